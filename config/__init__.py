@@ -1,0 +1,1 @@
+"""What a deployment chooses: settings (environment) and the handbook (TOML)."""
