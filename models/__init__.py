@@ -1,0 +1,1 @@
+"""The memory: tables, and what must always be true of each record."""

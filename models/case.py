@@ -1,0 +1,86 @@
+"""One customer problem, one number for its whole life."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import Field, SQLModel
+
+from models.columns import stored_by_value
+from models.refusal import Refusal
+
+TITLE_LIMIT = 150
+STORY_LIMIT = 3000
+
+
+class Severity(StrEnum):
+    CRITICAL = "critical"
+    HIGH = "high"
+    NORMAL = "normal"
+    LOW = "low"
+
+
+class CaseStatus(StrEnum):
+    """The life of a case; the README draws it."""
+
+    OPEN = "open"
+    """Departments or the CSM are working on it."""
+    ANSWERED = "answered"
+    """The last hand-off is done: the CSM has still to tell the customer."""
+    CLOSED = "closed"
+
+
+class Counter(SQLModel, table=True):
+    """Hands out consecutive numbers: a row, so that a rollback gives its number back."""
+
+    name: str = Field(primary_key=True)
+    value: int = 0
+
+
+class Case(SQLModel, table=True):
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    customer_id: int = Field(foreign_key="customer.id", index=True)
+    title: str = Field(max_length=TITLE_LIMIT)
+    story: str = Field(max_length=STORY_LIMIT)
+    severity: Severity = Field(sa_type=stored_by_value(Severity))
+    status: CaseStatus = Field(default=CaseStatus.OPEN, sa_type=stored_by_value(CaseStatus), index=True)
+    csm: str = Field(index=True)
+    opened_at: datetime
+    moved_at: datetime = Field(index=True)
+    """When anything last happened on it."""
+    closed_at: datetime | None = None
+    source: str | None = None
+    """A link to the message that it was opened from."""
+
+    @property
+    def label(self) -> str:
+        return f"C-{self.number}"
+
+    @property
+    def is_closed(self) -> bool:
+        return self.status is CaseStatus.CLOSED
+
+    def answer(self, now: datetime) -> None:
+        self.status = CaseStatus.ANSWERED
+        self.moved_at = now
+
+    def work_goes_on(self, now: datetime) -> None:
+        """A hand-off was offered: whatever was answered before, it is open again."""
+        self.status = CaseStatus.OPEN
+        self.moved_at = now
+
+    def close(self, now: datetime) -> None:
+        if self.is_closed:
+            raise Refusal(f"{self.label} is closed already.")
+        self.status = CaseStatus.CLOSED
+        self.closed_at = self.moved_at = now
+
+    def reopen(self, now: datetime) -> None:
+        if self.status is CaseStatus.OPEN:
+            raise Refusal(f"{self.label} is open already.")
+        self.status = CaseStatus.OPEN
+        self.closed_at = None
+        self.moved_at = now
+
+    def must_be_open(self) -> None:
+        if self.is_closed:
+            raise Refusal(f"{self.label} is closed. Reopen it first; nothing was changed.")

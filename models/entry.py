@@ -1,0 +1,20 @@
+"""A case's history, a line each; append-only, so it is the audit log as well."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+
+class Entry(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    case_number: int = Field(foreign_key="case.number", index=True)
+    at: datetime
+    by: str
+    """A Slack user id, or ``liaison``."""
+    what: str
+    """A past participle: ``opened``, ``offered``, ``accepted`` …"""
+    text: str = ""
+    handoff_id: int | None = Field(default=None, foreign_key="handoff.id")
+    message_id: int | None = Field(default=None, foreign_key="message.id")
+    delivery: str = ""
+    """The delivery that caused it, as the logs name it."""

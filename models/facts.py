@@ -1,0 +1,158 @@
+"""What a card or a list shows, gathered from the tables: plain values, ready to be drawn.
+
+Names are display names; moments are aware UTC; ``link`` pairs are (channel, ts) of a message.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from models.case import CaseStatus, Severity
+from models.handoff import HandoffStatus
+
+Where = tuple[str, str]
+"""(channel, ts) of a message in Slack."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """A Slack user by id, and the name to print where nobody shall be pinged."""
+
+    user_id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    at: datetime
+    who: str
+    what: str
+    """What happened, in words: ``opened the case``, ``took it``, ``wrote`` …"""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    number: int
+    title: str
+    story: str
+    customer: str
+    tier: str
+    severity: Severity
+    status: CaseStatus
+    csm: Person
+    opened_at: datetime
+    moved_at: datetime
+    source: str | None
+    handoffs: tuple["HandoffFacts", ...] = ()
+    """Every hand-off, oldest first."""
+    history: tuple[HistoryLine, ...] = ()
+    """The newest lines, oldest of them first."""
+    desk: Where | None = None
+
+    @property
+    def label(self) -> str:
+        return f"C-{self.number}"
+
+
+@dataclass(frozen=True)
+class HandoffFacts:
+    id: int
+    department: str
+    """The department's name on screen."""
+    department_key: str
+    status: HandoffStatus
+    owner: Person | None
+    why: str
+    expected: str
+    offered_at: datetime
+    moved_at: datetime
+    offered_by: str
+    came_from: str | None
+    """The department that handed it on."""
+    went_to: str | None
+    """The department that it was handed on to."""
+    ended_by: str | None
+    reason: str | None
+    found: str | None
+    to_tell: str | None
+    root_cause: str | None
+    paused_until: datetime | None
+    pause_reason: str | None
+    thread: Where | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in (HandoffStatus.OFFERED, HandoffStatus.ACCEPTED)
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """One case in a list."""
+
+    number: int
+    title: str
+    customer: str
+    severity: Severity
+    status: CaseStatus
+    csm: str
+    with_whom: str
+    """Who has the ball: ``Billing, offered`` or ``Engineering (Priya Raman)`` or ``Dana Okafor``."""
+    moved_at: datetime
+    where: Where | None = None
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """A page of cases. ``query`` is what to ask again for another page."""
+
+    title: str
+    query: str
+    page: int
+    pages: int
+    total: int
+    lines: tuple[CaseLine, ...]
+
+
+@dataclass(frozen=True)
+class QueueLine:
+    """One open hand-off on somebody's home."""
+
+    handoff: int
+    number: int
+    title: str
+    customer: str
+    severity: Severity
+    status: HandoffStatus
+    owner: str | None
+    offered_at: datetime
+    paused_until: datetime | None
+    where: Where | None
+
+
+@dataclass(frozen=True)
+class HomeFacts:
+    """What one person's home shows; empty tuples for roles the person does not have."""
+
+    person: Person
+    is_csm: bool
+    departments: tuple[str, ...]
+    """Names of the departments the person belongs to."""
+    my_cases: tuple[CaseLine, ...]
+    my_handoffs: tuple[QueueLine, ...]
+    """Accepted by this person."""
+    offers: tuple[QueueLine, ...]
+    """Waiting for anybody of the person's departments."""
+    queue: tuple[QueueLine, ...]
+    """Held by others of the person's departments."""
+    totals: tuple[int, int, int, int] = (0, 0, 0, 0)
+    """How many there are of each of the four, of which the tuples hold the first."""
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A department that routing proposes, and the words or facts that spoke for it."""
+
+    department: str
+    because: tuple[str, ...]
+    kind: Literal["words", "customer", "tier", "severity", "default"]

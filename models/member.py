@@ -1,0 +1,46 @@
+"""Who is who in the workspace, as Slack last told us, and who sits in which channel."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import Field, SQLModel
+
+from models.columns import stored_by_value
+
+
+class Standing(StrEnum):
+    """What a person is to the workspace. Only staff act."""
+
+    STAFF = "staff"
+    GUEST = "guest"
+    SINGLE_CHANNEL_GUEST = "single_guest"
+    CONNECT = "connect"
+    """Of another workspace, in a Slack Connect channel."""
+    STRANGER = "stranger"
+    DEACTIVATED = "deactivated"
+    BOT = "bot"
+
+
+class Member(SQLModel, table=True):
+    user_id: str = Field(primary_key=True)
+    name: str
+    time_zone: str
+    standing: Standing = Field(sa_type=stored_by_value(Standing))
+    fetched_at: datetime
+
+
+class Channel(SQLModel, table=True):
+    """A channel as Slack last described it. Member lists and flags age; see ``casework.people``."""
+
+    id: str = Field(primary_key=True)
+    name: str
+    is_external: bool
+    """Shared with another organisation (Slack Connect), or about to be."""
+    is_archived: bool
+    fetched_at: datetime
+    members_at: datetime | None = None
+
+
+class ChannelMember(SQLModel, table=True):
+    channel: str = Field(primary_key=True)
+    user_id: str = Field(primary_key=True, index=True)

@@ -1,0 +1,236 @@
+"""What the bot has to tell, as facts: stored in the outbox, drawn by ``views`` when it is sent.
+
+``by`` is a display name, ``*_id`` a Slack user id that shall be mentioned; ``case`` is a case number.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, get_args
+
+from pydantic import TypeAdapter
+
+from models.facts import CaseFacts, HandoffFacts, Where
+
+
+@dataclass(frozen=True)
+class CaseCard:
+    """The living card that opens a case's desk thread. ``facts`` is filled when it is drawn."""
+
+    case: int
+    facts: CaseFacts | None = None
+
+
+@dataclass(frozen=True)
+class HandoffCard:
+    """The living card in a department's channel. ``facts`` and ``case`` are filled when it is drawn."""
+
+    handoff: int
+    facts: HandoffFacts | None = None
+    case: CaseFacts | None = None
+
+
+@dataclass(frozen=True)
+class HandoffOffered:
+    case: int
+    handoff: int
+    department: str
+    by: str
+    expected: str
+
+
+@dataclass(frozen=True)
+class HandoffAccepted:
+    case: int
+    handoff: int
+    department: str
+    by: str
+    assigned_by: str | None = None
+    """Somebody else than the owner decided it."""
+    owner_id: str | None = None
+    """To be mentioned, when it was assigned."""
+
+
+@dataclass(frozen=True)
+class HandoffDeclined:
+    """Declined, or given back after it was taken (``had_taken``): the CSM decides where it goes next."""
+
+    case: int
+    handoff: int
+    department: str
+    by: str
+    reason: str
+    had_taken: bool
+    csm_id: str
+
+
+@dataclass(frozen=True)
+class HandoffHandedOn:
+    case: int
+    handoff: int
+    department: str
+    to: str
+    by: str
+    why: str
+    expected: str
+
+
+@dataclass(frozen=True)
+class HandoffStuck:
+    case: int
+    handoff: int
+    department: str
+    by: str
+    reason: str
+    until: datetime
+
+
+@dataclass(frozen=True)
+class HandoffDone:
+    case: int
+    handoff: int
+    department: str
+    by: str
+    found: str
+    to_tell: str
+    root_cause: str | None
+
+
+@dataclass(frozen=True)
+class HandoffWithdrawn:
+    """Told in both threads: the department need not go on."""
+
+    case: int
+    handoff: int
+    department: str
+    by: str
+    reason: str
+    owner_id: str | None = None
+
+
+@dataclass(frozen=True)
+class HandoffReleased:
+    """It is offered to its whole department again."""
+
+    case: int
+    handoff: int
+    department: str
+    by: str
+
+
+@dataclass(frozen=True)
+class QuestionAsked:
+    """A department asks the CSM; the answer is a reply in the desk thread."""
+
+    case: int
+    handoff: int
+    department: str
+    by: str
+    question: str
+    csm_id: str
+
+
+@dataclass(frozen=True)
+class LoopToClose:
+    """The last hand-off is done: the CSM has still to tell the customer. ``wording`` is proposed."""
+
+    case: int
+    csm_id: str
+    wording: str
+
+
+@dataclass(frozen=True)
+class CaseClosed:
+    case: int
+    by: str
+    told: str
+    """What the customer was told; may be empty."""
+
+
+@dataclass(frozen=True)
+class CaseReopened:
+    case: int
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class CsmChanged:
+    case: int
+    by: str
+    csm_id: str
+    was: str
+
+
+@dataclass(frozen=True)
+class ThreadBackfilled:
+    """The case was opened from a message; so much had been said there before."""
+
+    case: int
+    messages: int
+    link: str
+    problem: str = ""
+    """Why the thread could not be read, when it could not."""
+
+
+@dataclass(frozen=True)
+class Mirrored:
+    """What a person said in the other thread of the same case."""
+
+    case: int
+    author: str
+    place: str
+    """``Billing`` or ``desk``."""
+    text: str
+    where: Where
+    files: tuple[tuple[str, str], ...] = ()
+    """(name, link) each."""
+    is_edited: bool = False
+
+
+@dataclass(frozen=True)
+class DeliveryFailed:
+    """A message could not be delivered; told to the CSM or an admin, so that it is not lost silently."""
+
+    case: int | None
+    place: str
+    error: str
+    what: str
+    """The kind of the message that failed."""
+
+
+Notice = (
+    CaseCard
+    | HandoffCard
+    | HandoffOffered
+    | HandoffAccepted
+    | HandoffDeclined
+    | HandoffHandedOn
+    | HandoffStuck
+    | HandoffDone
+    | HandoffWithdrawn
+    | HandoffReleased
+    | QuestionAsked
+    | LoopToClose
+    | CaseClosed
+    | CaseReopened
+    | CsmChanged
+    | ThreadBackfilled
+    | Mirrored
+    | DeliveryFailed
+)
+
+KINDS: dict[str, type[Notice]] = {kind.__name__: kind for kind in get_args(Notice)}
+_ADAPTERS: dict[str, TypeAdapter[Notice]] = {name: TypeAdapter(kind) for name, kind in KINDS.items()}
+
+
+def to_row(notice: Notice) -> dict[str, Any]:
+    """The notice as JSON, with its kind."""
+    kind = type(notice).__name__
+    stored: dict[str, Any] = _ADAPTERS[kind].dump_python(notice, mode="json", exclude_none=True)
+    return {"kind": kind, **stored}
+
+
+def from_row(row: dict[str, Any]) -> Notice:
+    """Back from JSON. Raises KeyError for a kind that this version does not know."""
+    facts = {key: value for key, value in row.items() if key != "kind"}
+    return _ADAPTERS[row["kind"]].validate_python(facts)
