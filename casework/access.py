@@ -1,0 +1,118 @@
+"""Who may do what: one table, consulted by every operation and walked by a test."""
+
+from enum import StrEnum
+
+from casework.people import Actor
+from models.case import Case
+from models.member import Standing
+from models.refusal import Refusal
+
+
+class Kind(StrEnum):
+    """What a person is to a case. Of the first six, one person can be several."""
+
+    CSM = "csm"
+    OTHER_CSM = "other CSM"
+    DEPARTMENT = "department member"
+    STAFF = "other staff"
+    MANAGER = "manager"
+    ADMIN = "admin"
+    GUEST = "guest"
+    SINGLE_CHANNEL_GUEST = "single-channel guest"
+    CONNECT = "Slack Connect member"
+    STRANGER = "stranger"
+    DEACTIVATED = "deactivated"
+    BOT = "another bot"
+
+
+class Operation(StrEnum):
+    OPEN_CASE = "open cases"
+    READ = "read cases"
+    TALK = "talk on cases"
+    TAKE = "take a hand-off"
+    WORK = "work on a hand-off"
+    """Decline, hand on, finish, pause, put back, ask."""
+    STEER = "steer a case"
+    """Add a department, withdraw, re-assign, close, reopen."""
+    TAKE_OVER = "become a case's CSM"
+
+
+STAFF_KINDS = frozenset({
+    Kind.CSM, Kind.OTHER_CSM, Kind.DEPARTMENT, Kind.STAFF, Kind.MANAGER, Kind.ADMIN,
+})  # fmt: skip
+ALLOWED: dict[Operation, frozenset[Kind]] = {
+    Operation.OPEN_CASE: frozenset({Kind.CSM, Kind.OTHER_CSM, Kind.MANAGER, Kind.ADMIN}),
+    Operation.READ: STAFF_KINDS,
+    Operation.TALK: STAFF_KINDS,
+    Operation.TAKE: frozenset({Kind.DEPARTMENT, Kind.MANAGER, Kind.ADMIN}),
+    Operation.WORK: frozenset({Kind.DEPARTMENT, Kind.MANAGER, Kind.ADMIN}),
+    Operation.STEER: frozenset({Kind.CSM, Kind.MANAGER, Kind.ADMIN}),
+    Operation.TAKE_OVER: frozenset({Kind.OTHER_CSM, Kind.MANAGER, Kind.ADMIN}),
+}
+
+_OUTSIDE = {
+    Standing.GUEST: Kind.GUEST,
+    Standing.SINGLE_CHANNEL_GUEST: Kind.SINGLE_CHANNEL_GUEST,
+    Standing.CONNECT: Kind.CONNECT,
+    Standing.STRANGER: Kind.STRANGER,
+    Standing.DEACTIVATED: Kind.DEACTIVATED,
+    Standing.BOT: Kind.BOT,
+}
+
+
+class NotStaff(Refusal):
+    """Somebody who is no full member of the workspace; one polite line, nothing read or changed."""
+
+    def __init__(self, company: str) -> None:
+        super().__init__(f"I can only help {company}'s own staff here. Please ask your contact there.")
+
+
+def kinds_anywhere(actor: Actor) -> frozenset[Kind]:
+    """What the person could be to some case."""
+    if not actor.is_staff:
+        return frozenset({_OUTSIDE[actor.standing]})
+    return _roles(actor, is_own=actor.is_csm, is_member=bool(actor.departments), is_csm=actor.is_csm)
+
+
+def kinds_here(actor: Actor, case: Case, department: str | None) -> frozenset[Kind]:
+    """What the person is to this case and, where one is meant, to this department."""
+    if not actor.is_staff:
+        return frozenset({_OUTSIDE[actor.standing]})
+    is_own = case.csm == actor.user_id
+    return _roles(
+        actor,
+        is_own=is_own,
+        is_member=department in actor.departments,
+        is_csm=actor.is_csm and not is_own,
+    )
+
+
+def _roles(actor: Actor, *, is_own: bool, is_member: bool, is_csm: bool) -> frozenset[Kind]:
+    roles = {
+        Kind.STAFF: True,
+        Kind.CSM: is_own,
+        Kind.OTHER_CSM: is_csm,
+        Kind.DEPARTMENT: is_member,
+        Kind.MANAGER: actor.is_manager,
+        Kind.ADMIN: actor.is_admin,
+    }
+    return frozenset(kind for kind, holds in roles.items() if holds)
+
+
+def admit(actor: Actor, operation: Operation, company: str) -> None:
+    """Refuse whoever can do this on no case at all."""
+    if not actor.is_staff:
+        raise NotStaff(company)
+    if not kinds_anywhere(actor) & ALLOWED[operation]:
+        raise Refusal(_ANYWHERE[operation])
+
+
+_ANYWHERE = {
+    Operation.OPEN_CASE: "Cases are opened by the customer success team. Tell a CSM, and they will.",
+    Operation.READ: "Cases are for staff.",
+    Operation.TALK: "Cases are for staff.",
+    Operation.TAKE: "A hand-off is taken by the members of its department's channel; join it first.",
+    Operation.WORK: "A hand-off is worked on by the members of its department's channel; join it first.",
+    Operation.STEER: "Only a case's CSM, a manager or an admin can do that.",
+    Operation.TAKE_OVER: "Only a CSM, a manager or an admin can take a case over.",
+}

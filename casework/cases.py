@@ -1,0 +1,174 @@
+"""The case itself: opened, taken over, closed, reopened."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from casework import customers, handoffs, routing, search
+from casework.access import Operation
+from casework.people import name_of
+from casework.work import Work
+from models.case import STORY_LIMIT, TITLE_LIMIT, Case, Counter, Severity
+from models.handoff import OPEN_STATUSES, Handoff
+from models.member import Standing
+from models.notices import CaseCard, CaseClosed, CaseReopened, CsmChanged, HandoffCard, ThreadBackfilled
+from models.refusal import Refusal
+from models.thread import Message, Thread
+
+
+@dataclass(frozen=True)
+class Said:
+    """A message that was there before the case."""
+
+    channel: str
+    ts: str
+    author: str
+    text: str
+    said_at: datetime
+    files: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The message that a case was opened from, and what was said around it."""
+
+    link: str
+    said: tuple[Said, ...] = ()
+    problem: str = ""
+    """Why the thread could not be read, when it could not."""
+
+
+@dataclass(frozen=True)
+class NewCase:
+    customer: str
+    """A form's choice; see ``customers.choose``."""
+    title: str
+    story: str
+    severity: Severity
+    expected: str
+    department: str | None = None
+    """Empty: the rules choose."""
+    origin: Origin | None = field(default=None)
+
+
+def open_case(work: Work, new: NewCase) -> int:
+    """Open it, offer it to its department; the opener becomes its CSM. Returns its number."""
+    if len(new.title) > TITLE_LIMIT or len(new.story) > STORY_LIMIT:
+        raise Refusal("The title or the description is too long.")
+    customer = customers.choose(work, new.customer)
+    assert customer.id is not None
+    case = Case(
+        number=_next_number(work),
+        customer_id=customer.id,
+        title=new.title,
+        story=new.story,
+        severity=new.severity,
+        csm=work.actor.user_id,
+        opened_at=work.now,
+        moved_at=work.now,
+        source=new.origin.link if new.origin else None,
+    )
+    work.session.add(case)
+    work.session.flush()
+    search.index(
+        work.session, case.number, f"case:{case.number}", f"{new.title}\n{new.story}\n{customer.name}"
+    )
+    work.open_thread(
+        Thread(case_number=case.number, channel=work.handbook.desk.channel), CaseCard(case.number)
+    )
+    work.record(case, "opened", new.title)
+    if new.origin is not None:
+        _keep_what_was_said(work, case, new.origin)
+    enquiry = routing.Enquiry(f"{new.title}\n{new.story}", customer.name, customer.tier, new.severity)
+    department = new.department or routing.rank(enquiry, work.handbook)[0].department
+    handoffs.offer(work, case, department, why=new.title, expected=new.expected, is_first=True)
+    return case.number
+
+
+def _next_number(work: Work) -> int:
+    """Consecutive: the counter's row stays locked until the case is committed or gone."""
+    counter = work.session.exec(select(Counter).where(col(Counter.name) == "case").with_for_update()).one()
+    counter.value += 1
+    return counter.value
+
+
+def _keep_what_was_said(work: Work, case: Case, origin: Origin) -> None:
+    for said in origin.said:
+        if _is_kept(work, said):
+            continue
+        message = Message(
+            case_number=case.number,
+            channel=said.channel,
+            ts=said.ts,
+            author=said.author,
+            author_name=name_of(work.session, said.author),
+            text=said.text,
+            files=[{"name": name, "link": link} for name, link in said.files],
+            said_at=said.said_at,
+        )
+        work.session.add(message)
+        work.session.flush()
+        work.record(case, "backfilled", message=message)
+        search.index(work.session, case.number, f"message:{message.id}", said.text)
+    notice = ThreadBackfilled(case.number, len(origin.said), origin.link, origin.problem)
+    work.tell(work.desk_thread(case), notice, key=f"backfilled:{case.number}")
+
+
+def _is_kept(work: Work, said: Said) -> bool:
+    query = select(Message.id).where(col(Message.channel) == said.channel, col(Message.ts) == said.ts)
+    return work.session.exec(query).first() is not None
+
+
+def close(work: Work, number: int, *, told: str) -> None:
+    """The customer knows; what is still open in departments is withdrawn."""
+    case = work.case(number)
+    work.allow(Operation.STEER, case)
+    case.close(work.now)
+    for handoff in open_handoffs(work, case):
+        handoffs.end_by_csm(work, case, handoff, reason="The case was closed.")
+    entry = work.record(case, "closed", told)
+    notice = CaseClosed(case.number, work.actor.name, told)
+    work.tell(work.desk_thread(case), notice, key=work.key(entry))
+    _redraw_everything(work, case)
+
+
+def reopen(work: Work, number: int, *, reason: str) -> None:
+    """The same number, history and people; the CSM decides who goes on."""
+    case = work.case(number)
+    work.allow(Operation.STEER, case)
+    case.reopen(work.now)
+    entry = work.record(case, "reopened", reason)
+    notice = CaseReopened(case.number, work.actor.name, reason)
+    work.tell(work.desk_thread(case), notice, key=work.key(entry))
+    _redraw_everything(work, case)
+
+
+def take_over(work: Work, number: int) -> None:
+    """Another CSM becomes the customer's one face on this case."""
+    case = work.case(number)
+    work.allow(Operation.TAKE_OVER, case)
+    if work.actor.standing is not Standing.STAFF or case.csm == work.actor.user_id:
+        raise Refusal(f"{case.label} is yours already.")
+    case.must_be_open()
+    was, case.csm, case.moved_at = case.csm, work.actor.user_id, work.now
+    entry = work.record(case, "csm_changed")
+    notice = CsmChanged(case.number, work.actor.name, case.csm, name_of(work.session, was))
+    work.tell(work.desk_thread(case), notice, key=work.key(entry))
+    _redraw_everything(work, case)
+
+
+def open_handoffs(work: Work, case: Case) -> list[Handoff]:
+    query = (
+        select(Handoff)
+        .where(col(Handoff.case_number) == case.number, col(Handoff.status).in_(OPEN_STATUSES))
+        .order_by(col(Handoff.id))
+    )
+    return list(work.session.exec(query))
+
+
+def _redraw_everything(work: Work, case: Case) -> None:
+    work.redraw(CaseCard(case.number))
+    for handoff_id in work.session.exec(select(Handoff.id).where(col(Handoff.case_number) == case.number)):
+        assert handoff_id is not None
+        work.redraw(HandoffCard(handoff_id))

@@ -1,0 +1,49 @@
+"""A message that cannot be delivered is never dropped silently: a person is told."""
+
+from sqlalchemy import update
+from sqlmodel import col
+
+from casework.people import name_of
+from casework.work import Work
+from models.case import Case
+from models.notices import DeliveryFailed
+from models.outgoing import UNRESOLVED, Delivery, Outgoing
+
+
+def give_up(work: Work, row: Outgoing, error: str) -> None:
+    """Stop trying, and tell the case's CSM and the admins."""
+    row.status, row.error = Delivery.DEAD, error
+    if row.is_root:
+        _bury_followers(work, row)
+    notice = DeliveryFailed(row.case_number, _place(work, row), error, str(row.notice["kind"]))
+    if row.notice["kind"] == DeliveryFailed.__name__:
+        return
+    case = work.session.get(Case, row.case_number) if row.case_number else None
+    told = set(work.handbook.admins) - {row.recipient}
+    if case is not None:
+        desk = work.desk_thread(case)
+        if desk.id != row.thread_id:
+            work.tell(desk, notice, key=f"failed:{row.id}")
+        elif case.csm != row.recipient:
+            told.add(case.csm)
+    for user_id in sorted(filter(None, told)):
+        work.tell_person(user_id, notice, key=f"failed:{row.id}:{user_id}", case=case)
+
+
+def _bury_followers(work: Work, root: Outgoing) -> None:
+    work.session.exec(
+        update(Outgoing)
+        .where(
+            col(Outgoing.thread_id) == root.thread_id,
+            col(Outgoing.id) != root.id,
+            col(Outgoing.status).in_(UNRESOLVED),
+        )
+        .values(status=Delivery.DEAD, error="the card that opens its thread could not be posted")
+    )
+
+
+def _place(work: Work, row: Outgoing) -> str:
+    if row.recipient:
+        return f"the direct messages of {name_of(work.session, row.recipient)}"
+    department = work.handbook.department_of(row.channel or "")
+    return work.handbook.name_of(department) if department else "the desk"

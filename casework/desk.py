@@ -1,0 +1,215 @@
+"""Lends an operation a transaction: load, apply a rule, write, tell, all or nothing.
+
+Operations are plain functions ``operation(work, …)``. Callers are async; the work is done in threads, so
+no transaction can stand open around the network. On SQLite one thread writes, and operations that arrive
+together share one commit (each in its own savepoint, so that one refusal undoes only itself). On
+PostgreSQL several threads commit one operation each, and rows are locked by the operations.
+"""
+
+import asyncio
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Concatenate, Literal, ParamSpec, Self, TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session
+
+from casework import access
+from casework.access import Operation
+from casework.work import Work
+from config.crashpoint import crashpoint
+from config.handbook import Handbook
+from models.receipt import Receipt
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Clock = Callable[[], datetime]
+
+MOST_TOGETHER = 32
+READERS = 4
+
+
+class AlreadyDone(Exception):
+    """The delivery was kept before; it has no second effect."""
+
+
+class NothingToDo(Exception):
+    """The delivery is none of our business: nothing is kept of it, not even a receipt."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """Who asks, what for, and under which receipts the effect is kept. Empty for the bot's own work."""
+
+    by: str | None = None
+    may: Operation | None = None
+    receipts: tuple[str, ...] = ()
+    delivery: str = ""
+
+
+OWN_WORK = Request()
+
+
+@dataclass
+class _Job:
+    run: Callable[[Session], Any]
+    done: "asyncio.Future[Any]"
+    result: Any = None
+    error: BaseException | None = None
+
+
+@dataclass
+class Desk:
+    writer: Engine
+    reader: Engine
+    handbook: Handbook
+    secret: bytes
+    clock: Clock
+    bell: asyncio.Event = field(default_factory=asyncio.Event)
+    """Rung after a commit that promised a message; the courier listens."""
+
+    def __post_init__(self) -> None:
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._is_shared = self.writer.dialect.name != "sqlite"
+        self._threads: list[threading.Thread] = []
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    async def __aenter__(self) -> Self:
+        self._loop = asyncio.get_running_loop()
+        count = 8 if self._is_shared else 1
+        self._threads = [
+            threading.Thread(target=self._work_off, name=f"writer-{n}", daemon=True) for n in range(count)
+        ]
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for _thread in self._threads:
+            self._jobs.put(None)
+        for thread in self._threads:
+            await asyncio.to_thread(thread.join)
+        self._readers.shutdown()
+
+    async def do(
+        self,
+        request: Request,
+        operation: Callable[Concatenate[Work, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Run the operation in a transaction and commit it.
+
+        Raises AlreadyDone when a receipt of the request exists, NeedsLookup when too little is known of
+        the person, and whatever the operation raises; nothing is kept then.
+        """
+        assert self._loop is not None
+        told: list[Work] = []
+
+        def run(session: Session) -> T:
+            work = self._work(session, request)
+            result = operation(work, *args, **kwargs)
+            told.append(work)
+            return result
+
+        job = _Job(run, self._loop.create_future())
+        self._jobs.put(job)
+        result: T = await job.done
+        if told[-1].has_told:
+            self.bell.set()
+        return result
+
+    async def read(
+        self, request: Request, query: Callable[Concatenate[Work, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a query; nothing it does is kept."""
+        assert self._loop is not None
+
+        def run() -> T:
+            with Session(self.reader, expire_on_commit=False) as session:
+                return query(self._work(session, request), *args, **kwargs)
+
+        return await self._loop.run_in_executor(self._readers, run)
+
+    def _work(self, session: Session, request: Request) -> Work:
+        now = self.clock()
+        _keep_receipts(session, request.receipts, now)
+        work = Work(session, now, self.handbook, self.secret, by=request.by, delivery=request.delivery)
+        if request.may is not None:
+            access.admit(work.actor, request.may, self.handbook.company)
+        return work
+
+    def _work_off(self) -> None:
+        while (batch := self._next_batch()) is not None:
+            _commit_together(self.writer, batch)
+            assert self._loop is not None
+            self._loop.call_soon_threadsafe(_hand_back, batch)
+
+    def _next_batch(self) -> list[_Job] | None:
+        first = self._jobs.get()
+        if first is None:
+            return None
+        batch = [first]
+        while not self._is_shared and len(batch) < MOST_TOGETHER:
+            try:
+                job = self._jobs.get_nowait()
+            except queue.Empty:
+                break
+            if job is None:
+                self._jobs.put(None)
+                break
+            batch.append(job)
+        return batch
+
+
+def _commit_together(engine: Engine, batch: list[_Job]) -> None:
+    try:
+        with engine.connect() as connection, connection.begin() as transaction:
+            for job in batch:
+                _attempt(connection, job, is_alone=len(batch) == 1)
+            if all(job.error for job in batch):
+                transaction.rollback()
+            else:
+                crashpoint("before_commit")
+                transaction.commit()
+                crashpoint("after_commit")
+    except Exception as error:  # noqa: BLE001  # the commit itself failed: everybody in it must hear
+        for job in batch:
+            job.error = job.error or error
+
+
+def _attempt(connection: Connection, job: _Job, *, is_alone: bool) -> None:
+    mode: Literal["rollback_only", "create_savepoint"] = "rollback_only" if is_alone else "create_savepoint"
+    session = Session(connection, expire_on_commit=False, join_transaction_mode=mode)
+    try:
+        job.result = job.run(session)
+        session.commit()
+    except Exception as error:  # noqa: BLE001  # handed to whoever asked, by _hand_back
+        session.rollback()
+        job.error = error
+    finally:
+        session.close()
+
+
+def _hand_back(batch: list[_Job]) -> None:
+    for job in batch:
+        if job.done.done():
+            continue
+        if job.error is not None:
+            job.done.set_exception(job.error)
+        else:
+            job.done.set_result(job.result)
+
+
+def _keep_receipts(session: Session, keys: tuple[str, ...], now: datetime) -> None:
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    for key in keys:
+        statement = insert(Receipt).values(key=key, at=now).on_conflict_do_nothing()
+        if session.connection().execute(statement).rowcount == 0:
+            raise AlreadyDone(key)

@@ -1,0 +1,82 @@
+"""What one person's home shows: offers waiting, what they hold, their cases, their department's queue."""
+
+from sqlmodel import col, or_, select
+
+from casework import access, lists
+from casework.access import Operation
+from casework.people import name_of
+from casework.work import Work
+from models.case import Case, CaseStatus
+from models.customer import Customer
+from models.facts import HomeFacts, Person, QueueLine
+from models.handoff import OPEN_STATUSES, Handoff, HandoffStatus
+from models.thread import Thread
+
+FIRST = 10
+
+
+def of_actor(work: Work) -> HomeFacts:
+    """The home of whoever asks."""
+    me = work.actor
+    access.admit(me, Operation.READ, work.handbook.company)
+    numbers = _my_cases(work)
+    lines = _open_handoffs(work)
+    held = [line for owner, line in lines if owner == me.user_id]
+    offers = [line for _, line in lines if line.status is HandoffStatus.OFFERED]
+    others = [line for owner, line in lines if owner not in (None, me.user_id)]
+    names = [work.handbook.name_of(key) for key in work.handbook.departments if key in me.departments]
+    return HomeFacts(
+        person=Person(me.user_id, me.name),
+        is_csm=me.is_csm,
+        departments=tuple(names),
+        my_cases=lists.case_lines(work, numbers[:FIRST]),
+        my_handoffs=tuple(held[:FIRST]),
+        offers=tuple(offers[:FIRST]),
+        queue=tuple(others[:FIRST]),
+        totals=(len(numbers), len(held), len(offers), len(others)),
+    )
+
+
+def _my_cases(work: Work) -> list[int]:
+    mine = select(Case.number).where(
+        col(Case.csm) == work.actor.user_id, col(Case.status) != CaseStatus.CLOSED
+    )
+    return list(work.session.exec(mine.order_by(col(Case.moved_at).desc())))
+
+
+def _open_handoffs(work: Work) -> list[tuple[str | None, QueueLine]]:
+    """Every open hand-off of the person's departments, and any they hold elsewhere, oldest first."""
+    query = (
+        select(Handoff, Case, Customer.name, Thread)
+        .join(Case, col(Case.number) == col(Handoff.case_number))
+        .join(Customer, col(Customer.id) == col(Case.customer_id))
+        .join(Thread, col(Thread.handoff_id) == col(Handoff.id))
+        .where(
+            col(Handoff.status).in_(OPEN_STATUSES),
+            or_(
+                col(Handoff.department).in_(work.actor.departments),
+                col(Handoff.owner) == work.actor.user_id,
+            ),
+        )
+        .order_by(col(Handoff.id))
+    )
+    return [
+        (handoff.owner, _line(work, handoff, case, customer, thread))
+        for handoff, case, customer, thread in work.session.exec(query)
+    ]
+
+
+def _line(work: Work, handoff: Handoff, case: Case, customer: str, thread: Thread) -> QueueLine:
+    assert handoff.id is not None
+    return QueueLine(
+        handoff=handoff.id,
+        number=case.number,
+        title=case.title,
+        customer=customer,
+        severity=case.severity,
+        status=handoff.status,
+        owner=name_of(work.session, handoff.owner) if handoff.owner else None,
+        offered_at=handoff.offered_at,
+        paused_until=handoff.paused_until,
+        where=(thread.channel, thread.ts) if thread.ts else None,
+    )

@@ -1,0 +1,133 @@
+"""Cases in lists: what `/case list` and `/case find` show, and who has the ball."""
+
+from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from casework import access, customers, search, stories
+from casework.access import Operation
+from casework.people import name_of
+from casework.work import Work
+from models.case import Case, CaseStatus
+from models.customer import Customer
+from models.facts import CaseFacts, CaseLine, CasePage
+from models.handoff import OPEN_STATUSES, Handoff
+from models.refusal import Refusal
+from models.thread import Thread
+
+PAGE = 10
+
+
+def page(work: Work, query: str, page_number: int) -> CasePage:
+    """A page of ``mine``, ``all``, a department's key, ``customer <name>`` or ``find <words>``.
+
+    Pages count from 1; one that does not exist any more shows the last. Refusal for anything else.
+    """
+    _may_read(work)
+    title, numbers = _select(work, query)
+    pages = max(1, -(-len(numbers) // PAGE))
+    shown = min(max(page_number, 1), pages)
+    lines = case_lines(work, numbers[(shown - 1) * PAGE : shown * PAGE])
+    return CasePage(title, query, shown, pages, len(numbers), lines)
+
+
+def details(work: Work, number: int) -> CaseFacts:
+    """Everything about one case, for somebody who may read it."""
+    _may_read(work)
+    case = work.session.get(Case, number)
+    if case is None:
+        raise Refusal(f"There is no C-{number}. `/case list` shows the cases there are.")
+    return stories.of_case(work.session, work.handbook, case, lines=stories.HISTORY_IN_FULL)
+
+
+def _may_read(work: Work) -> None:
+    access.admit(work.actor, Operation.READ, work.handbook.company)
+
+
+def _select(work: Work, query: str) -> tuple[str, list[int]]:
+    verb, _, rest = query.strip().partition(" ")
+    rest = rest.strip()
+    open_ones = select(Case.number).where(col(Case.status) != CaseStatus.CLOSED)
+    match verb.casefold():
+        case "" | "mine":
+            return "Your open cases", _numbers(work, open_ones.where(col(Case.csm) == work.actor.user_id))
+        case "all":
+            return "All open cases", _numbers(work, open_ones)
+        case "customer" if rest:
+            return _of_customer(work, rest)
+        case "find" if rest:
+            return f"Cases with “{rest}”", search.find(work.session, rest)
+        case _:
+            return _of_department(work, query)
+
+
+def _of_customer(work: Work, name: str) -> tuple[str, list[int]]:
+    exact = customers.named(work, name)
+    found = [exact] if exact else customers.matching(work, name)
+    if not found:
+        raise Refusal(f"I know no customer called “{name}”.")
+    ids = [customer.id for customer in found]
+    title = f"Cases of {found[0].name}" if len(found) == 1 else f"Cases of customers like “{name}”"
+    return title, _numbers(work, select(Case.number).where(col(Case.customer_id).in_(ids)))
+
+
+def _of_department(work: Work, wanted: str) -> tuple[str, list[int]]:
+    names = {key: department.name for key, department in work.handbook.departments.items()}
+    key = next((key for key, name in names.items() if wanted.casefold() in (key, name.casefold())), None)
+    if key is None:
+        known = ", ".join(f"`{key}`" for key in names)
+        raise Refusal(
+            f"I cannot list “{wanted}”. Try `mine`, `all`, `customer` and a name, or a department: {known}."
+        )
+    having = select(Handoff.case_number).where(
+        col(Handoff.department) == key, col(Handoff.status).in_(OPEN_STATUSES)
+    )
+    return f"With {names[key]}", _numbers(work, select(Case.number).where(col(Case.number).in_(having)))
+
+
+def _numbers(work: Work, query: SelectOfScalar[int]) -> list[int]:
+    statement = query.order_by(col(Case.moved_at).desc(), col(Case.number).desc())
+    return list(work.session.exec(statement))
+
+
+def case_lines(work: Work, numbers: list[int]) -> tuple[CaseLine, ...]:
+    """The cases in the order given."""
+    rows = select(Case, Customer.name).join(Customer).where(col(Case.number).in_(numbers))
+    found = {case.number: (case, name) for case, name in work.session.exec(rows)}
+    held = _held(work, numbers)
+    desks = _desks(work, numbers)
+    return tuple(
+        CaseLine(
+            number,
+            case.title,
+            customer,
+            case.severity,
+            case.status,
+            name_of(work.session, case.csm),
+            ", ".join(held.get(number, [])) or name_of(work.session, case.csm),
+            case.moved_at,
+            desks.get(number),
+        )
+        for number in numbers
+        for case, customer in [found[number]]
+    )
+
+
+def _held(work: Work, numbers: list[int]) -> dict[int, list[str]]:
+    query = (
+        select(Handoff)
+        .where(col(Handoff.case_number).in_(numbers), col(Handoff.status).in_(OPEN_STATUSES))
+        .order_by(col(Handoff.id))
+    )
+    held: dict[int, list[str]] = {}
+    for handoff in work.session.exec(query):
+        department = work.handbook.name_of(handoff.department)
+        whose = name_of(work.session, handoff.owner) if handoff.owner else "offered"
+        held.setdefault(handoff.case_number, []).append(f"{department} ({whose})")
+    return held
+
+
+def _desks(work: Work, numbers: list[int]) -> dict[int, tuple[str, str]]:
+    query = select(Thread).where(col(Thread.case_number).in_(numbers), col(Thread.handoff_id).is_(None))
+    return {
+        thread.case_number: (thread.channel, thread.ts) for thread in work.session.exec(query) if thread.ts
+    }

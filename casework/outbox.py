@@ -1,0 +1,302 @@
+"""The outbox's own rules: what is due, who may have it, and what a delivery's outcome means.
+
+The courier asks ``claim`` for errands, runs them, and reports with ``sent``, ``not_sent``, ``unclear``
+or ``hopeless``. A claim is committed before its request goes out; an unclear one is looked up by its
+marker before it is sent again.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import exists
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import aliased
+from sqlmodel import col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from casework import dead_letters, stories
+from casework.people import NeedsLookup
+from casework.work import Work
+from models.member import Channel
+from models.notices import Notice, from_row
+from models.outgoing import UNRESOLVED, Delivery, Outgoing, Pace
+from models.thread import Thread
+
+AT_ONCE = 50
+CHANNEL_PACE = timedelta(seconds=1)
+"""About one message a second per channel: https://docs.slack.dev/apis/web-api/rate-limits"""
+CHANNEL_FRESH = timedelta(seconds=60)
+"""How old the knowledge may be that a channel is internal, when something is sent there."""
+STALE = timedelta(seconds=20)
+"""A claim without an outcome for so long was left behind; a request takes ten seconds at most."""
+EVERYTHING = "slack"
+"""The pace that holds every request back: Slack is down, or our token is refused."""
+
+Verb = Literal["post", "update", "delete"]
+METHODS: dict[Verb, str] = {"post": "chat.postMessage", "update": "chat.update", "delete": "chat.delete"}
+
+
+@dataclass(frozen=True)
+class Errand:
+    """One request to make for one outgoing."""
+
+    id: int
+    fence: int
+    verb: Verb
+    channel: str | None
+    recipient: str | None
+    thread_ts: str | None
+    ts: str | None
+    marker: str
+    revision: int
+    notice: Notice
+    attempts: int
+    lookups: int
+    first_claimed_at: datetime
+    last_error: str
+    case_number: int | None
+
+    @property
+    def method(self) -> str:
+        return METHODS[self.verb]
+
+
+def due(now: datetime) -> SelectOfScalar[Outgoing]:
+    """What could be sent: pending, due, and in a lane where nothing earlier waits to be posted."""
+    earlier = aliased(Outgoing)
+    blocked = exists().where(
+        col(earlier.lane) == col(Outgoing.lane),
+        col(earlier.id) < col(Outgoing.id),
+        col(earlier.ts).is_(None),
+        col(earlier.is_gone).is_(False),
+        col(earlier.status).in_(UNRESOLVED),
+    )
+    return (
+        select(Outgoing)
+        .where(
+            col(Outgoing.status) == Delivery.PENDING,
+            col(Outgoing.due_at) <= now,
+            or_(col(Outgoing.ts).is_not(None), ~blocked),
+        )
+        .order_by(col(Outgoing.id))
+    )
+
+
+def claim(work: Work) -> list[Errand]:
+    """Take what can go out now, at most one post a channel.
+
+    Raises NeedsLookup for channels whose audience was not checked in the last minute.
+    """
+    held = _held_back(work)
+    if EVERYTHING in held:
+        return []
+    paced = [key.removeprefix("post:") for key in held if key.startswith("post:")]
+    no_post_to_them = or_(
+        col(Outgoing.ts).is_not(None),
+        col(Outgoing.channel).is_(None),
+        col(Outgoing.channel).not_in(paced),
+    )
+    query = due(work.now).where(no_post_to_them).limit(AT_ONCE).with_for_update(skip_locked=True)
+    rows = work.session.exec(query)
+    candidates = [row for row in rows if f"method:{METHODS[_verb(row)]}" not in held]
+    _check_channels(work, candidates)
+    return [errand for row in candidates if (errand := _take(work, row)) is not None]
+
+
+def _held_back(work: Work) -> set[str]:
+    return set(work.session.exec(select(Pace.key).where(col(Pace.next_at) > work.now)))
+
+
+def _verb(row: Outgoing) -> Verb:
+    if row.ts is None:
+        return "post"
+    return "delete" if row.is_gone else "update"
+
+
+def _check_channels(work: Work, rows: list[Outgoing]) -> None:
+    wanted = {row.channel for row in rows if row.channel in work.handbook.channels and not row.recipient}
+    fresh = select(Channel.id).where(col(Channel.fetched_at) >= work.now - CHANNEL_FRESH)
+    known = list(work.session.exec(fresh))
+    stale = {channel for channel in wanted if channel and channel not in known}
+    if stale:
+        raise NeedsLookup(channels=stale)
+
+
+def _take(work: Work, row: Outgoing) -> Errand | None:
+    if row.is_gone and row.ts is None:
+        row.status, row.sent_at = Delivery.SENT, work.now
+        return None
+    wrong = _wrong_audience(work, row)
+    if wrong:
+        dead_letters.give_up(work, row, wrong)
+        return None
+    if row.ts is None and row.channel and not _may_post(work, row.channel):
+        return None
+    row.status, row.claimed_at = Delivery.SENDING, work.now
+    row.first_claimed_at = row.first_claimed_at or work.now
+    row.fence += 1
+    row.attempts += 1
+    return _errand(work, row)
+
+
+def _wrong_audience(work: Work, row: Outgoing) -> str:
+    """Why an internal message must not go to where it was promised; empty when it may."""
+    if row.recipient:
+        return ""
+    if row.channel not in work.handbook.channels:
+        return "the channel is not one of the handbook's"
+    known = work.session.get(Channel, row.channel)
+    if known is not None and known.is_external:
+        return "the channel is shared with another organisation"
+    return ""
+
+
+def _may_post(work: Work, channel: str) -> bool:
+    """Take the channel's second; False when another replica has it."""
+    return _set_pace(work, f"post:{channel}", work.now + CHANNEL_PACE, only_if_free=True)
+
+
+def _set_pace(work: Work, key: str, until: datetime, *, only_if_free: bool = False) -> bool:
+    insert = sqlite.insert if work.session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    statement = insert(Pace).values(key=key, next_at=until)
+    free = col(Pace.next_at) <= work.now if only_if_free else None
+    statement = statement.on_conflict_do_update(index_elements=["key"], set_={"next_at": until}, where=free)
+    return work.session.connection().execute(statement).rowcount > 0
+
+
+def _errand(work: Work, row: Outgoing) -> Errand:
+    assert row.id is not None
+    assert row.first_claimed_at is not None
+    thread = work.session.get(Thread, row.thread_id) if row.thread_id else None
+    return Errand(
+        id=row.id,
+        fence=row.fence,
+        verb=_verb(row),
+        channel=row.channel,
+        recipient=row.recipient,
+        thread_ts=thread.ts if thread and not row.is_root else None,
+        ts=row.ts,
+        marker=row.marker,
+        revision=row.revision,
+        notice=stories.fill(work.session, work.handbook, from_row(row.notice)),
+        attempts=row.attempts,
+        lookups=row.lookups,
+        first_claimed_at=row.first_claimed_at,
+        last_error=row.error,
+        case_number=row.case_number,
+    )
+
+
+# -- what became of it
+
+
+def addressed(work: Work, outgoing_id: int, channel: str) -> None:
+    """The direct conversation that a message goes to is open."""
+    _row(work, outgoing_id).channel = channel
+
+
+def sent(work: Work, outgoing_id: int, *, channel: str, ts: str, revision: int) -> None:
+    """Slack has it: certain, however old the claim. What changed since is drawn next."""
+    row = _row(work, outgoing_id)
+    if row.ts is None:
+        row.ts, row.channel, row.sent_at = ts, channel, work.now
+        _open_thread(work, row)
+    row.drawn = max(row.drawn, revision)
+    row.error, row.attempts, row.lookups = "", 0, 0
+    if row.drawn < row.revision:
+        row.status, row.due_at = Delivery.PENDING, work.now
+    else:
+        row.status = Delivery.SENT
+
+
+def _open_thread(work: Work, row: Outgoing) -> None:
+    thread = work.session.get(Thread, row.thread_id) if row.is_root else None
+    if thread is not None:
+        thread.ts = row.ts
+
+
+def not_sent(work: Work, outgoing_id: int, fence: int, *, error: str, retry_at: datetime) -> None:
+    """Slack certainly has not taken it: it waits for its next turn."""
+    row = _row(work, outgoing_id)
+    if row.fence == fence and row.status is Delivery.SENDING:
+        row.status, row.due_at, row.error = Delivery.PENDING, retry_at, error
+
+
+def unclear(work: Work, outgoing_id: int, fence: int, *, error: str, look_at: datetime) -> None:
+    """Slack may have it: nothing is sent again before somebody has looked."""
+    row = _row(work, outgoing_id)
+    if row.fence == fence and row.status in (Delivery.SENDING, Delivery.UNKNOWN):
+        row.status, row.due_at, row.error = Delivery.UNKNOWN, look_at, error
+
+
+def hopeless(work: Work, outgoing_id: int, fence: int, *, error: str) -> None:
+    """Slack will never take it: a person is told."""
+    row = _row(work, outgoing_id)
+    if row.fence == fence and row.status in (Delivery.SENDING, Delivery.UNKNOWN):
+        dead_letters.give_up(work, row, error)
+
+
+def hold(work: Work, key: str, until: datetime) -> None:
+    """Nothing of this kind goes out before then: a method's Retry-After, or everything."""
+    _set_pace(work, key, until)
+
+
+def leave_behind(work: Work, *, in_flight: frozenset[int], older_than: timedelta, settle: timedelta) -> int:
+    """Claims whose sender is gone become unclear; returns how many."""
+    query = select(Outgoing).where(
+        col(Outgoing.status) == Delivery.SENDING,
+        col(Outgoing.claimed_at) <= work.now - older_than,
+        col(Outgoing.id).not_in(in_flight),
+    )
+    rows = work.session.exec(query.with_for_update(skip_locked=True)).all()
+    for row in rows:
+        assert row.claimed_at is not None
+        if row.ts is not None:
+            row.status, row.due_at = Delivery.PENDING, work.now
+        else:
+            row.status, row.due_at = Delivery.UNKNOWN, row.claimed_at + settle
+    return len(rows)
+
+
+def to_look_up(work: Work, *, lease: timedelta) -> list[Errand]:
+    """Unclear posts that had time to settle; each is the asker's for the length of the lease."""
+    if EVERYTHING in _held_back(work):
+        return []
+    query = (
+        select(Outgoing)
+        .where(col(Outgoing.status) == Delivery.UNKNOWN, col(Outgoing.due_at) <= work.now)
+        .order_by(col(Outgoing.id))
+        .limit(AT_ONCE)
+    )
+    rows = work.session.exec(query.with_for_update(skip_locked=True)).all()
+    for row in rows:
+        row.due_at = work.now + lease
+        row.lookups += 1
+        row.fence += 1
+    return [_errand(work, row) for row in rows]
+
+
+def absent(work: Work, outgoing_id: int, fence: int) -> None:
+    """Looked up completely, not there: it may be sent again."""
+    row = _row(work, outgoing_id)
+    if row.fence == fence and row.status is Delivery.UNKNOWN:
+        row.status, row.due_at = Delivery.PENDING, work.now
+
+
+def echoed(work: Work, marker: str, channel: str, ts: str) -> bool:
+    """Our own message came back as an event: proof of delivery.
+
+    False when another message with this marker was counted already, so that this one is a double.
+    """
+    row = work.session.exec(select(Outgoing).where(col(Outgoing.marker) == marker).with_for_update()).first()
+    if row is None or row.id is None:
+        return True
+    if row.ts is None:
+        sent(work, row.id, channel=channel, ts=ts, revision=1)
+        return True
+    return row.ts == ts
+
+
+def _row(work: Work, outgoing_id: int) -> Outgoing:
+    return work.session.exec(select(Outgoing).where(col(Outgoing.id) == outgoing_id).with_for_update()).one()

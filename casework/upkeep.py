@@ -1,0 +1,28 @@
+"""What is tidied by the clock."""
+
+from datetime import timedelta
+
+from sqlalchemy import delete
+from sqlmodel import col, select
+
+from casework.people import FRESH, NeedsLookup
+from casework.work import Work
+from models.member import Channel
+from models.receipt import Receipt
+
+RECEIPTS_KEPT = timedelta(days=14)
+"""Slack repeats for a day at most (Delayed Events: https://docs.slack.dev/apis/events-api)."""
+REFRESH_BEFORE = timedelta(minutes=1)
+
+
+def forget_old_receipts(work: Work) -> int:
+    old = delete(Receipt).where(col(Receipt.at) < work.now - RECEIPTS_KEPT)
+    return work.session.connection().execute(old).rowcount
+
+
+def channels_getting_stale(work: Work) -> NeedsLookup | None:
+    """The handbook's channels whose members should be asked for before somebody has to wait for it."""
+    fresh = select(Channel.id).where(col(Channel.members_at) >= work.now - FRESH + 2 * REFRESH_BEFORE)
+    known: set[str] = set(work.session.exec(fresh))
+    stale = set(work.handbook.channels) - known
+    return NeedsLookup(channels=stale) if stale else None

@@ -1,0 +1,181 @@
+"""What an operation works with: one transaction, the time, the handbook, and who asks."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from sqlalchemy import case as either
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from casework import access, people
+from casework.access import Operation
+from casework.people import Actor
+from config.handbook import Handbook
+from models.case import Case
+from models.entry import Entry
+from models.handoff import Handoff
+from models.notices import CaseCard, HandoffCard, Notice, to_row
+from models.outgoing import Delivery, Outgoing
+from models.refusal import Refusal
+from models.thread import Message, Thread
+
+COALESCE = timedelta(seconds=1)
+"""Changes of a card within this time become one update."""
+
+LIAISON = "liaison"
+
+
+@dataclass
+class Work:
+    session: Session
+    now: datetime
+    handbook: Handbook
+    secret: bytes
+    """Signs the markers of our own messages."""
+    by: str | None = None
+    """The Slack user who asks; empty for the bot's own work."""
+    delivery: str = ""
+    has_told: bool = False
+
+    @cached_property
+    def actor(self) -> Actor:
+        """Whoever asks. Raises NeedsLookup when too little is known of them."""
+        assert self.by is not None, "this operation needs somebody who asks"
+        return people.actor(self.session, self.by, self.handbook, self.now)
+
+    # -- load
+
+    def case(self, number: int) -> Case:
+        """The case, locked: whoever changes anything about a case holds its row."""
+        case = self.session.exec(select(Case).where(col(Case.number) == number).with_for_update()).first()
+        if case is None:
+            raise Refusal(f"There is no C-{number}. `/case list` shows the cases there are.")
+        return case
+
+    def handoff(self, handoff_id: int) -> tuple[Case, Handoff]:
+        """The hand-off as it is now, and its case, locked."""
+        number = self.session.exec(select(Handoff.case_number).where(col(Handoff.id) == handoff_id)).first()
+        if number is None:
+            raise Refusal("That hand-off does not exist any more.")
+        case = self.case(number)
+        handoff = self.session.get(Handoff, handoff_id, populate_existing=True)
+        assert handoff is not None
+        return case, handoff
+
+    def desk_thread(self, case: Case) -> Thread:
+        query = select(Thread).where(col(Thread.case_number) == case.number, col(Thread.handoff_id).is_(None))
+        return self.session.exec(query).one()
+
+    def thread_of(self, handoff: Handoff) -> Thread:
+        return self.session.exec(select(Thread).where(col(Thread.handoff_id) == handoff.id)).one()
+
+    # -- decide
+
+    def allow(self, operation: Operation, case: Case, department: str | None = None) -> None:
+        """Refuse unless the person may do this to this case, for this department."""
+        access.admit(self.actor, operation, self.handbook.company)
+        if not access.kinds_here(self.actor, case, department) & access.ALLOWED[operation]:
+            raise Refusal(self._who_may(operation, case, department))
+
+    def _who_may(self, operation: Operation, case: Case, department: str | None) -> str:
+        match operation:
+            case Operation.TAKE | Operation.WORK:
+                name = self.handbook.name_of(department or "")
+                return f"That is for {name}: only members of its channel can do it. Nothing was changed."
+            case Operation.TAKE_OVER:
+                return f"{case.label} is yours already."
+            case _:
+                csm = people.name_of(self.session, case.csm)
+                return (
+                    f"Only {csm}, the CSM of {case.label}, a manager or an admin can do that. "
+                    "If you stand in for them, choose *Become its CSM* on its card in the desk channel."
+                )
+
+    # -- write and tell
+
+    def record(
+        self,
+        case: Case,
+        what: str,
+        text: str = "",
+        *,
+        handoff: Handoff | None = None,
+        message: Message | None = None,
+    ) -> Entry:
+        """A line of the case's history."""
+        entry = Entry(
+            case_number=case.number,
+            at=self.now,
+            by=self.by or LIAISON,
+            what=what,
+            text=text,
+            handoff_id=handoff.id if handoff else None,
+            message_id=message.id if message else None,
+            delivery=self.delivery,
+        )
+        self.session.add(entry)
+        return entry
+
+    def key(self, entry: Entry) -> str:
+        """The business identity of what is told because of this line."""
+        self.session.flush()
+        return f"{entry.what}:{entry.id}"
+
+    def tell(self, thread: Thread, notice: Notice, *, key: str) -> None:
+        """Promise a message to a thread, in this transaction. ``key`` is its business identity."""
+        self._promise(thread, notice, f"{key}:{thread.id}")
+
+    def open_thread(self, thread: Thread, card: CaseCard | HandoffCard) -> None:
+        """Promise the living card that opens a thread."""
+        self.session.add(thread)
+        self.session.flush()
+        self._promise(thread, card, card_key(card), is_root=True)
+
+    def tell_person(self, user_id: str, notice: Notice, *, key: str, case: Case | None = None) -> None:
+        """Promise a direct message."""
+        row = self._row(notice, key, lane=f"person:{user_id}")
+        row.recipient = user_id
+        row.case_number = case.number if case else None
+        self.session.add(row)
+
+    def redraw(self, card: CaseCard | HandoffCard) -> None:
+        """Bring a card up to date, once for all changes within a second.
+
+        The update locks the row, so that the courier either sees this transaction or draws again.
+        """
+        was_sent = col(Outgoing.status) == Delivery.SENT
+        self.session.exec(
+            update(Outgoing)
+            .where(col(Outgoing.key) == card_key(card))
+            .values(
+                revision=Outgoing.revision + 1,
+                due_at=either((was_sent, self.now + COALESCE), else_=col(Outgoing.due_at)),
+                status=either((was_sent, Delivery.PENDING), else_=col(Outgoing.status)),
+            )
+            .execution_options(synchronize_session=False)
+        )
+        self.has_told = True
+
+    def _promise(self, thread: Thread, notice: Notice, key: str, *, is_root: bool = False) -> None:
+        row = self._row(notice, key, lane=f"thread:{thread.id}")
+        row.thread_id, row.channel, row.case_number = thread.id, thread.channel, thread.case_number
+        row.is_root = is_root
+        self.session.add(row)
+
+    def _row(self, notice: Notice, key: str, *, lane: str) -> Outgoing:
+        self.has_told = True
+        return Outgoing(
+            key=key,
+            marker=hmac.new(self.secret, key.encode(), hashlib.sha256).hexdigest(),
+            lane=lane,
+            notice=to_row(notice),
+            due_at=self.now,
+            created_at=self.now,
+        )
+
+
+def card_key(card: CaseCard | HandoffCard) -> str:
+    return f"card:case:{card.case}" if isinstance(card, CaseCard) else f"card:handoff:{card.handoff}"
