@@ -1,0 +1,235 @@
+"""Facts of the sample company, and an example of every notice."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from models import notices
+from models.case import CaseStatus, Severity
+from models.facts import (
+    CaseFacts,
+    CaseLine,
+    CasePage,
+    HandoffFacts,
+    HistoryLine,
+    HomeFacts,
+    Person,
+    QueueLine,
+)
+from models.handoff import HandoffStatus
+from views.letterhead import Letterhead
+
+NOW = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
+TIDEWATER = Letterhead("https://tidewater.slack.com/", "Tidewater Instruments")
+DEPARTMENTS = (
+    ("billing", "Billing"),
+    ("engineering", "Engineering"),
+    ("logistics", "Logistics"),
+    ("legal", "Legal"),
+)
+
+DANA = Person("U0DANAOKAFO", "Dana Okafor")
+BEN = Person("U0BENLINDQV", "Ben Lindqvist")
+MEI = Person("U0MEITANAKA", "Mei Tanaka")
+PRIYA = Person("U0PRIYARAMA", "Priya Raman")
+
+BILLING = HandoffFacts(
+    id=31,
+    department="Billing",
+    department_key="billing",
+    status=HandoffStatus.OFFERED,
+    owner=None,
+    why="The words “invoice” and “refund”.",
+    expected="Refund the second payment and send me the credit note's number.",
+    offered_at=NOW,
+    moved_at=NOW,
+    offered_by="Dana Okafor",
+    came_from=None,
+    went_to=None,
+    ended_by=None,
+    reason=None,
+    found=None,
+    to_tell=None,
+    root_cause=None,
+    paused_until=None,
+    pause_reason=None,
+    thread=("C0BILLING01", "1763650000.000100"),
+)
+TAKEN = replace(BILLING, status=HandoffStatus.ACCEPTED, owner=MEI)
+STUCK = replace(TAKEN, paused_until=NOW + timedelta(days=2), pause_reason="The bank answers on Friday.")
+DONE = replace(
+    TAKEN,
+    status=HandoffStatus.DONE,
+    ended_by="Mei Tanaka",
+    found="The card was charged twice: the shop sent the order again after a timeout.",
+    to_tell="The second payment is on its way back; it takes three days.",
+    root_cause="No idempotency key on the shop's orders.",
+)
+DECLINED = replace(
+    BILLING, status=HandoffStatus.DECLINED, ended_by="Mei Tanaka", reason="This is the shop, not the invoice."
+)
+RETURNED = replace(DECLINED, status=HandoffStatus.RETURNED, owner=MEI)
+WITHDRAWN = replace(
+    BILLING, status=HandoffStatus.WITHDRAWN, ended_by="Dana Okafor", reason="The customer found it."
+)
+LAPSED = replace(BILLING, status=HandoffStatus.LAPSED, ended_by="Liaison")
+HANDED_ON = replace(BILLING, status=HandoffStatus.HANDED_ON, ended_by="Mei Tanaka", went_to="Engineering")
+ENGINEERING = replace(
+    TAKEN,
+    id=32,
+    department="Engineering",
+    department_key="engineering",
+    owner=PRIYA,
+    why="The shop's log shows the same order twice.",
+    expected="Find out why the order was sent twice.",
+    came_from="Billing",
+    offered_by="Mei Tanaka",
+    thread=("C0ENGINEER1", "1763650300.000200"),
+)
+BY_STATE = {
+    HandoffStatus.OFFERED: BILLING,
+    HandoffStatus.ACCEPTED: TAKEN,
+    HandoffStatus.DONE: DONE,
+    HandoffStatus.DECLINED: DECLINED,
+    HandoffStatus.RETURNED: RETURNED,
+    HandoffStatus.HANDED_ON: HANDED_ON,
+    HandoffStatus.WITHDRAWN: WITHDRAWN,
+    HandoffStatus.LAPSED: LAPSED,
+}
+
+CASE = CaseFacts(
+    number=17,
+    title="Refund for double charge",
+    story="Carla was charged twice for invoice 4711.\nShe wants one payment back before the month ends.",
+    customer="Brightwater Foods",
+    tier="gold",
+    severity=Severity.HIGH,
+    status=CaseStatus.OPEN,
+    csm=DANA,
+    opened_at=NOW - timedelta(hours=2),
+    moved_at=NOW,
+    source="https://tidewater.slack.com/archives/C0EXTBRIGHT/p1763640000000100",
+    handoffs=(BILLING,),
+    history=(
+        HistoryLine(NOW - timedelta(hours=2), "Dana Okafor", "opened the case"),
+        HistoryLine(NOW - timedelta(hours=1), "Dana Okafor", "offered it to Billing"),
+        HistoryLine(NOW, "Mei Tanaka", "wrote", "Which of the two payments?"),
+    ),
+    desk=("C0CSDESK001", "1763649000.000100"),
+)
+ANSWERED = replace(CASE, status=CaseStatus.ANSWERED, handoffs=(DONE,))
+CLOSED = replace(ANSWERED, status=CaseStatus.CLOSED)
+ALONE = replace(CASE, handoffs=(DECLINED,))
+SHARED = replace(CASE, handoffs=(HANDED_ON, ENGINEERING, replace(STUCK, id=33)))
+
+NOTICES: tuple[notices.Notice, ...] = (
+    notices.CaseCard(17, CASE),
+    notices.HandoffCard(31, BILLING, CASE),
+    notices.HandoffOffered(17, 31, "Billing", "Dana Okafor", BILLING.expected),
+    notices.HandoffAccepted(17, 31, "Billing", "Mei Tanaka"),
+    notices.HandoffDeclined(
+        17, 31, "Billing", "Mei Tanaka", "Not an invoice.", had_taken=False, csm_id=DANA.user_id
+    ),
+    notices.HandoffHandedOn(
+        17, 31, "Billing", "Engineering", "Mei Tanaka", "The order came twice.", "Find out why."
+    ),
+    notices.HandoffStuck(
+        17, 31, "Billing", "Mei Tanaka", "The bank answers on Friday.", NOW + timedelta(days=2)
+    ),
+    notices.HandoffDone(17, 31, "Billing", "Mei Tanaka", "Charged twice.", "Your money is on its way.", None),
+    notices.HandoffWithdrawn(17, 31, "Billing", "Dana Okafor", "The customer found it.", MEI.user_id),
+    notices.HandoffReleased(17, 31, "Billing", "Mei Tanaka"),
+    notices.QuestionAsked(17, 31, "Billing", "Mei Tanaka", "Which of the two payments?", DANA.user_id),
+    notices.LoopToClose(17, DANA.user_id, "Your money is on its way."),
+    notices.CaseClosed(17, "Dana Okafor", "Your money is on its way."),
+    notices.CaseReopened(17, "Dana Okafor", "It never arrived."),
+    notices.CsmChanged(17, "Ruth Abara", BEN.user_id, "Dana Okafor"),
+    notices.ThreadBackfilled(17, 4, CASE.source or ""),
+    notices.Mirrored(
+        17,
+        "Priya Raman",
+        "Engineering",
+        "It is *not* the scale.\nSee https://status.example.com/1?a=1&b=2.",
+        ("C0ENGINEER1", "1763650400.000300"),
+        (("scale.log", "https://tidewater.slack.com/files/U1/F1/scale.log"),),
+        is_edited=True,
+    ),
+    notices.DeliveryFailed(17, "C0BILLING01", "channel_not_found", "HandoffCard"),
+)
+
+LINE = CaseLine(
+    17,
+    CASE.title,
+    CASE.customer,
+    CASE.severity,
+    CASE.status,
+    "Dana Okafor",
+    "Billing, offered",
+    NOW,
+    CASE.desk,
+)
+PAGE = CasePage("Your cases", "list mine", 2, 3, 25, (LINE, replace(LINE, number=18, where=None)))
+QUEUED = QueueLine(
+    31, 17, CASE.title, CASE.customer, CASE.severity, BILLING.status, None, NOW, None, BILLING.thread
+)
+HELD = replace(QUEUED, handoff=32, status=HandoffStatus.ACCEPTED, owner="Mei Tanaka")
+HOME = HomeFacts(
+    MEI,
+    is_csm=True,
+    departments=("Billing",),
+    my_cases=(LINE,),
+    my_handoffs=(HELD, replace(HELD, paused_until=NOW)),
+    offers=(QUEUED,),
+    queue=(replace(HELD, owner="Sam Carter"),),
+    totals=(1, 2, 1, 30),
+)
+
+LOUD = "<!channel> <@U0DANAOKAFO> & <https://evil.example|bank> *x* \u202e\u200b `y` "
+
+
+def enormous(case: CaseFacts, text: str = LOUD) -> CaseFacts:
+    """The case with every text as long as it can be, twelve hand-offs and forty lines of history."""
+    long, title = (text * 200)[:3000], (text * 20)[:150]
+    every = [
+        replace(
+            handoff,
+            id=100 + at,
+            department=title[:40],
+            why=long,
+            expected=long,
+            reason=long,
+            found=long,
+            to_tell=long,
+            root_cause=long,
+            pause_reason=long,
+            offered_by=title[:80],
+        )
+        for at, handoff in enumerate([*BY_STATE.values(), STUCK, ENGINEERING, TAKEN, BILLING])
+    ]
+    line = HistoryLine(NOW, title[:80], "wrote", long)
+    return replace(
+        case,
+        title=title,
+        story=long,
+        customer=title[:80],
+        tier=title[:30],
+        csm=replace(DANA, name=title[:80]),
+        handoffs=tuple(every),
+        history=(line,) * 40,
+    )
+
+
+def rewritten(notice: notices.Notice, written: str) -> notices.Notice:
+    """The notice with everything that people write replaced, as long as it can be."""
+    long = (written * 3000)[:3000]
+    if isinstance(notice, notices.CaseCard | notices.HandoffCard):
+        case = enormous(CASE, written)
+        if isinstance(notice, notices.CaseCard):
+            return replace(notice, facts=case)
+        return replace(notice, facts=case.handoffs[0], case=case)
+    kept = {"csm_id", "owner_id", "where"}
+    texts = {
+        name: long for name, value in vars(notice).items() if isinstance(value, str) and name not in kept
+    }
+    if isinstance(notice, notices.Mirrored):
+        texts["files"] = ((long[:80], long),) * 12
+    return replace(notice, **texts)

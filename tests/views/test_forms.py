@@ -1,0 +1,203 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from models.refusal import Refusal
+from tests.views import examples as ex
+from tests.views.filled import filled
+from tests.views.limits import problems_of_view
+from views.forms import cases, handoffs
+from views.forms.modal import refused, sentence_modal
+
+HELD = (ex.CASE, ex.TAKEN)
+REASON = "It is the shop."
+
+ROUND_TRIPS: tuple[tuple[Any, dict[str, Any], dict[str, Any], Any], ...] = (
+    (
+        handoffs.HandOnForm,
+        handoffs.HandOnForm.draw(*HELD, ex.DEPARTMENTS),
+        {"department": "legal", "why": REASON, "expected": "Read it."},
+        handoffs.HandOn(31, "legal", REASON, "Read it."),
+    ),
+    (
+        handoffs.DeclineForm,
+        handoffs.DeclineForm.draw(*HELD),
+        {"reason": REASON},
+        handoffs.Decline(31, REASON),
+    ),
+    (
+        handoffs.DoneForm,
+        handoffs.DoneForm.draw(*HELD),
+        {"found": "Twice.", "to_tell": "Soon."},
+        handoffs.Done(31, "Twice.", "Soon.", None),
+    ),
+    (
+        handoffs.DoneForm,
+        handoffs.DoneForm.draw(*HELD),
+        {"found": "Twice.", "to_tell": "Soon.", "root_cause": "A timeout."},
+        handoffs.Done(31, "Twice.", "Soon.", "A timeout."),
+    ),
+    (
+        handoffs.StuckForm,
+        handoffs.StuckForm.draw(*HELD),
+        {"reason": REASON, "until": 1795361400},
+        handoffs.Stuck(31, REASON, datetime(2026, 11, 22, 15, 30, tzinfo=UTC)),
+    ),
+    (handoffs.AskForm, handoffs.AskForm.draw(*HELD), {"question": "Which?"}, handoffs.Ask(31, "Which?")),
+    (cases.WithdrawForm, cases.WithdrawForm.draw(*HELD), {"reason": REASON}, cases.Withdraw(31, REASON)),
+    (
+        cases.ReassignForm,
+        cases.ReassignForm.draw(*HELD, ex.DEPARTMENTS),
+        {"department": "legal", "reason": REASON},
+        cases.Reassign(31, "legal", None, REASON),
+    ),
+    (
+        cases.ReassignForm,
+        cases.ReassignForm.draw(*HELD, ex.DEPARTMENTS),
+        {"person": "U0MEITANAKA", "reason": REASON},
+        cases.Reassign(31, None, "U0MEITANAKA", REASON),
+    ),
+    (
+        cases.AddDepartmentForm,
+        cases.AddDepartmentForm.draw(ex.CASE, ex.DEPARTMENTS),
+        {"department": "legal", "why": REASON, "expected": "Read it."},
+        cases.AddDepartment(17, "legal", REASON, "Read it."),
+    ),
+    (cases.CloseForm, cases.CloseForm.draw(ex.CASE), {}, cases.Close(17, "")),
+    (cases.CloseForm, cases.CloseForm.draw(ex.CASE, " It is\nback. "), {}, cases.Close(17, "It is\nback.")),
+    (cases.ReopenForm, cases.ReopenForm.draw(ex.CLOSED), {"reason": REASON}, cases.Reopen(17, REASON)),
+)
+
+
+@pytest.mark.parametrize(("form", "view", "answers", "expected"), ROUND_TRIPS)
+def test_what_is_put_into_a_form_is_read_out_of_it(
+    form: Any, view: Any, answers: dict[str, Any], expected: Any
+) -> None:
+    assert form.read(filled(view, **answers)) == expected
+    assert view["callback_id"] == form.callback_id
+    assert problems_of_view(view) == []
+
+
+@pytest.mark.parametrize(("form", "view", "answers", "expected"), ROUND_TRIPS)
+def test_blanks_around_an_answer_are_not_part_of_it(
+    form: Any, view: Any, answers: dict[str, Any], expected: Any
+) -> None:
+    written = {block["block_id"] for block in view["blocks"] if block["type"] == "input"}
+    typed = {"why", "reason", "expected", "found", "to_tell", "root_cause", "question"} & written
+    padded = {name: f" \n{said}\u200b " if name in typed else said for name, said in answers.items()}
+    assert form.read(filled(view, **padded)) == expected
+
+
+@pytest.mark.parametrize(("form", "view", "answers", "expected"), ROUND_TRIPS)
+def test_a_form_sent_empty_is_refused_under_the_field_that_is_missing(
+    form: Any, view: Any, answers: dict[str, Any], expected: Any
+) -> None:
+    given = {name: "\u200b \n" if isinstance(said, str) else None for name, said in answers.items()}
+    given |= dict.fromkeys({"department", "person"} & set(answers))
+    if form is cases.CloseForm:
+        return
+    with pytest.raises(Refusal) as refusal:
+        form.read(filled(view, **given))
+    assert refused(view, refusal.value) == {
+        "response_action": "errors",
+        "errors": {refusal.value.field: refusal.value.sentence},
+    }
+
+
+@pytest.mark.parametrize("form", [cases.WithdrawForm, handoffs.DeclineForm])
+def test_a_reason_that_is_too_long_says_by_how_much(form: Any) -> None:
+    with pytest.raises(Refusal, match="The reason has 513 characters, 13 too many; 500 fit") as refusal:
+        form.read(filled(form.draw(*HELD), reason="x" * 513))
+    assert refusal.value.field == "reason"
+
+
+def test_long_answers_fit_up_to_three_thousand_characters() -> None:
+    view = handoffs.DoneForm.draw(*HELD)
+    with pytest.raises(Refusal, match="The wording has 3,001 characters, 1 too many; 3,000 fit"):
+        handoffs.DoneForm.read(filled(view, found="x", to_tell="x" * 3001))
+
+
+def test_a_re_assignment_goes_to_a_department_or_to_a_person() -> None:
+    view = cases.ReassignForm.draw(*HELD, ex.DEPARTMENTS)
+    for answers in ({}, {"department": "legal", "person": "U0MEITANAKA"}):
+        with pytest.raises(Refusal, match="Choose a person") as refusal:
+            cases.ReassignForm.read(filled(view, reason=REASON, **answers))
+        assert refusal.value.field == "person"
+
+
+def test_a_hand_off_is_not_handed_on_to_its_own_department() -> None:
+    for view in (
+        handoffs.HandOnForm.draw(*HELD, ex.DEPARTMENTS),
+        cases.ReassignForm.draw(*HELD, ex.DEPARTMENTS),
+        cases.AddDepartmentForm.draw(ex.CASE, ex.DEPARTMENTS),
+    ):
+        menu = next(block["element"] for block in view["blocks"] if block.get("block_id") == "department")
+        assert [one["value"] for one in menu["options"]] == ["engineering", "logistics", "legal"]
+
+
+def test_where_there_is_no_other_department_the_form_says_so() -> None:
+    only = ex.DEPARTMENTS[:1]
+    for view in (handoffs.HandOnForm.draw(*HELD, only), cases.AddDepartmentForm.draw(ex.CASE, only)):
+        assert "submit" not in view
+        assert problems_of_view(view) == []
+    assert problems_of_view(cases.ReassignForm.draw(*HELD, only)) == []
+
+
+def test_a_form_says_what_it_is_about() -> None:
+    view = handoffs.DoneForm.draw(*HELD)
+    assert view["blocks"][0]["text"]["text"] == (
+        "*C-17* Refund for double charge · Brightwater Foods\n*What was asked*\n"
+        "> Refund the second payment and send me the credit note's number."
+    )
+
+
+def test_giving_back_is_called_so() -> None:
+    assert handoffs.DeclineForm.draw(ex.CASE, ex.BILLING)["submit"]["text"] == "Decline"
+    assert handoffs.DeclineForm.draw(ex.CASE, ex.TAKEN)["submit"]["text"] == "Give back"
+
+
+def test_closing_warns_of_departments_that_are_at_work() -> None:
+    assert "Still at work on it: Billing." in str(cases.CloseForm.draw(ex.CASE))
+    assert "Still at work" not in str(cases.CloseForm.draw(ex.ANSWERED))
+
+
+@pytest.mark.parametrize("written", [ex.LOUD, "&", "word "])
+def test_forms_about_enormous_cases_are_within_the_limits(written: str) -> None:
+    case = ex.enormous(replace(ex.CASE, number=123456), written)
+    handoff = case.handoffs[0]
+    for view in (
+        *(form.draw(case, handoff) for form in (handoffs.DeclineForm, handoffs.DoneForm, handoffs.StuckForm)),
+        *(form.draw(case, handoff) for form in (handoffs.AskForm, cases.WithdrawForm)),
+        cases.ReassignForm.draw(case, handoff, ex.DEPARTMENTS),
+        cases.CloseForm.draw(case, written * 3000),
+        cases.ReopenForm.draw(case),
+    ):
+        assert problems_of_view(view) == []
+
+
+def test_a_picker_can_begin_with_a_proposal() -> None:
+    view = handoffs.StuckForm.draw(*HELD, ex.NOW)
+    assert handoffs.StuckForm.read(filled(view, reason=REASON)).until == ex.NOW
+
+
+def test_a_refusal_without_a_field_of_the_form_keeps_the_form_and_says_it_above() -> None:
+    view = handoffs.DoneForm.draw(*HELD)
+    for field in (None, "customer"):
+        answer = refused(view, Refusal("C-17 is closed. *Reopen* it first.", field=field))
+        assert answer["response_action"] == "push"
+        assert answer["view"]["blocks"][0]["text"]["text"] == "C-17 is closed. *Reopen* it first."
+
+
+def test_a_refusal_under_a_field_stands_without_markup() -> None:
+    view = handoffs.DoneForm.draw(*HELD)
+    answer = refused(view, Refusal("Press *Take it* first.", field="found"))
+    assert answer["errors"] == {"found": "Press Take it first."}
+
+
+def test_a_modal_can_only_say_something() -> None:
+    view = sentence_modal("A title that is much too long for it", "Nothing <!channel>.")
+    assert problems_of_view(view) == []
+    assert "submit" not in view
+    assert view["blocks"][0]["text"]["text"] == "Nothing &lt;!channel&gt;."

@@ -1,0 +1,66 @@
+from dataclasses import replace
+
+import pytest
+
+from models.facts import HomeFacts
+from tests.views import examples as ex
+from tests.views.limits import live_texts, problems_of_view
+from views.home import home
+
+NOTHING = HomeFacts(ex.MEI, is_csm=False, departments=(), my_cases=(), my_handoffs=(), offers=(), queue=())
+
+
+def shown(facts: HomeFacts) -> str:
+    return "\n".join(live_texts(home(facts, ex.TIDEWATER)["blocks"]))
+
+
+def test_the_home_shows_what_waits_and_what_is_mine() -> None:
+    said = shown(ex.HOME)
+    for wanted in (
+        "*Waiting for somebody to take them (1)*",
+        "*Yours, with the next step (2)*",
+        "next: answer in its thread, then *Done*",
+        "⏸️ stuck until <!date^",
+        "🙋 Sam Carter has it",
+        "… and 29 more: `/case list`",
+        "*Your cases (1)*",
+        "Tidewater Instruments · customer success · Billing",
+    ):
+        assert wanted in said
+
+
+def test_what_waits_can_be_taken_from_the_home() -> None:
+    accessories = [block.get("accessory", {}) for block in home(ex.HOME, ex.TIDEWATER)["blocks"]]
+    assert [one["value"] for one in accessories if one.get("action_id") == "handoff.take"] == ["31"]
+
+
+def test_anybody_can_open_a_case_from_the_home() -> None:
+    actions = [block for block in home(NOTHING, ex.TIDEWATER)["blocks"] if block["type"] == "actions"]
+    assert [one["action_id"] for block in actions for one in block["elements"]] == ["home.open_case"]
+
+
+def test_an_empty_home_is_friendly() -> None:
+    assert "in no department's channel yet" in shown(NOTHING)
+    department = shown(replace(NOTHING, departments=("Billing",)))
+    assert "Nothing is waiting. 🎉" in department
+    assert "Your cases" not in department
+    assert "No open cases." in shown(replace(NOTHING, is_csm=True))
+
+
+@pytest.mark.parametrize("written", [ex.LOUD, "&", "word "])
+def test_the_fullest_home_is_within_the_limits(written: str) -> None:
+    long = (written * 40)[:150]
+    queued = replace(ex.HELD, title=long, customer=long, owner=long, paused_until=ex.NOW)
+    line = replace(ex.LINE, title=long, customer=long, csm=long, with_whom=long)
+    full = HomeFacts(
+        replace(ex.MEI, name=long),
+        is_csm=True,
+        departments=(long,) * 8,
+        my_cases=(line,) * 100,
+        my_handoffs=(queued,) * 100,
+        offers=(queued,) * 100,
+        queue=(queued,) * 100,
+        totals=(100, 100, 100, 1000),
+    )
+    assert problems_of_view(home(full, ex.TIDEWATER)) == []
+    assert "<!channel>" not in shown(full)

@@ -1,0 +1,1 @@
+"""How the bot speaks: pure functions, facts in, Block Kit out."""

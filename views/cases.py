@@ -1,0 +1,85 @@
+"""The card that opens a case's thread on the desk: where the case stands, part by part."""
+
+from models.case import CaseStatus
+from models.facts import CaseFacts, HandoffFacts
+from views import words
+from views.blocks import Block, actions, button, context, header, option, overflow, section
+from views.drawn import Drawn, drawn
+from views.letterhead import Letterhead
+from views.text import Mrkdwn, dotted, joined, lines, link, moment, prose, say, shorten
+
+STORY = 1500
+RESULT = 200
+ENDED_SHOWN = 6
+
+
+def card(case: CaseFacts, letterhead: Letterhead) -> Drawn:
+    text = say("{headline} — {state}", headline=words.headline(case), state=words.case_in_short(case))
+    story = lines(Mrkdwn("*What happened*"), shorten(prose(case.story.strip()), STORY))
+    blocks = [
+        header(f"{case.label} · {case.title}"),
+        *context(words.about(case)),
+        section(words.case_status(case)),
+        *_parts(case, letterhead),
+        section(story),
+        *context(origin(case)),
+        *actions(*_controls(case)),
+    ]
+    return drawn(text, blocks)
+
+
+def part(handoff: HandoffFacts, letterhead: Letterhead) -> Mrkdwn:
+    """One hand-off in a line: department, state, where its thread is."""
+    line = say("{sign} *{name}*", sign=words.handoff_sign(handoff), name=handoff.department)
+    state = words.progress(handoff) if handoff.is_open else words.outcome(handoff)
+    if handoff.owner and handoff.is_open:
+        when = say("offered {at}", at=moment(handoff.offered_at))
+    else:
+        when = moment(handoff.offered_at if handoff.is_open else handoff.moved_at)
+    return dotted(line, state, when, letterhead.link(handoff.thread, "thread"))
+
+
+def _parts(case: CaseFacts, letterhead: Letterhead) -> list[Block]:
+    """Each open hand-off can be moved where it stands, as soon as there are several."""
+    at_work = [one for one in case.handoffs if one.is_open]
+    ended = [one for one in case.handoffs if not one.is_open]
+    own_menu = len(at_work) > 1 and case.status is not CaseStatus.CLOSED
+    open_parts = [
+        section(part(one, letterhead), overflow("case.more", _moves(one)) if own_menu else None)
+        for one in at_work
+    ]
+    past = [lines(part(one, letterhead), words.handoff_result(one, RESULT)) for one in ended[-ENDED_SHOWN:]]
+    return [*([section(joined("\n", past))] if past else []), *open_parts]
+
+
+def origin(case: CaseFacts) -> Mrkdwn:
+    opened = say("Opened {at}", at=moment(case.opened_at))
+    return dotted(opened, link(case.source, "the message it came from") if case.source else None)
+
+
+def _controls(case: CaseFacts) -> list[Block]:
+    add = button("Add a department", "case.add", case.number)
+    match case.status:
+        case CaseStatus.CLOSED:
+            return [button("Reopen", "case.reopen", case.number), _more(case)]
+        case CaseStatus.ANSWERED:
+            return [button("Close", "case.close", case.number, "primary"), add, _more(case)]
+        case _:
+            return [add, button("Close", "case.close", case.number), _more(case)]
+
+
+def _more(case: CaseFacts) -> Block:
+    show = option("Show all", f"show:{case.number}")
+    if case.status is CaseStatus.CLOSED:
+        return overflow("case.more", [show])
+    at_work = [one for one in case.handoffs if one.is_open]
+    moves = _moves(at_work[0]) if len(at_work) == 1 else []
+    return overflow("case.more", [*moves, option("Become its CSM", f"take_over:{case.number}"), show])
+
+
+def _moves(handoff: HandoffFacts) -> list[Block]:
+    name = handoff.department
+    return [
+        option(f"Withdraw from {name}", f"withdraw:{handoff.id}"),
+        option(f"Re-assign {name}'s part", f"reassign:{handoff.id}"),
+    ]

@@ -1,0 +1,60 @@
+"""What could not be said: to the CSM or an admin, with what to do about it."""
+
+import re
+
+from models.notices import DeliveryFailed
+from views.blocks import section
+from views.drawn import Drawn, drawn
+from views.text import Mrkdwn, lines, say
+
+MESSAGES = {
+    "CaseCard": "the case's card",
+    "HandoffCard": "the card that offers the case",
+    "HandoffOffered": "the news that it was offered",
+    "HandoffAccepted": "the news that it was taken",
+    "HandoffDeclined": "the news that it was declined",
+    "HandoffHandedOn": "the news that it was handed on",
+    "HandoffStuck": "the news that it is stuck",
+    "HandoffDone": "the news that it is done",
+    "HandoffWithdrawn": "the news that it was withdrawn",
+    "HandoffReleased": "the news that it was put back",
+    "QuestionAsked": "a question",
+    "LoopToClose": "the news that the customer can be told",
+    "CaseClosed": "the news that the case is closed",
+    "CaseReopened": "the news that the case is open again",
+    "CsmChanged": "the news of who the CSM is",
+    "ThreadBackfilled": "what was said before",
+    "Mirrored": "a reply from the other thread",
+    "DeliveryFailed": "the news that a message could not be delivered",
+}
+REMEDIES = {
+    "channel_not_found": "Invite me to the channel, or correct its id in the handbook.",
+    "not_in_channel": "Invite me to the channel.",
+    "is_archived": "Unarchive the channel, or name another one in the handbook.",
+    "restricted_action": "Let me post there: the channel's posting permissions keep me out.",
+    "user_not_found": "Has the person left? Then give the case to somebody else.",
+    "thread_not_found": "Its thread was deleted; *Show all* on the case's card has everything.",
+    "message_not_found": "Its card was deleted; *Show all* on the case's card has everything.",
+    "invalid_auth": "An operator has to renew my token.",
+    "token_revoked": "An operator has to renew my token.",
+    "account_inactive": "An operator has to install me again.",
+    "missing_scope": "An operator has to install me again, with the scopes of the manifest.",
+    "invalid_blocks": "An operator should look at the log: Slack did not accept how I drew it.",
+}
+OTHERWISE = "Please tell them yourself for now, and show this line to an operator."
+_CHANNEL = re.compile(r"[CG][A-Z0-9]{6,}")
+
+
+def failed(notice: DeliveryFailed) -> Drawn:
+    text = say(
+        "⚠️ {case}Something did not reach {place}: {what}.",
+        case=Mrkdwn(f"C-{notice.case}: " if notice.case else ""),
+        place=_place(notice.place),
+        what=MESSAGES.get(notice.what, notice.what),
+    )
+    remedy = Mrkdwn(REMEDIES.get(notice.error, OTHERWISE))
+    return drawn(text, [section(lines(text, say("Slack says {error}. {do}", error=notice.error, do=remedy)))])
+
+
+def _place(place: str) -> str:
+    return Mrkdwn(f"<#{place}>") if _CHANNEL.fullmatch(place) else place

@@ -1,0 +1,147 @@
+"""The card in a department's channel: what is wanted, by whom, and the next step as a button."""
+
+from models.case import CaseStatus
+from models.facts import CaseFacts, HandoffFacts
+from models.handoff import HandoffStatus
+from views import words
+from views.blocks import Block, actions, button, context, header, option, overflow, section
+from views.drawn import Drawn, drawn
+from views.text import Mrkdwn, joined, lines, moment, prose, say, shorten
+
+EXPECTED = 700
+WHY = 500
+STORY = 1200
+RESULT = 900
+FOUND_ELSEWHERE = 300
+HISTORY_LINES = 3
+
+
+def card(handoff: HandoffFacts, case: CaseFacts) -> Drawn:
+    text = say("{headline} — {state}", headline=words.headline(case), state=words.handoff_in_short(handoff))
+    blocks = [header(f"{case.label} · {case.title}"), *context(words.about(case))]
+    blocks += [section(status(handoff, case))]
+    if handoff.is_open and case.status is not CaseStatus.CLOSED:
+        blocks += [*_task(handoff), *_background(handoff, case), *_controls(handoff, case)]
+    else:
+        blocks += [*context(_elsewhere(handoff, case)), *actions(overflow("handoff.more", [_show(case)]))]
+    return drawn(text, blocks)
+
+
+def status(handoff: HandoffFacts, case: CaseFacts) -> Mrkdwn:
+    """The line that changes with every step, and the words that belong to the step."""
+    if handoff.is_open and case.status is CaseStatus.CLOSED:
+        return say("⚫ *{label} is closed.* Nothing more to do here.", label=case.label)
+    if handoff.paused_until:
+        return _stuck(handoff)
+    said = lines(
+        say(
+            "{sign} *{outcome}* · {when}",
+            sign=words.handoff_sign(handoff),
+            outcome=words.outcome(handoff),
+            when=_when(handoff),
+        ),
+        words.handoff_result(handoff, RESULT),
+    )
+    return lines(said, _what_next(handoff, case))
+
+
+def _when(handoff: HandoffFacts) -> Mrkdwn:
+    if handoff.status is HandoffStatus.ACCEPTED:
+        return say("offered by {by}, {at}", by=handoff.offered_by, at=moment(handoff.offered_at))
+    return moment(handoff.offered_at if handoff.is_open else handoff.moved_at)
+
+
+def _stuck(handoff: HandoffFacts) -> Mrkdwn:
+    assert handoff.paused_until is not None
+    owner = handoff.owner.name if handoff.owner else "Nobody"
+    line = say(
+        "{sign} *Stuck until {until}* · {owner} has it",
+        sign=words.STUCK,
+        until=moment(handoff.paused_until),
+        owner=owner,
+    )
+    return lines(line, words.said(handoff.pause_reason, WHY) if handoff.pause_reason else None)
+
+
+def _what_next(handoff: HandoffFacts, case: CaseFacts) -> Mrkdwn | None:
+    match handoff.status:
+        case HandoffStatus.DECLINED | HandoffStatus.RETURNED | HandoffStatus.LAPSED:
+            return say("It is back with {csm}.", csm=case.csm.name)
+        case HandoffStatus.HANDED_ON:
+            why = _why_it_went_on(handoff, case)
+            return words.said(why, WHY) if why else None
+        case _:
+            return None
+
+
+def _why_it_went_on(handoff: HandoffFacts, case: CaseFacts) -> str | None:
+    """The next department was told why."""
+    after = (
+        one.why
+        for one in case.handoffs
+        if one.id > handoff.id and (one.came_from, one.department) == (handoff.department, handoff.went_to)
+    )
+    return next(after, None)
+
+
+def _task(handoff: HandoffFacts) -> list[Block]:
+    parts = (
+        words.titled("What we need from you", handoff.expected, EXPECTED),
+        words.titled("Why you", handoff.why, WHY),
+    )
+    return [section(part) for part in parts if part]
+
+
+def _background(handoff: HandoffFacts, case: CaseFacts) -> list[Block]:
+    story = lines(Mrkdwn("*What happened*"), shorten(prose(case.story.strip()), STORY))
+    recent = [words.history(line) for line in case.history[-HISTORY_LINES:]]
+    here = say("Write in this thread: {csm} reads along and answers.", csm=case.csm.name)
+    return [
+        section(story),
+        *context(_elsewhere(handoff, case)),
+        *context(joined("\n", recent)),
+        *context(here),
+    ]
+
+
+def _elsewhere(handoff: HandoffFacts, case: CaseFacts) -> Mrkdwn:
+    """Who else is on it, and what other departments have found already."""
+    others = [one for one in case.handoffs if one.id != handoff.id]
+    at_work = [words.holder(one) for one in others if one.is_open]
+    found = [
+        say(
+            "✅ *{name}* found: {found}",
+            name=one.department,
+            found=shorten(prose(one.found), FOUND_ELSEWHERE),
+        )
+        for one in others
+        if one.found
+    ]
+    with_whom = say("Also with {them}", them=joined(" and ", at_work)) if at_work else None
+    return lines(with_whom, *found)
+
+
+def _controls(handoff: HandoffFacts, case: CaseFacts) -> list[Block]:
+    if handoff.owner is None:
+        steps = [
+            button("Take it", "handoff.take", handoff.id, "primary"),
+            button("Hand on", "handoff.hand_on", handoff.id),
+            button("Decline", "handoff.decline", handoff.id),
+        ]
+        return actions(*steps, overflow("handoff.more", [_ask(handoff), _show(case)]))
+    steps = [
+        button("Done", "handoff.done", handoff.id, "primary"),
+        button("Hand on", "handoff.hand_on", handoff.id),
+        button("Stuck", "handoff.stuck", handoff.id),
+        button("Give back", "handoff.decline", handoff.id),
+    ]
+    release = option("Put it back for my colleagues", f"release:{handoff.id}")
+    return actions(*steps, overflow("handoff.more", [_ask(handoff), release, _show(case)]))
+
+
+def _ask(handoff: HandoffFacts) -> Block:
+    return option("Ask the CSM", f"ask:{handoff.id}")
+
+
+def _show(case: CaseFacts) -> Block:
+    return option("Show all", f"show:{case.number}")

@@ -1,0 +1,57 @@
+"""What only one person sees: a refusal, a hint, a confirmation."""
+
+import json
+
+from models.facts import Where
+from views.blocks import actions, button, section
+from views.drawn import Drawn, drawn
+from views.forms.open_case import Origin
+from views.letterhead import Letterhead
+from views.text import Mrkdwn, own, say
+
+
+def refusal(sentence: str) -> Drawn:
+    """An expected “no”, as the operation said it."""
+    return line(own(sentence))
+
+
+def not_staff(company: str) -> Drawn:
+    return line(say("I work for the people of {company} only. Nothing was changed.", company=company))
+
+
+def went_wrong() -> Drawn:
+    """Not expected: the log knows more."""
+    return line(Mrkdwn("That did not work, and it is not your fault. Please try again in a minute."))
+
+
+def open_from_message(origin: Origin) -> Drawn:
+    """Somebody reacted with 🎫."""
+    text = Mrkdwn("🎫 Shall this become a case? What was said in the thread comes along.")
+    value = json.dumps({"channel": origin.channel, "ts": origin.ts, "thread_ts": origin.thread_ts})
+    press = button("Open a case from this message", "case.open_from_message", value, "primary")
+    return drawn(text, [section(text), *actions(press)])
+
+
+def origin_of(value: str) -> Origin:
+    """Back from the button's value."""
+    return Origin(**json.loads(value))
+
+
+def finish(handoff: int, label: str) -> Drawn:
+    """Somebody reacted with ✅: the words that make it done are still missing."""
+    text = say("✅ {label} is done? Two short answers and it goes back to the CSM.", label=label)
+    return drawn(text, [section(text), *actions(button("Done", "handoff.done", handoff, "primary"))])
+
+
+def opened(number: int, department: str, where: Where | None, letterhead: Letterhead) -> Drawn:
+    thread = letterhead.link(where, "its thread")
+    text = say("🎫 C-{number} is open and offered to *{name}*.", number=number, name=department)
+    return line(say("{text} Follow it in {thread}.", text=text, thread=thread) if thread else text)
+
+
+def taken(label: str) -> Drawn:
+    return line(say("🙋 {label} is yours. Replies in this thread reach the CSM.", label=label))
+
+
+def line(text: Mrkdwn) -> Drawn:
+    return drawn(text, [section(text)])

@@ -1,0 +1,101 @@
+"""App Home: what waits for me, what I hold, my cases, my department's queue."""
+
+from collections.abc import Sequence
+
+from models.facts import CaseLine, HomeFacts, QueueLine
+from views import words
+from views.blocks import Block, actions, button, context, divider, header, paragraphs, section
+from views.forms.modal import View
+from views.letterhead import Letterhead
+from views.lists import case_line, numbered
+from views.text import Mrkdwn, brief, dotted, joined, lines, moment, say
+
+OFFERS = 20
+LINES = 15
+
+
+def home(facts: HomeFacts, letterhead: Letterhead) -> View:
+    blocks = [
+        header(f"Hello, {facts.person.name}"),
+        *context(_who(facts, letterhead)),
+        *actions(button("Open a case", "home.open_case", "home", "primary")),
+        *(_department(facts, letterhead) if facts.departments else []),
+        *(_csm(facts, letterhead) if facts.is_csm else []),
+        *([] if facts.departments or facts.is_csm else [section(_newcomer())]),
+    ]
+    return {"type": "home", "blocks": blocks}
+
+
+def _who(facts: HomeFacts, letterhead: Letterhead) -> Mrkdwn:
+    names = joined(", ", [brief(name, 40) for name in facts.departments])
+    return dotted(
+        brief(letterhead.company, 60),
+        Mrkdwn("customer success") if facts.is_csm else None,
+        names,
+    )
+
+
+def _newcomer() -> Mrkdwn:
+    return Mrkdwn("You are in no department's channel yet. Anybody can open a case: the button above.")
+
+
+def _department(facts: HomeFacts, letterhead: Letterhead) -> list[Block]:
+    _, mine, offers, queue = facts.totals
+    return [
+        *_titled("Waiting for somebody to take them", facts.offers, offers),
+        *[block for line in facts.offers[:OFFERS] for block in _offer(line, letterhead)],
+        *_rest(facts.offers[:OFFERS], offers, "Nothing is waiting. 🎉"),
+        *_titled("Yours, with the next step", facts.my_handoffs, mine),
+        *paragraphs(_mine(line, letterhead) for line in facts.my_handoffs[:LINES]),
+        *_rest(facts.my_handoffs[:LINES], mine, "You hold nothing. *Take it* on a card makes it yours."),
+        *_titled("With your colleagues", facts.queue, queue),
+        *paragraphs(_colleagues(line, letterhead) for line in facts.queue[:LINES]),
+        *_rest(facts.queue[:LINES], queue, "Your colleagues hold nothing."),
+    ]
+
+
+def _csm(facts: HomeFacts, letterhead: Letterhead) -> list[Block]:
+    count = facts.totals[0]
+    return [
+        *_titled("Your cases", facts.my_cases, count),
+        *paragraphs(case_line(line, letterhead) for line in facts.my_cases[:LINES]),
+        *_rest(facts.my_cases[:LINES], count, "No open cases. `/case` opens one."),
+    ]
+
+
+def _titled(title: str, shown: Sequence[object], total: int) -> list[Block]:
+    count = max(total, len(shown))
+    return [divider(), section(Mrkdwn(f"*{title}*{f' ({count})' if count else ''}"))]
+
+
+def _rest(shown: Sequence[QueueLine | CaseLine], total: int, empty: str) -> list[Block]:
+    """A friendly word when there is nothing, and where the others are when there is more."""
+    if not shown:
+        return context(Mrkdwn(empty))
+    hidden = total - len(shown)
+    return context(say("… and {hidden} more: `/case list`", hidden=hidden)) if hidden > 0 else []
+
+
+def _offer(line: QueueLine, letterhead: Letterhead) -> list[Block]:
+    since = say("offered {at}", at=moment(line.offered_at))
+    take = button("Take it", "handoff.take", line.handoff, "primary")
+    return [section(lines(_first(line, letterhead), since), take)]
+
+
+def _mine(line: QueueLine, letterhead: Letterhead) -> Mrkdwn:
+    if line.paused_until:
+        step = say("⏸️ stuck until {at}; a reply in its thread wakes it", at=moment(line.paused_until))
+    else:
+        step = Mrkdwn("next: answer in its thread, then *Done*")
+    return lines(_first(line, letterhead), step)
+
+
+def _colleagues(line: QueueLine, letterhead: Letterhead) -> Mrkdwn:
+    who = say(
+        "{sign} {owner} has it", sign=words.STUCK if line.paused_until else "🙋", owner=line.owner or "–"
+    )
+    return lines(_first(line, letterhead), who)
+
+
+def _first(line: QueueLine, letterhead: Letterhead) -> Mrkdwn:
+    return words.queue_line(line, numbered(line.number, letterhead.link(line.where, f"C-{line.number}")))

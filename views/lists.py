@@ -1,0 +1,127 @@
+"""Cases in a list, one case in full, and what the command can do."""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+from models.facts import CaseFacts, CaseLine, CasePage, HandoffFacts
+from views import cases, words
+from views.blocks import Block, actions, button, context, divider, header, paragraphs, section
+from views.drawn import Drawn, drawn
+from views.forms.modal import View, reading_modal
+from views.letterhead import Letterhead
+from views.text import Mrkdwn, joined, lines, prose, say, split
+
+PIECE = 2900
+QUERY = 1900
+SUBCOMMANDS: tuple[tuple[str, str, str], ...] = (
+    ("", "", "open a case in a form"),
+    ("", "Brightwater was charged twice", "the same, with the form filled from your words"),
+    ("list", "list", "your cases; also `list mine`, `list all`, `list billing`, `list customer Fjordlab`"),
+    ("show", "show C-17", "everything about one case"),
+    ("find", "find credit note", "cases in which these words stand, the closed ones too"),
+    ("help", "help", "this page"),
+)
+"""(name, an example of what follows the command, what it does)."""
+
+
+def page(found: CasePage, letterhead: Letterhead) -> Drawn:
+    """The answer to ``/case list`` and ``/case find``."""
+    if not found.lines:
+        return _empty(found)
+    count = "1 case" if found.total == 1 else f"{found.total} cases"
+    title = say("*{title}* · {count}", title=found.title, count=count)
+    where = say("Page {page} of {pages}", page=found.page, pages=found.pages) if found.pages > 1 else None
+    rows = [case_line(line, letterhead) for line in found.lines]
+    blocks = [section(title), *paragraphs(rows), *context(where), *actions(*_turn(found))]
+    return drawn(say("{title}: {count}", title=found.title, count=count), blocks)
+
+
+def case_line(line: CaseLine, letterhead: Letterhead) -> Mrkdwn:
+    return words.case_line(line, numbered(line.number, letterhead.link(line.where, f"C-{line.number}")))
+
+
+def numbered(number: int, linked: Mrkdwn | None) -> Mrkdwn:
+    """The case's number, linked where there is a thread to go to."""
+    return linked or Mrkdwn(f"C-{number}")
+
+
+def case_details(case: CaseFacts, letterhead: Letterhead) -> Drawn:
+    """The answer to ``/case show``: as much as one message can hold."""
+    text = say("{headline} — {state}", headline=words.headline(case), state=words.case_in_short(case))
+    return drawn(text, [header(f"{case.label} · {case.title}"), *_details(case, letterhead)])
+
+
+def case_modal(case: CaseFacts, letterhead: Letterhead) -> View:
+    """*Show all*: everything, in a modal."""
+    title = section(say("*{title}*", title=case.title))
+    return reading_modal(case.label, [title, *_details(case, letterhead)])
+
+
+def help_text(command: str = "/case") -> Drawn:
+    rows = [say("`{usage}`\n{what}", usage=_usage(command, said), what=what) for _, said, what in SUBCOMMANDS]
+    more = Mrkdwn("Or use *Open a case* in the menu of any message, or react to it with 🎫.")
+    blocks = [section(Mrkdwn("*One face for the customer.* This is what I understand:"))]
+    return drawn(Mrkdwn("What I understand"), [*blocks, section(joined("\n", rows)), *context(more)])
+
+
+def did_you_mean(typed: str, command: str = "/case") -> Mrkdwn:
+    """The line for a subcommand that does not exist."""
+    names = [name for name, _, _ in SUBCOMMANDS if name]
+    close = get_close_matches(typed.casefold(), names, n=1)
+    missing = say("There is no `{it}`.", it=f"{command} {typed}")
+    if close:
+        return say(
+            "{missing} Did you mean `{command} {name}`?", missing=missing, command=command, name=close[0]
+        )
+    return say("{missing} `{command} help` says what there is.", missing=missing, command=command)
+
+
+def _usage(command: str, said: str) -> str:
+    return f"{command} {said}".strip()
+
+
+def _empty(found: CasePage) -> Drawn:
+    text = say("*{title}*: nothing here.", title=found.title)
+    hint = Mrkdwn("`/case list all` shows every open case, `/case find` looks into the closed ones too.")
+    return drawn(text, [section(text), *context(hint)])
+
+
+def _turn(found: CasePage) -> list[Block]:
+    query = found.query[:QUERY]
+    before = button("Previous", "cases.page.back", f"{found.page - 1}|{query}")
+    after = button("Next", "cases.page.next", f"{found.page + 1}|{query}")
+    return [*([before] if found.page > 1 else []), *([after] if found.page < found.pages else [])]
+
+
+def _details(case: CaseFacts, letterhead: Letterhead) -> list[Block]:
+    story = [section(piece) for piece in split(prose(case.story.strip()), PIECE)]
+    past = [words.history(line) for line in case.history]
+    return [
+        *context(words.about(case), letterhead.link(case.desk, "the desk's thread"), cases.origin(case)),
+        section(words.case_status(case)),
+        section(Mrkdwn("*What happened*")),
+        *story,
+        *(block for handoff in case.handoffs for block in _part(handoff, letterhead)),
+        *([divider(), section(Mrkdwn("*History*"))] if past else []),
+        *(section(piece) for piece in _packed(past)),
+    ]
+
+
+def _part(handoff: HandoffFacts, letterhead: Letterhead) -> list[Block]:
+    """One hand-off with all that was asked and found."""
+    texts = (
+        words.titled("What was needed", handoff.expected, PIECE),
+        words.titled("Why they", handoff.why, PIECE),
+        words.titled("Stuck", handoff.pause_reason, PIECE),
+        words.titled("Why it ended", handoff.reason, PIECE),
+        words.titled("What was found", handoff.found, PIECE),
+        words.titled("What the customer can be told", handoff.to_tell, PIECE),
+        words.titled("Root cause", handoff.root_cause, PIECE),
+    )
+    pieces = _packed([text for text in texts if text])
+    return [divider(), section(cases.part(handoff, letterhead)), *(section(piece) for piece in pieces)]
+
+
+def _packed(texts: Sequence[Mrkdwn]) -> list[Mrkdwn]:
+    """Few sections instead of many small ones."""
+    return split(lines(*texts), PIECE)

@@ -1,0 +1,97 @@
+"""Every notice has a face: which one it is stands here."""
+
+from typing import TypeVar, assert_never
+
+from models.notices import (
+    CaseCard,
+    CaseClosed,
+    CaseReopened,
+    CsmChanged,
+    DeliveryFailed,
+    HandoffAccepted,
+    HandoffCard,
+    HandoffDeclined,
+    HandoffDone,
+    HandoffHandedOn,
+    HandoffOffered,
+    HandoffReleased,
+    HandoffStuck,
+    HandoffWithdrawn,
+    LoopToClose,
+    Mirrored,
+    Notice,
+    QuestionAsked,
+    ThreadBackfilled,
+)
+from views import cases, deliveries, handoffs, threads
+from views.drawn import Drawn
+from views.letterhead import Letterhead
+
+__all__ = ["Drawn", "render"]
+
+Facts = TypeVar("Facts")
+Step = (
+    HandoffOffered
+    | HandoffAccepted
+    | HandoffDeclined
+    | HandoffHandedOn
+    | HandoffStuck
+    | HandoffDone
+    | HandoffWithdrawn
+    | HandoffReleased
+)
+
+
+def render(notice: Notice, letterhead: Letterhead) -> Drawn:  # noqa: C901, PLR0911 -- a branch per kind
+    """The message for a notice. Raises ValueError for a living card without its facts."""
+    match notice:
+        case CaseCard(facts=case):
+            return cases.card(_filled(case), letterhead)
+        case HandoffCard(facts=handoff, case=case):
+            return handoffs.card(_filled(handoff), _filled(case))
+        case QuestionAsked():
+            return threads.asked(notice)
+        case LoopToClose():
+            return threads.loop_to_close(notice)
+        case CaseClosed():
+            return threads.closed(notice)
+        case CaseReopened():
+            return threads.reopened(notice)
+        case CsmChanged():
+            return threads.csm_changed(notice)
+        case ThreadBackfilled():
+            return threads.backfilled(notice)
+        case Mirrored():
+            return threads.mirrored(notice, letterhead)
+        case DeliveryFailed():
+            return deliveries.failed(notice)
+        case _:
+            return _step(notice)
+
+
+def _step(notice: Step) -> Drawn:  # noqa: PLR0911 -- a branch per kind
+    match notice:
+        case HandoffOffered():
+            return threads.offered(notice)
+        case HandoffAccepted():
+            return threads.accepted(notice)
+        case HandoffDeclined():
+            return threads.declined(notice)
+        case HandoffHandedOn():
+            return threads.handed_on(notice)
+        case HandoffStuck():
+            return threads.stuck(notice)
+        case HandoffDone():
+            return threads.done(notice)
+        case HandoffWithdrawn():
+            return threads.withdrawn(notice)
+        case HandoffReleased():
+            return threads.released(notice)
+        case never:
+            assert_never(never)
+
+
+def _filled(facts: Facts | None) -> Facts:
+    if facts is None:
+        raise ValueError("a living card is filled with the facts of the moment before it is drawn")
+    return facts

@@ -1,0 +1,175 @@
+"""What is said in a case's threads: short lines, each with what happens next."""
+
+import re
+
+from models import notices
+from views import words
+from views.blocks import Block, actions, button, context, section
+from views.deliveries import REMEDIES
+from views.drawn import Drawn, drawn
+from views.letterhead import Letterhead
+from views.text import Mrkdwn, dotted, lines, link, mention, moment, prose, quote, say, shorten
+
+REASON = 700
+LONG = 2500
+
+
+def offered(notice: notices.HandoffOffered) -> Drawn:
+    text = say("🆕 *{department}* is asked by {by}:", department=notice.department, by=notice.by)
+    return _told(notice.case, text, words.said(notice.expected, REASON))
+
+
+def accepted(notice: notices.HandoffAccepted) -> Drawn:
+    if notice.owner_id:
+        owner = mention(notice.owner_id)
+        by = notice.assigned_by or notice.by
+        text = say("🙋 {owner}, {by} gave you {name}'s part.", owner=owner, by=by, name=notice.department)
+        return _told(notice.case, text, Mrkdwn("The card has all of it; *Done* when you are through."))
+    if notice.assigned_by:
+        words_ = "🙋 {assigned_by} gave {department}'s part to *{by}*."
+        return _told(
+            notice.case,
+            say(words_, assigned_by=notice.assigned_by, department=notice.department, by=notice.by),
+        )
+    return _told(notice.case, say("🙋 *{by}* ({name}) has it.", by=notice.by, name=notice.department))
+
+
+def declined(notice: notices.HandoffDeclined) -> Drawn:
+    verb = "gave it back" if notice.had_taken else "declined"
+    sign = "🔙" if notice.had_taken else "🚫"
+    text = say(
+        "{sign} {csm}, {by} ({department}) {verb}:",
+        sign=sign,
+        csm=mention(notice.csm_id),
+        by=notice.by,
+        department=notice.department,
+        verb=verb,
+    )
+    said = lines(text, words.said(notice.reason, REASON))
+    blocks = [section(lines(said, Mrkdwn("Where shall it go next?")))]
+    blocks += actions(
+        button("Offer to another department", "case.add", notice.case, "primary"),
+        button("Close", "case.close", notice.case),
+    )
+    return drawn(_headed(notice.case, said), blocks)
+
+
+def handed_on(notice: notices.HandoffHandedOn) -> Drawn:
+    text = say(
+        "↪️ {by} handed it on from {department} to *{to}*.",
+        by=notice.by,
+        department=notice.department,
+        to=notice.to,
+    )
+    why = words.titled("Why", notice.why, REASON)
+    return _told(notice.case, text, why, words.titled("What is needed there", notice.expected, REASON))
+
+
+def stuck(notice: notices.HandoffStuck) -> Drawn:
+    text = say("⏸️ *{department}* is stuck, says {by}.", department=notice.department, by=notice.by)
+    until = say("It goes on by {until}.", until=moment(notice.until))
+    return _told(notice.case, text, words.said(notice.reason, REASON), until)
+
+
+def done(notice: notices.HandoffDone) -> Drawn:
+    text = say("✅ *{department}* is done. Thank you, {by}!", department=notice.department, by=notice.by)
+    parts = (
+        words.titled("What was found", notice.found, LONG),
+        words.titled("What the customer can be told", notice.to_tell, LONG),
+        words.titled("Root cause", notice.root_cause, LONG),
+    )
+    blocks = [section(text), *(section(part) for part in parts if part)]
+    return drawn(_headed(notice.case, text), blocks)
+
+
+def withdrawn(notice: notices.HandoffWithdrawn) -> Drawn:
+    text = say("↩️ {by} withdrew it from *{name}*.", by=notice.by, name=notice.department)
+    if notice.owner_id:
+        thanks = say("{owner}, you can put it down. Thank you!", owner=mention(notice.owner_id))
+    else:
+        thanks = say("{name} need not go on with it.", name=notice.department)
+    return _told(notice.case, text, words.said(notice.reason, REASON), thanks)
+
+
+def released(notice: notices.HandoffReleased) -> Drawn:
+    words_ = "🆕 {by} put it back: whoever is free in *{department}* can take it."
+    return _told(notice.case, say(words_, by=notice.by, department=notice.department))
+
+
+def asked(notice: notices.QuestionAsked) -> Drawn:
+    text = say(
+        "❓ {csm}, *{by}* ({department}) asks:",
+        csm=mention(notice.csm_id),
+        by=notice.by,
+        department=notice.department,
+    )
+    how = say("Reply here; it goes to {department}'s thread.", department=notice.department)
+    said = lines(text, words.said(notice.question, LONG))
+    return drawn(_headed(notice.case, said), [section(said), *context(how)])
+
+
+def loop_to_close(notice: notices.LoopToClose) -> Drawn:
+    text = say("🟡 {csm}, everybody is done: please tell the customer.", csm=mention(notice.csm_id))
+    proposed = words.titled("They proposed these words", notice.wording, LONG)
+    blocks: list[Block] = [section(lines(text, proposed))]
+    blocks += actions(
+        button("Close", "case.close", notice.case, "primary"),
+        button("Not solved: reopen", "case.reopen", notice.case),
+    )
+    return drawn(_headed(notice.case, text), blocks)
+
+
+def closed(notice: notices.CaseClosed) -> Drawn:
+    text = say("⚫ {by} closed C-{case}. Thank you, everybody!", by=notice.by, case=notice.case)
+    return _told(None, text, words.titled("What the customer was told", notice.told, LONG))
+
+
+def reopened(notice: notices.CaseReopened) -> Drawn:
+    text = say("🔁 {by} reopened C-{case}.", by=notice.by, case=notice.case)
+    return _told(None, text, words.said(notice.reason, REASON))
+
+
+def csm_changed(notice: notices.CsmChanged) -> Drawn:
+    text = say(
+        "👋 {csm} is the CSM of C-{case} now; {was} was before.",
+        csm=mention(notice.csm_id),
+        case=notice.case,
+        was=notice.was,
+    )
+    return drawn(text, [section(text), *context(say("Changed by {by}", by=notice.by))])
+
+
+def backfilled(notice: notices.ThreadBackfilled) -> Drawn:
+    place = link(notice.link, "the conversation")
+    if notice.problem:
+        text = say("📎 I could not read {place} that this case was opened from.", place=place)
+        return _told(notice.case, text, say("{why}", why=REMEDIES.get(notice.problem, notice.problem)))
+    count = "1 message" if notice.messages == 1 else f"{notice.messages} messages"
+    text = say("📎 Opened from {place}; {count} came along.", place=place, count=count)
+    return _told(notice.case, text)
+
+
+def mirrored(notice: notices.Mirrored, letterhead: Letterhead) -> Drawn:
+    """As it was written, with a way to the original; nobody is pinged twice."""
+    author = say("*{author}* ({place}):", author=notice.author, place=notice.place)
+    files = [link(url, name or "a file") for name, url in notice.files]
+    about = dotted(
+        Mrkdwn("edited") if notice.is_edited else None,
+        letterhead.link(notice.where, "the original"),
+        *(say("📎 {file}", file=file) for file in files[:10]),
+    )
+    text = quote(shorten(prose(notice.text.strip()), LONG)) if notice.text.strip() else None
+    said = say("{author} {text}", author=author, text=notice.text or "sent a file")
+    return drawn(_headed(notice.case, said), [section(lines(author, text)), *context(about)])
+
+
+def _told(case: int | None, text: Mrkdwn, *more: Mrkdwn | None) -> Drawn:
+    """One line, what a person said about it, and what follows."""
+    said = lines(text, *more)
+    return drawn(_headed(case, said), [section(said)])
+
+
+def _headed(case: int | None, text: Mrkdwn) -> Mrkdwn:
+    """The line of the notification: which case, and all of it without line breaks."""
+    flat = Mrkdwn(re.sub(r"\n(?:> )?", " ", text))
+    return say("C-{case}: {text}", case=case, text=flat) if case else flat
