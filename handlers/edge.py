@@ -1,0 +1,54 @@
+"""The edge: what went wrong on the way is answered once, here, in the form that the person is looking at."""
+
+from typing import Any
+
+import structlog
+from slack_sdk.errors import SlackApiError
+
+from handlers.answer import Answer, Kind
+from handlers.office import Call
+from models.refusal import Refusal
+from views import hints
+from views.forms.modal import refused, sentence_modal
+
+log = structlog.get_logger("edge")
+
+_TITLE = "That did not work"
+
+
+async def answer_refusal(kind: Kind, call: Call, refusal: Refusal) -> Answer:
+    """Say the sentence to the person who asked: under the field, in a modal, or as an ephemeral line."""
+    if kind is Kind.VIEW:
+        return Answer(body=refused(call.body["view"], refusal))
+    if kind is Kind.COMMAND:
+        drawn = hints.refusal(refusal.sentence)
+        return Answer(body={"response_type": "ephemeral", "text": drawn.text, "blocks": drawn.blocks})
+    if kind is Kind.OPTIONS:
+        return Answer(body={"options": []})
+    try:
+        await _say(kind, call, refusal.sentence)
+    except (SlackApiError, OSError, TimeoutError) as error:
+        # The refusal stands whether or not it could be shown; to repeat the delivery would not help.
+        log.warning("refusal_not_shown", kind=kind, error=type(error).__name__)
+    return Answer()
+
+
+async def _say(kind: Kind, call: Call, sentence: str) -> None:
+    if call.body.get("response_url"):
+        await call.respond(hints.refusal(sentence), replaces=False)
+    elif kind in (Kind.ACTION, Kind.SHORTCUT):
+        await _in_a_modal(call, sentence)
+    else:
+        event: dict[str, Any] = call.body.get("event") or {}
+        channel = event.get("channel") or (event.get("item") or {}).get("channel")
+        if channel and event.get("type") != "app_home_opened":
+            await call.whisper(channel, hints.refusal(sentence), thread_ts=event.get("thread_ts"))
+
+
+async def _in_a_modal(call: Call, sentence: str) -> None:
+    view = sentence_modal(_TITLE, sentence)
+    is_on_a_modal = (call.body.get("view") or {}).get("type") == "modal"
+    if is_on_a_modal:
+        await call.office.client.views_push(trigger_id=call.trigger_id, view=view)
+    else:
+        await call.open_modal(view)

@@ -1,0 +1,89 @@
+"""Reactions and mentions: 🎫 opens a case, 👀 takes it, ✅ finishes it, `@Liaison open …`."""
+
+from sqlmodel import col, select
+
+from casework import access, handoffs
+from casework.access import Operation
+from casework.desk import OWN_WORK
+from casework.work import Work
+from handlers import talk
+from handlers.answer import Answer, Kind
+from handlers.office import Call
+from handlers.rows import Row
+from models.thread import Thread
+from views import hints
+from views.forms.open_case import Origin
+from views.lists import help_text
+
+TICKET, EYES, CHECK = "ticket", "eyes", frozenset({"white_check_mark", "heavy_check_mark"})
+
+
+async def reacted(call: Call) -> Answer | None:
+    """Somebody put an emoji on a message."""
+    event = call.body["event"]
+    item = event.get("item") or {}
+    if item.get("type") != "message":
+        return None
+    channel, ts, emoji = item["channel"], item["ts"], event["reaction"].split("::")[0]
+    if emoji == TICKET:
+        await _offer_to_open(call, Origin(channel, ts))
+    elif emoji == EYES or emoji in CHECK:
+        await _on_a_card(call, channel, ts, is_taking=emoji == EYES)
+    return None
+
+
+async def _offer_to_open(call: Call, origin: Origin) -> None:
+    """A reaction brings no right to open a form, so a button is offered that does."""
+    await call.read(may_open)
+    await call.whisper(origin.channel, hints.open_from_message(origin), thread_ts=origin.thread_ts)
+
+
+def may_open(work: Work) -> None:
+    access.admit(work.actor, Operation.OPEN_CASE, work.handbook.company)
+
+
+async def _on_a_card(call: Call, channel: str, ts: str, *, is_taking: bool) -> None:
+    found = await call.office.desk.read(OWN_WORK, _card_at, channel, ts)
+    if found is None:
+        return
+    handoff_id, label = found
+    if is_taking:
+        await call.do(handoffs.accept, handoff_id)
+        await call.whisper(channel, hints.taken(label), thread_ts=ts)
+    else:
+        await call.read(handoffs.going_on, handoff_id, Operation.WORK)
+        await call.whisper(channel, hints.finish(handoff_id, label), thread_ts=ts)
+
+
+def _card_at(work: Work, channel: str, ts: str) -> tuple[int, str] | None:
+    """The hand-off whose card a message is, and its case's label."""
+    query = select(Thread).where(col(Thread.channel) == channel, col(Thread.ts) == ts)
+    thread = work.session.exec(query).first()
+    if thread is None or thread.handoff_id is None:
+        return None
+    return thread.handoff_id, f"C-{thread.case_number}"
+
+
+async def mentioned(call: Call) -> Answer | None:
+    """`@Liaison open …` in a channel or a thread; anything else gets the help."""
+    event = call.body["event"]
+    own = f"<@{call.office.bot_user}>"
+    words = await talk.plain_text(call, event.get("text", "").replace(own, " "))
+    verb = words.split()[0].casefold() if words.split() else "help"
+    if verb == "open":
+        origin = Origin(event["channel"], event["ts"], event.get("thread_ts"))
+        await _offer_to_open(call, origin)
+    elif verb == "help" or event.get("thread_ts") is None:
+        await call.read(may_read)
+        await call.whisper(event["channel"], help_text(), thread_ts=event.get("thread_ts"))
+    return None
+
+
+def may_read(work: Work) -> None:
+    access.admit(work.actor, Operation.READ, work.handbook.company)
+
+
+ROWS = (
+    Row(Kind.EVENT, "reaction_added", reacted, None),
+    Row(Kind.EVENT, "app_mention", mentioned, Operation.READ),
+)

@@ -1,0 +1,115 @@
+"""What every handler has at hand, and one call from Slack as a handler sees it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from casework.desk import Desk, Request
+from casework.people import NeedsLookup
+from casework.work import Work
+from config.handbook import Handbook
+from views.drawn import Drawn
+from views.letterhead import Letterhead
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+LOOK_UPS = 2
+"""What is missing is asked of Slack so often before the call fails."""
+
+
+@dataclass(frozen=True)
+class Office:
+    desk: Desk
+    client: AsyncWebClient
+    look_up: Callable[[NeedsLookup], Awaitable[None]]
+    handbook: Handbook
+    letterhead: Letterhead
+    bot_user: str
+    team_id: str
+    enterprise_id: str | None
+    response_urls: tuple[str, ...] = ("https://hooks.slack.com/",)
+    """Where an answer to a ``response_url`` may go; a payload that names another place is not followed."""
+
+    @property
+    def departments(self) -> list[tuple[str, str]]:
+        """(key, name) of each, in the handbook's order."""
+        return [(key, department.name) for key, department in self.handbook.departments.items()]
+
+
+@dataclass(frozen=True)
+class Call:
+    """One delivery: its body as Slack sent it, and who is asking under which receipts."""
+
+    office: Office
+    body: dict[str, Any]
+    request: Request
+
+    async def do(self, operation: Callable[Concatenate[Work, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run an operation for the person who asks; when this returns, its effect is kept."""
+        return await self._informed(lambda: self.office.desk.do(self.request, operation, *args, **kwargs))
+
+    async def read(self, query: Callable[Concatenate[Work, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a query for the person who asks; this leaves no receipt."""
+        request = Request(by=self.request.by, may=self.request.may, delivery=self.request.delivery)
+        return await self._informed(lambda: self.office.desk.read(request, query, *args, **kwargs))
+
+    async def _informed(self, attempt: Callable[[], Awaitable[T]]) -> T:
+        for _ in range(LOOK_UPS):
+            try:
+                return await attempt()
+            except NeedsLookup as need:
+                await self.office.look_up(need)
+        return await attempt()
+
+    @property
+    def trigger_id(self) -> str:
+        return str(self.body.get("trigger_id", ""))
+
+    @property
+    def user_id(self) -> str:
+        assert self.request.by is not None
+        return self.request.by
+
+    @property
+    def action(self) -> dict[str, Any]:
+        """The control that was pressed."""
+        action: dict[str, Any] = self.body["actions"][0]
+        return action
+
+    @property
+    def number(self) -> int:
+        """The case or hand-off that a button is about."""
+        return int(self.action["value"])
+
+    @property
+    def choice(self) -> tuple[str, int]:
+        """What was chosen in an overflow menu: (``withdraw``, 12)."""
+        verb, _, number = self.action["selected_option"]["value"].partition(":")
+        return verb, int(number)
+
+    async def open_modal(self, view: dict[str, Any]) -> None:
+        await self.office.client.views_open(trigger_id=self.trigger_id, view=view)
+
+    async def whisper(self, channel: str, drawn: Drawn, *, thread_ts: str | None = None) -> None:
+        """A line that only the person sees."""
+        await self.office.client.chat_postEphemeral(
+            channel=channel, user=self.user_id, text=drawn.text, blocks=drawn.blocks, thread_ts=thread_ts
+        )
+
+    async def respond(self, drawn: Drawn, *, replaces: bool) -> None:
+        """Answer where the control was pressed, for the person alone."""
+        url = str(self.body["response_url"])
+        if not url.startswith(self.office.response_urls):
+            message = "the response_url leads elsewhere"
+            raise ValueError(message)
+        webhook = AsyncWebhookClient(url, session=self.office.client.session, retry_handlers=[])
+        await webhook.send(
+            text=drawn.text,
+            blocks=drawn.blocks,
+            response_type="ephemeral",
+            replace_original=replaces,
+        )

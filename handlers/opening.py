@@ -1,0 +1,158 @@
+"""Every way to open a case: `/case`, the shortcuts, 🎫, a mention, the home; all lead to one form."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import structlog
+from slack_sdk.errors import SlackApiError
+
+from casework import cases, customers, forms
+from casework.access import Operation
+from casework.cases import NewCase, Said
+from casework.people import NeedsLookup
+from casework.work import Work
+from handlers import talk
+from handlers.answer import Answer, Kind
+from handlers.office import Call
+from handlers.rows import Row
+from models.case import STORY_LIMIT, TITLE_LIMIT
+from models.facts import Suggestion
+from views import hints
+from views.forms.open_case import OpenCaseForm, OpenCasePrefill, Origin, customer_options
+from views.text import permalink
+
+log = structlog.get_logger("opening")
+
+MOST_BACKFILLED = 200
+
+
+async def open_form(call: Call, prefill: OpenCasePrefill) -> None:
+    """Draw the form for what is known so far."""
+    await call.open_modal(await _drawn(call, prefill))
+
+
+async def _drawn(call: Call, prefill: OpenCasePrefill) -> dict[str, Any]:
+    suggestions: Sequence[Suggestion] = await call.read(
+        forms.to_open,
+        text=f"{prefill.title}\n{prefill.story}",
+        customer=prefill.customer.value if prefill.customer else "",
+        severity=prefill.severity,
+    )
+    return OpenCaseForm.draw(prefill, call.office.departments, suggestions)
+
+
+def from_words(text: str, origin: Origin | None = None) -> OpenCasePrefill:
+    """The form for some words: the first line is the title; all of it the story, if it is more."""
+    first, _, rest = text.strip().partition("\n")
+    title = " ".join(first.split())
+    is_whole = not rest.strip() and len(title) <= TITLE_LIMIT
+    return OpenCasePrefill(
+        title=title if len(title) <= TITLE_LIMIT else title[: TITLE_LIMIT - 1] + "…",
+        story="" if is_whole and origin is None else text.strip()[:STORY_LIMIT],
+        origin=origin,
+    )
+
+
+async def from_anywhere(call: Call) -> Answer | None:
+    """The global shortcut, and the button of the home."""
+    await open_form(call, OpenCasePrefill())
+    return None
+
+
+async def from_message(call: Call) -> Answer | None:
+    """The message shortcut."""
+    message, channel = call.body["message"], call.body["channel"]["id"]
+    origin = Origin(channel, message["ts"], message.get("thread_ts"))
+    await open_form(call, from_words(await talk.plain_text(call, message.get("text", "")), origin))
+    return None
+
+
+async def from_hint(call: Call) -> Answer | None:
+    """The button under the hint that 🎫 or a mention brought."""
+    origin = hints.origin_of(call.action["value"])
+    said = await _read_around(call, origin)
+    own = next((one.text for one in said[0] if one.ts == origin.ts), "")
+    await open_form(call, from_words(own, origin))
+    return None
+
+
+async def suggest_again(call: Call) -> Answer | None:
+    """The customer was chosen or the title written: the department may be another one now."""
+    view = call.body["view"]
+    drawn = await _drawn(call, OpenCaseForm.peek(view))
+    await call.office.client.views_update(view_id=view["id"], hash=view["hash"], view=drawn)
+    return None
+
+
+async def suggest_customers(call: Call) -> Answer | None:
+    typed = str(call.body.get("value", ""))
+    return Answer(body=customer_options(await call.read(_customers, typed), typed))
+
+
+def _customers(work: Work, typed: str) -> list[tuple[int, str]]:
+    return [(found.id, found.name) for found in customers.matching(work, typed) if found.id is not None]
+
+
+async def submitted(call: Call) -> Answer | None:
+    form = OpenCaseForm.read(call.body["view"])
+    origin = await _with_its_thread(call, form.origin) if form.origin else None
+    new = NewCase(
+        form.customer, form.title, form.story, form.severity, form.expected, form.department, origin
+    )
+    await call.do(cases.open_case, new)
+    return None
+
+
+async def _with_its_thread(call: Call, origin: Origin) -> cases.Origin:
+    said, problem = await _read_around(call, origin)
+    await _meet(call, {one.author for one in said})
+    link = permalink(call.office.letterhead.workspace_url, (origin.channel, origin.ts))
+    return cases.Origin(link, said, problem)
+
+
+async def _read_around(call: Call, origin: Origin) -> tuple[tuple[Said, ...], str]:
+    """The message and its thread, or why they cannot be read."""
+    root = origin.thread_ts or origin.ts
+    try:
+        answer = await call.office.client.conversations_replies(
+            channel=origin.channel, ts=root, limit=MOST_BACKFILLED
+        )
+    except (SlackApiError, OSError, TimeoutError) as error:
+        code = error.response.get("error", "") if isinstance(error, SlackApiError) else "no answer"
+        log.warning("thread_not_read", error=code)
+        return (), str(code)
+    people = [one for one in answer["messages"] if one.get("user") and not one.get("bot_id")]
+    return tuple([await _said(call, origin.channel, message) for message in people]), ""
+
+
+async def _said(call: Call, channel: str, message: dict[str, Any]) -> Said:
+    return Said(
+        channel=channel,
+        ts=message["ts"],
+        author=message["user"],
+        text=await talk.plain_text(call, message.get("text", "")),
+        said_at=talk.moment(message["ts"]),
+        files=talk.files_of(message),
+    )
+
+
+async def _meet(call: Call, user_ids: set[str]) -> None:
+    """Learn the names of people who are not known yet; without them the case opens all the same."""
+    known = await call.read(talk.names_of, user_ids)
+    strangers = {user_id for user_id, name in known.items() if name == user_id}
+    try:
+        await call.office.look_up(NeedsLookup(users=strangers))
+    except (SlackApiError, OSError, TimeoutError):
+        log.warning("names_not_read", count=len(strangers))
+
+
+ROWS = (
+    Row(Kind.SHORTCUT, "case.open_anywhere", from_anywhere, Operation.OPEN_CASE),
+    Row(Kind.SHORTCUT, "case.open_from_message", from_message, Operation.OPEN_CASE),
+    Row(Kind.ACTION, "home.open_case", from_anywhere, Operation.OPEN_CASE),
+    Row(Kind.ACTION, "case.open_from_message", from_hint, Operation.OPEN_CASE),
+    Row(Kind.ACTION, "case.customer", suggest_again, Operation.OPEN_CASE),
+    Row(Kind.ACTION, "case.title", suggest_again, Operation.OPEN_CASE),
+    Row(Kind.OPTIONS, "case.customer", suggest_customers, Operation.OPEN_CASE),
+    Row(Kind.VIEW, OpenCaseForm.callback_id, submitted, Operation.OPEN_CASE),
+)

@@ -1,0 +1,131 @@
+"""From a payload to its handler by one look-up, under its receipts, with every way out in one place."""
+
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+
+from casework.access import NotStaff
+from casework.desk import AlreadyDone, NothingToDo, Request
+from casework.talk import NotYet
+from handlers import cases, commands, edge, gestures, handoffs, home, opening, talk, workspace
+from handlers.answer import Answer, Kind
+from handlers.office import Call, Office
+from handlers.rows import Row
+from models.refusal import Refusal
+
+log = structlog.get_logger("switchboard")
+
+ROWS: tuple[Row, ...] = (
+    *opening.ROWS,
+    *cases.ROWS,
+    *handoffs.ROWS,
+    *commands.ROWS,
+    *talk.ROWS,
+    *gestures.ROWS,
+    *home.ROWS,
+    *workspace.ROWS,
+)
+TABLE: dict[tuple[Kind, str], Row] = {(row.kind, row.name): row for row in ROWS}
+assert len(TABLE) == len(ROWS), "a control has two handlers"
+
+SORRY = "That did not work, and nothing was changed. Please try again; if it stays like this, tell an admin."
+_EVENTS = (Kind.MESSAGE, Kind.EVENT)
+
+
+class Switchboard:
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    async def answer(self, kind: Kind, body: dict[str, Any]) -> Answer:
+        """Answer a payload. Raises for an event that failed, so that Slack delivers it again."""
+        row = TABLE.get((kind, name_of(kind, body)))
+        if row is None:
+            return Answer()
+        return await self._connect(row, kind, body)
+
+    async def _connect(self, row: Row, kind: Kind, body: dict[str, Any]) -> Answer:
+        call = Call(self._office, body, _request(row, kind, body))
+        if self._is_foreign(body):
+            return await edge.answer_refusal(kind, call, NotStaff(self._office.handbook.company))
+        try:
+            return await row.handler(call) or Answer()
+        except (AlreadyDone, NothingToDo):
+            return Answer()
+        except NotYet:
+            return Answer(status=503)
+        except Refusal as refusal:
+            return await edge.answer_refusal(kind, call, refusal)
+        except Exception:
+            if kind in _EVENTS:
+                raise
+            # Slack repeats an event, not a click: there a person waits, and a sentence is better than a 500.
+            log.exception("handler_failed", control=row.name)
+            return await edge.answer_refusal(kind, call, Refusal(SORRY))
+
+    def _is_foreign(self, body: dict[str, Any]) -> bool:
+        """By the payload's own word, the person belongs to another organisation."""
+        user = body.get("user")
+        event = body.get("event") or {}
+        team = user.get("team_id") if isinstance(user, dict) else event.get("user_team")
+        enterprise = user.get("enterprise_id") if isinstance(user, dict) else None
+        if self._office.enterprise_id and (enterprise == self._office.enterprise_id or team is None):
+            return False
+        return team not in (None, self._office.team_id) and not self._office.enterprise_id
+
+
+_NAMES: dict[Kind, Callable[[dict[str, Any]], Any]] = {
+    Kind.MESSAGE: lambda _: "message",
+    Kind.EVENT: lambda body: body["event"]["type"],
+    Kind.COMMAND: lambda body: body["command"],
+    Kind.ACTION: lambda body: body["actions"][0]["action_id"],
+    Kind.VIEW: lambda body: body["view"].get("callback_id"),
+    Kind.VIEW_CLOSED: lambda body: body["view"].get("callback_id"),
+    Kind.SHORTCUT: lambda body: body["callback_id"],
+    Kind.OPTIONS: lambda body: body["action_id"],
+}
+
+
+def name_of(kind: Kind, body: dict[str, Any]) -> str:
+    """The control's name: what the table is looked up by."""
+    return str(_NAMES[kind](body))
+
+
+def _request(row: Row, kind: Kind, body: dict[str, Any]) -> Request:
+    receipts = receipts_of(kind, body)
+    return Request(
+        by=who(kind, body), may=row.may, receipts=receipts, delivery=receipts[0] if receipts else ""
+    )
+
+
+def who(kind: Kind, body: dict[str, Any]) -> str | None:
+    """The id of the person behind a payload."""
+    if kind is Kind.MESSAGE:
+        event = body["event"]
+        about: dict[str, Any] = event.get("message") or event.get("previous_message") or event
+        return about.get("user")
+    if kind is Kind.EVENT:
+        user = body["event"].get("user")
+        return user.get("id") if isinstance(user, dict) else user
+    if kind is Kind.COMMAND:
+        return str(body["user_id"])
+    return str(body["user"]["id"])
+
+
+def receipts_of(kind: Kind, body: dict[str, Any]) -> tuple[str, ...]:
+    """The delivery's identities; a repetition of any of them has no second effect."""
+    match kind:
+        case Kind.MESSAGE | Kind.EVENT:
+            event = body["event"]
+            own = (f"event:{body['event_id']}",)
+            said = event.get("client_msg_id") if not event.get("subtype") else None
+            return (*own, f"message:{event['channel']}:{said}") if said else own
+        case Kind.COMMAND | Kind.SHORTCUT:
+            return (f"{kind}:{body['trigger_id']}",)
+        case Kind.ACTION:
+            action, user = body["actions"][0], body["user"]["id"]
+            return (f"action:{user}:{action['action_ts']}:{action['action_id']}",)
+        case Kind.VIEW:
+            return (f"view:{body['view']['id']}",)
+        case _:
+            return ()

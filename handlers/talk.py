@@ -1,0 +1,110 @@
+"""What people write in the threads of cases, change or take back; and our own messages coming back."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+
+from casework import outbox, people, talk
+from casework.desk import OWN_WORK
+from casework.talk import Reply
+from casework.work import Work
+from handlers.answer import Answer, Kind
+from handlers.office import Call
+from handlers.rows import Row
+from models.outgoing import MARKER_TYPE
+from views import heard as heard_text
+
+log = structlog.get_logger("talk")
+
+_SAID = frozenset({None, "file_share", "thread_broadcast", "me_message"})
+
+
+async def heard(call: Call) -> Answer | None:
+    """A message event of any subtype."""
+    event = call.body["event"]
+    match event.get("subtype"):
+        case "message_changed":
+            return await _changed(call, event)
+        case "message_deleted":
+            return await _deleted(call, event)
+        case subtype if subtype in _SAID or event.get("bot_id"):
+            return await _said(call, event)
+    return None
+
+
+async def _said(call: Call, event: dict[str, Any]) -> Answer | None:
+    if event.get("user") == call.office.bot_user:
+        await _echoed(call, event)
+    elif not event.get("bot_id") and event.get("thread_ts") not in (None, event["ts"]):
+        await call.do(talk.said, await _reply(call, event["channel"], event))
+    return None
+
+
+async def _echoed(call: Call, event: dict[str, Any]) -> None:
+    """Our own message: proof that it was delivered."""
+    metadata = event.get("metadata") or {}
+    if metadata.get("event_type") != MARKER_TYPE:
+        return
+    marker = str((metadata.get("event_payload") or {}).get("d", ""))
+    is_first = await call.office.desk.do(OWN_WORK, outbox.echoed, marker, event["channel"], event["ts"])
+    if not is_first:
+        log.error("said_twice", channel=event["channel"], ts=event["ts"])
+
+
+async def _changed(call: Call, event: dict[str, Any]) -> Answer | None:
+    """An edit; a message that only got a link preview was not edited."""
+    message = event["message"]
+    is_a_reply = message.get("thread_ts") not in (None, message["ts"])
+    if is_a_reply and message.get("edited") and not message.get("bot_id"):
+        await call.do(talk.said, await _reply(call, event["channel"], message))
+    return None
+
+
+async def _deleted(call: Call, event: dict[str, Any]) -> Answer | None:
+    previous = event.get("previous_message") or {}
+    if not previous.get("bot_id") and previous.get("thread_ts"):
+        message = {**previous, "ts": event["deleted_ts"], "text": "", "files": []}
+        await call.do(talk.deleted, await _reply(call, event["channel"], message))
+    return None
+
+
+async def _reply(call: Call, channel: str, message: dict[str, Any]) -> Reply:
+    return Reply(
+        channel=channel,
+        thread_ts=message["thread_ts"],
+        ts=message["ts"],
+        author=str(message.get("user", "")),
+        text=await plain_text(call, message.get("text", "")),
+        said_at=moment(message["ts"]),
+        edit_ts=str((message.get("edited") or {}).get("ts", "")),
+        files=files_of(message),
+        is_to_us=message.get("parent_user_id") == call.office.bot_user,
+    )
+
+
+async def plain_text(call: Call, text: str) -> str:
+    """What Slack delivered, as a reader sees it."""
+    mentioned = heard_text.mentioned(text)
+    names = await call.office.desk.read(OWN_WORK, names_of, mentioned) if mentioned else {}
+    return heard_text.decoded(text, names)
+
+
+def names_of(work: Work, user_ids: set[str]) -> dict[str, str]:
+    return {user_id: people.name_of(work.session, user_id) for user_id in user_ids}
+
+
+def moment(ts: str) -> datetime:
+    """When a message was sent, by its timestamp."""
+    return datetime.fromtimestamp(float(ts), tz=UTC)
+
+
+def files_of(message: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    """(name, link) of each; a file that Slack tells nothing of is still mentioned."""
+    return tuple(
+        (str(file.get("name") or file.get("title") or "a file"), str(file.get("permalink") or ""))
+        for file in message.get("files") or ()
+    )
+
+
+ROWS = (Row(Kind.MESSAGE, "message", heard, None),)

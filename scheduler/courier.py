@@ -1,0 +1,232 @@
+"""Carries what the outbox has promised to Slack: once, in order, at Slack's pace.
+
+It claims, sends and reports; what an outcome means is decided in ``scheduler.retries``, and what follows
+from it is a rule of ``casework.outbox``. The README draws the states of a message.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import structlog
+from slack_sdk.web.async_client import AsyncWebClient
+
+from casework import outbox
+from casework.desk import OWN_WORK, Desk
+from casework.outbox import Errand
+from casework.people import NeedsLookup
+from scheduler import retries, slack_post
+from scheduler.retries import Failure, GiveUp, ItIsGone, LookFirst, Outcome, TryAgain
+from views.letterhead import Letterhead
+
+LookUp = Callable[[NeedsLookup], Awaitable[None]]
+Report = Callable[[str], None]
+"""Told what became of each errand, for the metrics."""
+
+log = structlog.get_logger("courier")
+
+AT_ONCE = 8
+IDLE = 1.0
+"""Seconds after which the outbox is looked at again without a bell: another replica may have written."""
+LEASE = timedelta(seconds=60)
+TROUBLES_BEFORE_HOLD = 3
+
+
+@dataclass
+class Courier:
+    desk: Desk
+    client: AsyncWebClient
+    look_up: LookUp
+    letterhead: Letterhead
+    bot_user: str
+    settle: timedelta
+    """How long Slack's history may take to show a message that was posted."""
+    report: Report = lambda _outcome: None
+    is_alone: bool = False
+    """No other process shares the outbox, so that at the start every open claim was left behind."""
+    _errands: dict[int, asyncio.Task[None]] = field(default_factory=dict)
+    _troubles: int = 0
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until told to stop, then finish what is on its way."""
+        await self._find_left_behind(timedelta() if self.is_alone else outbox.STALE)
+        while not stop.is_set():
+            self.desk.bell.clear()
+            if not await self.step():
+                await self._rest(stop)
+        if self._errands:
+            await asyncio.wait(self._errands.values())
+
+    async def step(self) -> bool:
+        """Look up what is unclear and send what is due; False when there was nothing."""
+        if len(self._errands) >= AT_ONCE:
+            await asyncio.wait(self._errands.values(), return_when=asyncio.FIRST_COMPLETED)
+        try:
+            await self._find_left_behind(outbox.STALE)
+            unclear = await self.desk.do(OWN_WORK, outbox.to_look_up, lease=LEASE)
+            due = await self._claim()
+        except Exception:
+            # The loop outlives a database that is away for a moment; the next round tries again.
+            log.exception("outbox_unavailable")
+            return False
+        for errand in unclear:
+            self._start(errand, self._search(errand))
+        for errand in due:
+            self._start(errand, self._send(errand))
+        return bool(unclear or due)
+
+    async def settled(self) -> None:
+        """Wait until nothing is on its way; for tests and for an orderly end."""
+        while self._errands:
+            await asyncio.wait(self._errands.values())
+
+    async def _claim(self) -> list[Errand]:
+        try:
+            return await self.desk.do(OWN_WORK, outbox.claim)
+        except NeedsLookup as need:
+            try:
+                await self.look_up(need)
+            except Exception as error:  # noqa: BLE001  # whatever is wrong with Slack, hold and try later
+                log.warning("channels_not_checked", error=str(error))
+                await self._hold(timedelta(seconds=5))
+                return []
+            return await self.desk.do(OWN_WORK, outbox.claim)
+
+    async def _find_left_behind(self, older_than: timedelta) -> None:
+        found = await self.desk.do(
+            OWN_WORK,
+            outbox.leave_behind,
+            in_flight=frozenset(self._errands),
+            older_than=older_than,
+            settle=self.settle,
+        )
+        if found:
+            log.warning("claims_left_behind", count=found)
+
+    async def _rest(self, stop: asyncio.Event) -> None:
+        waits = [asyncio.ensure_future(event.wait()) for event in (self.desk.bell, stop)]
+        await asyncio.wait(
+            [*waits, *self._errands.values()], timeout=IDLE, return_when=asyncio.FIRST_COMPLETED
+        )
+        for wait in waits:
+            wait.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.gather(*waits)
+
+    def _start(self, errand: Errand, work: Awaitable[None]) -> None:
+        task = asyncio.ensure_future(self._guarded(errand, work))
+        self._errands[errand.id] = task
+        task.add_done_callback(lambda _: self._errands.pop(errand.id, None))
+
+    async def _guarded(self, errand: Errand, work: Awaitable[None]) -> None:
+        try:
+            await work
+        except Exception:
+            # One bad message stops no other. Its claim goes stale and is looked up.
+            log.exception("errand_failed", outgoing=errand.id, case=errand.case_number)
+
+    # -- send
+
+    async def _send(self, errand: Errand) -> None:
+        try:
+            posted = await slack_post.send(self.client, errand, self.letterhead, self._addressed)
+        except slack_post.Failed as failed:
+            await self._after(errand, failed.failure)
+            return
+        self._troubles = 0
+        await self._sent(errand, *posted)
+
+    async def _addressed(self, errand: Errand, channel: str) -> None:
+        await self.desk.do(OWN_WORK, outbox.addressed, errand.id, channel)
+
+    async def _sent(self, errand: Errand, channel: str, ts: str) -> None:
+        await self.desk.do(OWN_WORK, outbox.sent, errand.id, channel=channel, ts=ts, revision=errand.revision)
+        self._tell("sent", errand)
+
+    async def _after(self, errand: Errand, failure: Failure) -> None:
+        now = self.desk.clock()
+        decision = retries.decide(
+            failure,
+            attempts=errand.attempts,
+            last_error=errand.last_error,
+            is_new=errand.verb == "post",
+            method=errand.method,
+        )
+        await self._note_trouble(failure)
+        match decision:
+            case TryAgain(after, holds):
+                if holds:
+                    await self.desk.do(OWN_WORK, outbox.hold, holds, now + after)
+                await self.desk.do(
+                    OWN_WORK,
+                    outbox.not_sent,
+                    errand.id,
+                    errand.fence,
+                    error=failure.error,
+                    retry_at=now + after,
+                )
+            case LookFirst():
+                await self._unclear(errand, failure.error, self.settle)
+            case ItIsGone():
+                await self._sent(errand, errand.channel or "", errand.ts or "")
+            case GiveUp():
+                await self.desk.do(OWN_WORK, outbox.hopeless, errand.id, errand.fence, error=failure.error)
+        self._tell(type(decision).__name__, errand, failure.error)
+
+    async def _unclear(self, errand: Errand, error: str, wait: timedelta) -> None:
+        look_at = self.desk.clock() + wait
+        await self.desk.do(OWN_WORK, outbox.unclear, errand.id, errand.fence, error=error, look_at=look_at)
+
+    async def _note_trouble(self, failure: Failure) -> None:
+        """The circuit breaker: several failures in a row that are Slack's hold everything back."""
+        if failure.outcome not in (Outcome.UNCLEAR, Outcome.UNREACHABLE):
+            self._troubles = 0
+            return
+        self._troubles += 1
+        if self._troubles >= TROUBLES_BEFORE_HOLD:
+            await self._hold(retries.backoff(self._troubles - TROUBLES_BEFORE_HOLD + 1))
+
+    async def _hold(self, wait: timedelta) -> None:
+        await self.desk.do(OWN_WORK, outbox.hold, outbox.EVERYTHING, self.desk.clock() + wait)
+
+    # -- look up
+
+    async def _search(self, errand: Errand) -> None:
+        try:
+            ts = await slack_post.find(self.client, errand, self.bot_user)
+        except slack_post.Failed as failed:
+            await self._not_looked_up(errand, failed.failure)
+            return
+        if ts is None:
+            await self.desk.do(OWN_WORK, outbox.absent, errand.id, errand.fence)
+            self._tell("absent", errand)
+        else:
+            await self.desk.do(
+                OWN_WORK, outbox.sent, errand.id, channel=errand.channel or "", ts=ts, revision=1
+            )
+            self._tell("found", errand)
+
+    async def _not_looked_up(self, errand: Errand, failure: Failure) -> None:
+        wait = retries.next_lookup(errand.lookups)
+        if failure.outcome is not Outcome.REFUSED:
+            wait = failure.retry_after or retries.backoff(errand.lookups)
+        if wait is None:
+            error = f"it may have been delivered, but it cannot be looked up: {failure.error}"
+            await self.desk.do(OWN_WORK, outbox.hopeless, errand.id, errand.fence, error=error)
+        else:
+            await self._unclear(errand, failure.error, wait)
+        self._tell("not_looked_up", errand, failure.error)
+
+    def _tell(self, outcome: str, errand: Errand, error: str = "") -> None:
+        self.report(outcome)
+        log.info(
+            "outgoing",
+            outcome=outcome,
+            outgoing=errand.id,
+            case=errand.case_number,
+            kind=type(errand.notice).__name__,
+            attempt=errand.attempts,
+            error=error,
+        )

@@ -1,0 +1,74 @@
+"""What the bot does by the clock: a few habits, each a row here.
+
+APScheduler only ticks them: its store stays in memory, a late run is run once, and none overlaps itself.
+What is due stands in the database, so any replica may run any habit.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from casework import upkeep
+from casework.desk import OWN_WORK, Desk
+from casework.people import NeedsLookup
+
+log = structlog.get_logger("timetable")
+
+ROSTER_EVERY = timedelta(minutes=1)
+TIDY_EVERY = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Habit:
+    name: str
+    every: timedelta
+    run: Callable[[], Awaitable[None]]
+
+
+def habits(desk: Desk, look_up: Callable[[NeedsLookup], Awaitable[None]]) -> list[Habit]:
+    """Every habit."""
+
+    async def refresh_channels() -> None:
+        need = await desk.read(OWN_WORK, upkeep.channels_getting_stale)
+        if need is not None:
+            await look_up(need)
+
+    async def tidy() -> None:
+        await desk.do(OWN_WORK, upkeep.forget_old_receipts)
+
+    return [
+        Habit("refresh_channels", ROSTER_EVERY, refresh_channels),
+        Habit("tidy", TIDY_EVERY, tidy),
+    ]
+
+
+@asynccontextmanager
+async def ticking(rows: list[Habit]) -> AsyncIterator[None]:
+    """Tick them on the running loop: each once at the start, then at its interval."""
+    scheduler = AsyncIOScheduler(
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}, timezone="UTC"
+    )
+    for habit in rows:
+        run = _guarded(habit)
+        await run()
+        scheduler.add_job(run, "interval", seconds=habit.every.total_seconds(), id=habit.name)
+    scheduler.start()
+    try:
+        yield
+    finally:
+        scheduler.shutdown(wait=False)
+
+
+def _guarded(habit: Habit) -> Callable[[], Awaitable[None]]:
+    async def run() -> None:
+        try:
+            await habit.run()
+        except Exception:
+            # A habit that fails once is tried again at its next tick; it stops no other.
+            log.exception("habit_failed", habit=habit.name)
+
+    return run
