@@ -1,0 +1,109 @@
+"""Which parts the house is made of, and how they are joined."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy import Engine
+
+from bot.bolt import Answers
+from bot.clock import Clock
+from bot.directory import Directory
+from bot.metrics import Metrics
+from bot.slack_client import Identity
+from casework import customers
+from casework.desk import OWN_WORK, Desk
+from config.handbook import Handbook
+from config.settings import Settings
+from handlers.office import Office
+from handlers.switchboard import Switchboard
+from scheduler import timetable
+from scheduler.courier import Courier
+from views.letterhead import Letterhead
+
+RESPONSE_URLS = "https://hooks.slack.com/"
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What stands before the house is assembled: open, migrated and introduced to Slack."""
+
+    settings: Settings
+    handbook: Handbook
+    engine: Engine
+    reader: Engine
+    client: AsyncWebClient
+    identity: Identity
+    metrics: Metrics
+    clock: Clock
+
+
+@dataclass(frozen=True)
+class House:
+    """``answers`` takes Slack's payloads; ``residents`` live as long as the process.
+
+    They move in in this order before the first payload is taken, and out in reverse after the last.
+    """
+
+    answers: Answers
+    residents: Sequence[AbstractAsyncContextManager[Any]] = ()
+
+
+Assemble = Callable[[Ground], House]
+
+
+def assemble(ground: Ground) -> House:
+    """The floors below, joined."""
+    settings, identity = ground.settings, ground.identity
+    secret = settings.slack_signing_secret.get_secret_value().encode()
+    desk = Desk(ground.engine, ground.reader, ground.handbook, secret, ground.clock)
+    directory = Directory(ground.client, desk, identity)
+    letterhead = Letterhead(identity.workspace_url, ground.handbook.company)
+    office = Office(
+        desk=desk,
+        client=ground.client,
+        look_up=directory.look_up,
+        handbook=ground.handbook,
+        letterhead=letterhead,
+        bot_user=identity.bot_user_id,
+        team_id=identity.team_id,
+        enterprise_id=identity.enterprise_id,
+        response_urls=(RESPONSE_URLS, settings.slack_api_url.removesuffix("api/")),
+    )
+    courier = Courier(
+        desk=desk,
+        client=ground.client,
+        look_up=directory.look_up,
+        letterhead=letterhead,
+        bot_user=identity.bot_user_id,
+        settle=timedelta(seconds=settings.liaison_settle_seconds),
+        report=lambda outcome: ground.metrics.outgoing.labels(outcome).inc(),
+        is_alone=settings.is_embedded,
+    )
+    habits = timetable.habits(desk, directory.look_up)
+    return House(
+        Switchboard(office).answer,
+        (desk, _customers_known(desk), _carrying(courier), timetable.ticking(habits)),
+    )
+
+
+@asynccontextmanager
+async def _customers_known(desk: Desk) -> AsyncIterator[None]:
+    await desk.do(OWN_WORK, customers.adopt_handbook)
+    yield
+
+
+@asynccontextmanager
+async def _carrying(courier: Courier) -> AsyncIterator[None]:
+    """The courier at work; at the end it finishes what is on its way."""
+    stop = asyncio.Event()
+    work = asyncio.create_task(courier.run(stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        await work

@@ -1,0 +1,73 @@
+"""The HTTP server: the door, the health pages and the metrics."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from bot.door import Door
+from bot.health import Health
+from bot.metrics import Metrics
+from bot.storage import StartError
+
+GRACE_SECONDS = 3
+KEEP_ALIVE_SECONDS = 75
+"""Longer than the usual proxy's minute, so that it is never we who close a connection in use."""
+
+
+def build_web(door: Door, health: Health, metrics: Metrics) -> Starlette:
+    return Starlette(
+        routes=[
+            Route("/slack/events", door.events, methods=["POST"]),
+            Route("/health/live", health.live),
+            Route("/health/ready", health.ready),
+            Route("/metrics", metrics.scrape),
+        ]
+    )
+
+
+class Server(uvicorn.Server):
+    """Leaves the signals to the process."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@asynccontextmanager
+async def serving(web: Starlette, host: str, port: int) -> AsyncIterator[asyncio.Task[None]]:
+    """Serve within the ``async with``; the task ends only when the server does. Raises StartError."""
+    listener = _listen(host, port)
+    server = Server(
+        uvicorn.Config(
+            web,
+            http="httptools",
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
+    )
+    task = asyncio.create_task(server.serve(sockets=[listener]))
+    try:
+        yield task
+    finally:
+        server.should_exit = True
+        await task
+        listener.close()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise StartError(f"Cannot listen on {host}, port {port}: {error.strerror}.") from None

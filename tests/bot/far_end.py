@@ -1,0 +1,78 @@
+"""A Slack of a few lines: the Web API methods the roof itself calls, and Socket Mode's far end."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from aiohttp import WSMsgType, web
+from aiohttp.test_utils import TestServer
+
+from bot.check import wanted_scopes
+
+Json = dict[str, Any]
+
+BOT_TOKEN = "xoxb-not-a-real-token"
+APP_TOKEN = "xapp-not-a-real-token"
+SECRET = "not-a-real-signing-secret"
+TEAM, APP, BOT_USER, BOT = "T0HOME00001", "A0LIAISON01", "U0LIAISON01", "B0LIAISON01"
+SCOPES = sorted(wanted_scopes())
+
+DEFAULTS: Json = {
+    "auth.test": {
+        "ok": True,
+        "url": "https://tidewater.slack.com/",
+        "team_id": TEAM,
+        "user_id": BOT_USER,
+        "bot_id": BOT,
+    },
+    "bots.info": {"ok": True, "bot": {"id": BOT, "app_id": APP}},
+    "conversations.info": {"ok": True, "channel": {"name": "billing", "is_member": True}},
+    "users.info": {"ok": True, "user": {"real_name": "Ruth Abara", "team_id": TEAM}},
+}
+
+
+class FarEnd:
+    """``says`` maps a method to its answer: a JSON object, or an HTTP status to fail with."""
+
+    def __init__(self) -> None:
+        self.says: dict[str, Json | int] = dict(DEFAULTS)
+        self.scopes: list[str] = SCOPES
+        self.calls: list[str] = []
+        self.lines: list[web.WebSocketResponse] = []
+        self.acks: list[Json] = []
+        self.greets = True
+        self.url = ""
+
+    @property
+    def app(self) -> web.Application:
+        app = web.Application()
+        app.add_routes([web.post("/api/{method}", self._method), web.get("/link", self._link)])
+        return app
+
+    async def _method(self, request: web.Request) -> web.Response:
+        method = request.match_info["method"]
+        self.calls.append(method)
+        link = {"ok": True, "url": f"{self.url.replace('http', 'ws')}/link?ticket=secret-ticket"}
+        answer = self.says.get(method, link if method == "apps.connections.open" else {"ok": True})
+        if isinstance(answer, int):
+            return web.Response(status=answer, text="<html>upstream</html>", content_type="text/html")
+        return web.json_response(answer, headers={"x-oauth-scopes": ",".join(self.scopes)})
+
+    async def _link(self, request: web.Request) -> web.WebSocketResponse:
+        line = web.WebSocketResponse()
+        await line.prepare(request)
+        self.lines.append(line)
+        if self.greets:
+            await line.send_json({"type": "hello", "num_connections": len(self.lines)})
+        async for message in line:
+            if message.type is WSMsgType.TEXT:
+                self.acks.append(message.json())
+        return line
+
+
+@asynccontextmanager
+async def far_end() -> AsyncIterator[FarEnd]:
+    slack = FarEnd()
+    async with TestServer(slack.app) as server:
+        slack.url = str(server.make_url("")).rstrip("/")
+        yield slack
