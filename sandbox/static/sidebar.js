@@ -1,0 +1,92 @@
+// Who you are, and the places you can go.
+import { h, icon, keep } from "./dom.js";
+import { menu } from "./menus.js";
+import { face, standing, whereabouts } from "./people.js";
+import { viewer } from "./wire.js";
+
+const KINDS = { public: "hash", private: "lock", shared: "shared" };
+
+const badge = (count) => count > 0 && h("span", { class: "badge", "aria-label": `${count} unread` }, count > 99 ? "99+" : String(count));
+
+export function become(id) {
+  const query = new URLSearchParams(location.search);
+  query.set("as", id);
+  location.assign(`/?${query}`);
+}
+
+function group(person) {
+  if (person.from) return "Customers and strangers";
+  return person.guest ? "Guests" : "";
+}
+
+/** The people one can be, staff first, each with what waits for them. */
+export function peopleMenu(anchor, people, choose, label) {
+  const able = people.filter((person) => person.able && person.id !== viewer);
+  const order = ["", "Guests", "Customers and strangers"];
+  const rows = order.flatMap((name) => {
+    const those = able.filter((person) => group(person) === name);
+    const drawn = those.map((person) => ({
+      mark: face(person.id),
+      label: [person.name, badge(person.unread)],
+      hint: [standing(person), whereabouts(person)].filter(Boolean).join(" · "),
+      data: { "data-person": person.id },
+      act: () => choose(person.id),
+    }));
+    return name && drawn.length ? ["-", ...drawn] : drawn;
+  });
+  menu(anchor, rows, { label, kind: "menu people" });
+}
+
+function place(item) {
+  const { channel, open } = item;
+  const mark = channel.kind === "direct" ? face(channel.with) : icon(KINDS[channel.kind]);
+  const classes = ["place", open && "open", channel.unread && "unread", !channel.member && "faint", channel.kind].filter(Boolean).join(" ");
+  return h(
+    "li",
+    {},
+    h("a", { class: classes, href: `#${channel.id}`, "data-channel": channel.id, "data-channel-name": channel.name, "data-unread": channel.unread || null, "aria-current": open ? "page" : null, title: channel.kind === "shared" ? `Slack Connect: shared with ${channel.shared_with}` : null }, mark, h("span", { class: "place-name" }, channel.name), badge(channel.unread)),
+  );
+}
+
+function home(item) {
+  return h("li", {}, h("a", { class: item.open ? "place open" : "place", href: "#home", "data-home": true, "aria-current": item.open ? "page" : null }, icon("home"), h("span", { class: "place-name" }, item.label)));
+}
+
+const heading = (item) => h("li", { class: "places-heading" }, item.label);
+
+function draw(item) {
+  if (item.kind === "heading") return heading(item);
+  return item.kind === "home" ? home(item) : place(item);
+}
+
+export function places(list, state, here) {
+  const entry = (channel) => ({ kind: "place", key: channel.id, channel, open: !here.home && channel.id === here.channel });
+  const of = (test) => state.channels.filter(test).map(entry);
+  const mine = of((channel) => channel.member && channel.kind !== "direct");
+  const direct = of((channel) => channel.kind === "direct");
+  const others = of((channel) => !channel.member);
+  const items = [
+    mine.length && { kind: "heading", key: "h-mine", label: "Channels" },
+    ...mine,
+    direct.length && { kind: "heading", key: "h-direct", label: "Direct messages" },
+    ...direct,
+    state.app.home && { kind: "heading", key: "h-apps", label: "Apps" },
+    state.app.home && { kind: "home", key: "home", label: `${state.app.name} · Home`, open: here.home },
+    others.length && { kind: "heading", key: "h-others", label: "Other channels, to look into" },
+    ...others,
+  ].filter(Boolean);
+  keep(list, items, (item) => item.key, draw);
+}
+
+export function you(node, state) {
+  keep(node, [{ key: "you", me: state.me, standing: standing(state.me), place: `${whereabouts(state.me)} local time`, others: state.people.filter((person) => person.able && person.id !== viewer && person.unread).length }], (item) => item.key, (item) =>
+    h(
+      "span",
+      { class: "you" },
+      face(item.me.id),
+      h("span", { class: "you-words" }, h("small", {}, "You are"), h("strong", { "data-person": item.me.id }, item.me.name), item.standing && h("small", {}, item.standing), h("small", {}, item.place)),
+      item.others > 0 && h("span", { class: "dot", title: "Something waits for somebody else" }),
+      icon("switch"),
+    ),
+  );
+}

@@ -1,0 +1,106 @@
+"""The whole house for a test: the real bot in this process, the sandbox at the far end, real HTTP between."""
+
+import asyncio
+import json
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from bot.run import serve
+from config.handbook import load_handbook
+from config.settings import SAMPLE_HANDBOOK, Settings
+from sandbox.actors import Actor
+from sandbox.clock import Clock
+from sandbox.company import tidewater
+from sandbox.server import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, Sandbox
+from sandbox.workspace import Message
+
+ROOT = Path(__file__).resolve().parent.parent
+MANIFEST: dict[str, Any] = json.loads((ROOT / "manifest.json").read_text())
+DESK, BILLING, ENGINEERING, LEGAL = "C0CSDESK001", "C0BILLING01", "C0ENGINEER1", "C0LEGAL0001"
+
+Mode = Literal["http", "socket"]
+
+
+@dataclass
+class House:
+    sandbox: Sandbox
+    settings: Settings
+
+    def actor(self, name: str) -> Actor:
+        return self.sandbox.actor(name)
+
+    async def message(self, viewer: str, channel: str, *words: str, within: float = 10) -> Message:
+        """The newest message in the channel that the viewer sees with all these words; waits for it."""
+
+        def find() -> Message | None:
+            seen = [one for one in self.actor(viewer).sees(channel) if all(w in text_of(one) for w in words)]
+            return seen[-1] if seen else None
+
+        return await until(find, within, f"{viewer} to see {words} in {channel}", self._seen(viewer, channel))
+
+    def _seen(self, viewer: str, channel: str) -> Any:
+        return lambda: "\n---\n".join(text_of(one) for one in self.actor(viewer).sees(channel)[-6:])
+
+
+def text_of(message: Message) -> str:
+    """Everything that a reader sees of it."""
+    return message.text + "\n" + json.dumps(message.blocks or [], ensure_ascii=False)
+
+
+async def until(find: Any, within: float, what: str, shown: Any = lambda: "") -> Any:
+    for _ in range(int(within / 0.02)):
+        found = find()
+        if found:
+            return found
+        await asyncio.sleep(0.02)
+    raise AssertionError(f"waited {within} s for {what}; there was:\n{shown()}")
+
+
+def settings_for(sandbox: Sandbox, database_url: str, mode: Mode = "http", **changed: Any) -> Settings:
+    return Settings(
+        _env_file=None,
+        slack_bot_token=BOT_TOKEN,
+        slack_signing_secret=SIGNING_SECRET,
+        slack_app_token=APP_TOKEN if mode == "socket" else None,
+        slack_api_url=sandbox.api_url,
+        database_url=database_url,
+        liaison_handbook=SAMPLE_HANDBOOK,
+        liaison_port=free_port(),
+        **{"liaison_settle_seconds": 1.0, **changed},
+    )
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@asynccontextmanager
+async def open_house(database_url: str, mode: Mode = "http", **changed: Any) -> AsyncIterator[House]:
+    clock = Clock()
+    async with Sandbox(tidewater(clock), manifest=MANIFEST, mode=mode) as sandbox:
+        settings = settings_for(sandbox, database_url, mode, **changed)
+        sandbox.bot_url = f"http://127.0.0.1:{settings.liaison_port}/slack/events"
+        async with bot_running(settings, clock):
+            yield House(sandbox, settings)
+
+
+@asynccontextmanager
+async def bot_running(settings: Settings, clock: Clock) -> AsyncIterator[None]:
+    started, stop = asyncio.Event(), asyncio.Event()
+    handbook = load_handbook(settings.liaison_handbook)
+    running = asyncio.create_task(serve(settings, handbook, clock=clock, started=started, stop=stop))
+    waiting = asyncio.create_task(started.wait())
+    await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    if running.done():
+        running.result()
+    try:
+        yield
+    finally:
+        stop.set()
+        await running
