@@ -4,10 +4,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import Response
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -65,9 +69,12 @@ class Metrics:
         )
 
     async def scrape(self, _request: Request) -> Response:
-        """``GET /metrics``."""
-        backlog = await self.backlog()
-        self._pending.set(backlog.pending)
-        self._oldest.set(backlog.oldest.total_seconds())
-        self._dead.set(backlog.dead)
+        """``GET /metrics``; without the database the outbox's numbers stay as they were."""
+        try:
+            backlog = await self.backlog()
+            self._pending.set(backlog.pending)
+            self._oldest.set(backlog.oldest.total_seconds())
+            self._dead.set(backlog.dead)
+        except SQLAlchemyError:
+            log.exception("The outbox cannot be counted")
         return Response(generate_latest(self.registry), headers={"content-type": CONTENT_TYPE_LATEST})

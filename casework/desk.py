@@ -16,7 +16,6 @@ from datetime import datetime
 from typing import Any, Concatenate, Literal, ParamSpec, Self, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from casework import access
@@ -24,6 +23,7 @@ from casework.access import Operation
 from casework.work import Work
 from config.crashpoint import crashpoint
 from config.handbook import Handbook
+from models import upsert
 from models.receipt import Receipt
 
 P = ParamSpec("P")
@@ -208,8 +208,6 @@ def _hand_back(batch: list[_Job]) -> None:
 
 
 def _keep_receipts(session: Session, keys: tuple[str, ...], now: datetime) -> None:
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     for key in keys:
-        statement = insert(Receipt).values(key=key, at=now).on_conflict_do_nothing()
-        if session.connection().execute(statement).rowcount == 0:
+        if not upsert.put(session, Receipt, {"key": key, "at": now}):
             raise AlreadyDone(key)

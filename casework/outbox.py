@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from sqlalchemy import exists
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 from sqlmodel import col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -18,6 +17,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from casework import dead_letters, stories
 from casework.people import NeedsLookup
 from casework.work import Work
+from models import upsert
 from models.member import Channel
 from models.notices import Notice, from_row
 from models.outgoing import UNRESOLVED, Delivery, Outgoing, Pace
@@ -26,6 +26,8 @@ from models.thread import Thread
 AT_ONCE = 50
 CHANNEL_PACE = timedelta(seconds=1)
 """About one message a second per channel: https://docs.slack.dev/apis/web-api/rate-limits"""
+COALESCE = timedelta(seconds=1)
+"""Changes of a message within this time become one update."""
 CHANNEL_FRESH = timedelta(seconds=60)
 """How old the knowledge may be that a channel is internal, when something is sent there."""
 STALE = timedelta(seconds=20)
@@ -135,7 +137,6 @@ def _take(work: Work, row: Outgoing) -> Errand | None:
         return None
     row.status, row.claimed_at = Delivery.SENDING, work.now
     row.first_claimed_at = row.first_claimed_at or work.now
-    row.fence += 1
     row.attempts += 1
     return _errand(work, row)
 
@@ -158,14 +159,19 @@ def _may_post(work: Work, channel: str) -> bool:
 
 
 def _set_pace(work: Work, key: str, until: datetime, *, only_if_free: bool = False) -> bool:
-    insert = sqlite.insert if work.session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = insert(Pace).values(key=key, next_at=until)
     free = col(Pace.next_at) <= work.now if only_if_free else None
-    statement = statement.on_conflict_do_update(index_elements=["key"], set_={"next_at": until}, where=free)
-    return work.session.connection().execute(statement).rowcount > 0
+    return upsert.put(work.session, Pace, {"key": key, "next_at": until}, replaces=("next_at",), where=free)
 
 
-def _errand(work: Work, row: Outgoing) -> Errand:
+def _errand(work: Work, row: Outgoing) -> Errand | None:
+    """The row as a request to make; None for one that cannot be read, which is given up at once."""
+    try:
+        notice = stories.fill(work.session, work.handbook, from_row(row.notice))
+    except (LookupError, ValueError) as error:
+        # One message that this version cannot understand stops no other.
+        dead_letters.give_up(work, row, f"it cannot be read: {type(error).__name__}")
+        return None
+    row.fence += 1
     assert row.id is not None
     assert row.first_claimed_at is not None
     thread = work.session.get(Thread, row.thread_id) if row.thread_id else None
@@ -179,7 +185,7 @@ def _errand(work: Work, row: Outgoing) -> Errand:
         ts=row.ts,
         marker=row.marker,
         revision=row.revision,
-        notice=stories.fill(work.session, work.handbook, from_row(row.notice)),
+        notice=notice,
         attempts=row.attempts,
         lookups=row.lookups,
         first_claimed_at=row.first_claimed_at,
@@ -204,10 +210,8 @@ def sent(work: Work, outgoing_id: int, *, channel: str, ts: str, revision: int) 
         _open_thread(work, row)
     row.drawn = max(row.drawn, revision)
     row.error, row.attempts, row.lookups = "", 0, 0
-    if row.drawn < row.revision:
-        row.status, row.due_at = Delivery.PENDING, work.now
-    else:
-        row.status = Delivery.SENT
+    row.status = Delivery.SENT if row.drawn >= row.revision else Delivery.PENDING
+    row.due_at = work.now + COALESCE
 
 
 def _open_thread(work: Work, row: Outgoing) -> None:
@@ -273,8 +277,7 @@ def to_look_up(work: Work, *, lease: timedelta) -> list[Errand]:
     for row in rows:
         row.due_at = work.now + lease
         row.lookups += 1
-        row.fence += 1
-    return [_errand(work, row) for row in rows]
+    return [errand for row in rows if (errand := _errand(work, row)) is not None]
 
 
 def absent(work: Work, outgoing_id: int, fence: int) -> None:

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 
 from sqlalchemy import case as either
@@ -21,9 +21,6 @@ from models.notices import CaseCard, HandoffCard, Notice, to_row
 from models.outgoing import Delivery, Outgoing
 from models.refusal import Refusal
 from models.thread import Message, Thread
-
-COALESCE = timedelta(seconds=1)
-"""Changes of a card within this time become one update."""
 
 LIAISON = "liaison"
 
@@ -142,17 +139,18 @@ class Work:
         self.session.add(row)
 
     def redraw(self, card: CaseCard | HandoffCard) -> None:
-        """Bring a card up to date, once for all changes within a second.
+        """Bring a card up to date: at once, or a second after it was last drawn, whatever comes later.
 
         The update locks the row, so that the courier either sees this transaction or draws again.
         """
         was_sent = col(Outgoing.status) == Delivery.SENT
+        is_rested = was_sent & (col(Outgoing.due_at) < self.now)
         self.session.exec(
             update(Outgoing)
             .where(col(Outgoing.key) == card_key(card))
             .values(
                 revision=Outgoing.revision + 1,
-                due_at=either((was_sent, self.now + COALESCE), else_=col(Outgoing.due_at)),
+                due_at=either((is_rested, self.now), else_=col(Outgoing.due_at)),
                 status=either((was_sent, Delivery.PENDING), else_=col(Outgoing.status)),
             )
             .execution_options(synchronize_session=False)

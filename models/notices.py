@@ -226,11 +226,11 @@ _ADAPTERS: dict[str, TypeAdapter[Notice]] = {name: TypeAdapter(kind) for name, k
 def to_row(notice: Notice) -> dict[str, Any]:
     """The notice as JSON, with its kind."""
     kind = type(notice).__name__
-    stored: dict[str, Any] = _ADAPTERS[kind].dump_python(notice, mode="json", exclude_none=True)
+    stored: dict[str, Any] = _ADAPTERS[kind].dump_python(notice, mode="json")
     return {"kind": kind, **stored}
 
 
 def from_row(row: dict[str, Any]) -> Notice:
-    """Back from JSON. Raises KeyError for a kind that this version does not know."""
+    """Back from JSON. Raises LookupError or ValueError for one that this version does not understand."""
     facts = {key: value for key, value in row.items() if key != "kind"}
     return _ADAPTERS[row["kind"]].validate_python(facts)

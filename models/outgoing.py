@@ -77,6 +77,7 @@ class Outgoing(SQLModel, table=True):
     status: Delivery = Field(default=Delivery.PENDING, sa_type=stored_by_value(Delivery))
     ts: str | None = None
     due_at: datetime
+    """Not before then: to be sent, looked up or, once sent, drawn again."""
     created_at: datetime
     first_claimed_at: datetime | None = None
     claimed_at: datetime | None = None

@@ -88,6 +88,8 @@ class Deliveries:
                 await self._glance(GLANCE)
 
     async def close(self) -> None:
+        """Forget what has not started, break off the rest."""
+        self._queue.clear()
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

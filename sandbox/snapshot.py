@@ -157,17 +157,20 @@ class Eyes:
         }
 
     def _thread(self, place: Place) -> Json | None:
+        """The thread a message belongs to, be it the root or a reply."""
         channel = self._workspace.channels.get(place.channel_id)
-        if channel is None or not place.thread_ts:
+        message = channel.message(place.thread_ts) if channel else None
+        if channel is None or message is None:
             return None
         seen = self._workspace.seen_by(self._person.id, channel)
-        thread = [m for m in seen if place.thread_ts in {m.ts, m.thread_ts}]
+        root_ts = message.thread_ts or message.ts
+        thread = [m for m in seen if root_ts in {m.ts, m.thread_ts}]
         if not thread:
             return None
         return {
             "channel": channel.id,
-            "ts": place.thread_ts,
-            "unread": self._fresh(channel, place.thread_ts, thread),
+            "ts": root_ts,
+            "unread": self._fresh(channel, root_ts, thread),
             "messages": [self._message(channel, message, seen) for message in thread],
         }
 

@@ -22,6 +22,10 @@ ROOT = Path(__file__).resolve().parent.parent
 MANIFEST: dict[str, Any] = json.loads((ROOT / "manifest.json").read_text())
 DESK, BILLING, ENGINEERING, LEGAL = "C0CSDESK001", "C0BILLING01", "C0ENGINEER1", "C0LEGAL0001"
 
+HANDBOOK = load_handbook(SAMPLE_HANDBOOK)
+MEMBERS = {BILLING: "mei", ENGINEERING: "priya", LEGAL: "jonas", "C0LOGISTIC1": "noor", DESK: "dana"}
+"""Somebody who sits in each channel."""
+
 Mode = Literal["http", "socket"]
 
 
@@ -32,6 +36,9 @@ class House:
 
     def actor(self, name: str) -> Actor:
         return self.sandbox.actor(name)
+
+    def channel_of(self, department: str) -> str:
+        return HANDBOOK.departments[department].channel
 
     async def message(self, viewer: str, channel: str, *words: str, within: float = 10) -> Message:
         """The newest message in the channel that the viewer sees with all these words; waits for it."""
@@ -87,6 +94,8 @@ async def open_house(database_url: str, mode: Mode = "http", **changed: Any) -> 
         settings = settings_for(sandbox, database_url, mode, **changed)
         sandbox.bot_url = f"http://127.0.0.1:{settings.liaison_port}/slack/events"
         async with bot_running(settings, clock):
+            if mode == "socket":
+                await until(lambda: sandbox.link.connections, 10, "the bot to connect")
             yield House(sandbox, settings)
 
 

@@ -19,11 +19,6 @@ def not_staff(company: str) -> Drawn:
     return line(say("I work for the people of {company} only. Nothing was changed.", company=company))
 
 
-def went_wrong() -> Drawn:
-    """Not expected: the log knows more."""
-    return line(Mrkdwn("That did not work, and it is not your fault. Please try again in a minute."))
-
-
 def open_from_message(origin: Origin) -> Drawn:
     """Somebody reacted with 🎫."""
     text = Mrkdwn("🎫 Shall this become a case? What was said in the thread comes along.")

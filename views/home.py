@@ -15,13 +15,18 @@ LINES = 15
 
 
 def home(facts: HomeFacts, letterhead: Letterhead) -> View:
+    parts: list[Block] = []
+    if facts.departments:
+        parts += [*_offers(facts, letterhead), *_own(facts, letterhead)]
+    if facts.is_csm:
+        parts += _cases(facts, letterhead)
+    if facts.departments:
+        parts += _queue(facts, letterhead)
     blocks = [
         header(f"Hello, {facts.person.name}"),
         *context(_who(facts, letterhead)),
         *actions(button("Open a case", "home.open_case", "home", "primary")),
-        *(_department(facts, letterhead) if facts.departments else []),
-        *(_csm(facts, letterhead) if facts.is_csm else []),
-        *([] if facts.departments or facts.is_csm else [section(_newcomer())]),
+        *(parts or [section(_newcomer())]),
     ]
     return {"type": "home", "blocks": blocks}
 
@@ -39,27 +44,39 @@ def _newcomer() -> Mrkdwn:
     return Mrkdwn("You are in no department's channel yet. Anybody can open a case: the button above.")
 
 
-def _department(facts: HomeFacts, letterhead: Letterhead) -> list[Block]:
-    _, mine, offers, queue = facts.totals
+def _offers(facts: HomeFacts, letterhead: Letterhead) -> list[Block]:
+    shown, total = facts.offers[:OFFERS], facts.totals[2]
     return [
-        *_titled("Waiting for somebody to take them", facts.offers, offers),
-        *[block for line in facts.offers[:OFFERS] for block in _offer(line, letterhead)],
-        *_rest(facts.offers[:OFFERS], offers, "Nothing is waiting. 🎉"),
-        *_titled("Yours, with the next step", facts.my_handoffs, mine),
-        *paragraphs(_mine(line, letterhead) for line in facts.my_handoffs[:LINES]),
-        *_rest(facts.my_handoffs[:LINES], mine, "You hold nothing. *Take it* on a card makes it yours."),
-        *_titled("With your colleagues", facts.queue, queue),
-        *paragraphs(_colleagues(line, letterhead) for line in facts.queue[:LINES]),
-        *_rest(facts.queue[:LINES], queue, "Your colleagues hold nothing."),
+        *_titled("Waiting for somebody to take them", shown, total),
+        *[block for line in shown for block in _offer(line, letterhead)],
+        *_rest(shown, total, "Nothing is waiting. 🎉"),
     ]
 
 
-def _csm(facts: HomeFacts, letterhead: Letterhead) -> list[Block]:
-    count = facts.totals[0]
+def _own(facts: HomeFacts, letterhead: Letterhead) -> list[Block]:
+    shown, total = facts.my_handoffs[:LINES], facts.totals[1]
     return [
-        *_titled("Your cases", facts.my_cases, count),
-        *paragraphs(case_line(line, letterhead) for line in facts.my_cases[:LINES]),
-        *_rest(facts.my_cases[:LINES], count, "No open cases. `/case` opens one."),
+        *_titled("Yours, with the next step", shown, total),
+        *paragraphs(_mine(line, letterhead) for line in shown),
+        *_rest(shown, total, "You hold nothing. *Take it* on a card makes it yours."),
+    ]
+
+
+def _cases(facts: HomeFacts, letterhead: Letterhead) -> list[Block]:
+    shown, total = facts.my_cases[:LINES], facts.totals[0]
+    return [
+        *_titled("Your cases", shown, total),
+        *paragraphs(case_line(line, letterhead) for line in shown),
+        *_rest(shown, total, "No open cases. `/case` opens one."),
+    ]
+
+
+def _queue(facts: HomeFacts, letterhead: Letterhead) -> list[Block]:
+    shown, total = facts.queue[:LINES], facts.totals[3]
+    return [
+        *_titled("With your colleagues", shown, total),
+        *paragraphs(_colleagues(line, letterhead) for line in shown),
+        *_rest(shown, total, "Your colleagues hold nothing."),
     ]
 
 

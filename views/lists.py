@@ -14,9 +14,12 @@ from views.text import Mrkdwn, joined, lines, prose, say, split
 PIECE = 2900
 QUERY = 1900
 SUBCOMMANDS: tuple[tuple[str, str, str], ...] = (
-    ("", "", "open a case in a form"),
-    ("", "Brightwater was charged twice", "the same, with the form filled from your words"),
-    ("list", "list", "your cases; also `list mine`, `list all`, `list billing`, `list customer Fjordlab`"),
+    ("", "", "open a case, in a form"),
+    ("", "Brightwater was charged twice", "the same, with the form begun from your words"),
+    ("list", "list", "your open cases"),
+    ("list", "list all", "everybody's"),
+    ("list", "list billing", "those a department has"),
+    ("list", "list customer Fjordlab", "all of one customer, the closed ones too"),
     ("show", "show C-17", "everything about one case"),
     ("find", "find credit note", "cases in which these words stand, the closed ones too"),
     ("help", "help", "this page"),
@@ -58,7 +61,7 @@ def case_modal(case: CaseFacts, letterhead: Letterhead) -> View:
 
 
 def help_text(command: str = "/case") -> Drawn:
-    rows = [say("`{usage}`\n{what}", usage=_usage(command, said), what=what) for _, said, what in SUBCOMMANDS]
+    rows = [say("`{usage}` {what}", usage=_usage(command, said), what=what) for _, said, what in SUBCOMMANDS]
     more = Mrkdwn("Or use *Open a case* in the menu of any message, or react to it with 🎫.")
     blocks = [section(Mrkdwn("*One face for the customer.* This is what I understand:"))]
     return drawn(Mrkdwn("What I understand"), [*blocks, section(joined("\n", rows)), *context(more)])
@@ -94,13 +97,12 @@ def _turn(found: CasePage) -> list[Block]:
 
 
 def _details(case: CaseFacts, letterhead: Letterhead) -> list[Block]:
-    story = [section(piece) for piece in split(prose(case.story.strip()), PIECE)]
+    story = lines(Mrkdwn("*What happened*"), prose(case.story.strip()))
     past = [words.history(line) for line in case.history]
     return [
         *context(words.about(case), letterhead.link(case.desk, "the desk's thread"), cases.origin(case)),
         section(words.case_status(case)),
-        section(Mrkdwn("*What happened*")),
-        *story,
+        *(section(piece) for piece in split(story, PIECE)),
         *(block for handoff in case.handoffs for block in _part(handoff, letterhead)),
         *([divider(), section(Mrkdwn("*History*"))] if past else []),
         *(section(piece) for piece in _packed(past)),
@@ -111,7 +113,7 @@ def _part(handoff: HandoffFacts, letterhead: Letterhead) -> list[Block]:
     """One hand-off with all that was asked and found."""
     texts = (
         words.titled("What was needed", handoff.expected, PIECE),
-        words.titled("Why they", handoff.why, PIECE),
+        words.titled("Why them", handoff.why, PIECE),
         words.titled("Stuck", handoff.pause_reason, PIECE),
         words.titled("Why it ended", handoff.reason, PIECE),
         words.titled("What was found", handoff.found, PIECE),

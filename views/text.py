@@ -27,8 +27,9 @@ _JOINING_SCRIPTS = range(0x600, 0x1900)
 _OTHER_SELECTORS = (range(0xFE00, 0xFE0E), range(0x180B, 0x1810), range(0xE0100, 0xE01F0))
 _NO_CHARACTER = 0xFFFE
 """U+FFFE, U+FFFF and their like on every plane."""
-_ADDRESS = re.compile(r"https?://[^\s<>|`\"]{1,800}(?![^\s<>|`\"])")
-_LONGEST_ADDRESS = 1500
+_ADDRESS = re.compile(r"https?://(?:&amp;|[^\s<>|`\"&;])+")
+"""In escaped text, so that it ends before a bracket."""
+_LONGEST_ADDRESS = 1000
 _USER = re.compile(r"[UW][A-Z0-9]{6,}")
 _ESCAPED_USER = re.compile(r"&lt;(@[UW][A-Z0-9]{6,})&gt;")
 _CUT_SHORT = re.compile(r"(?:<[^<>]*|&[a-z]{0,4})$")
@@ -81,12 +82,7 @@ def plain_words(sentence: str) -> str:
 
 def prose(text: str) -> Mrkdwn:
     """As ``escape``, with bare web addresses as links: Slack itself is told to find nothing in it."""
-    parts, at, text = [], 0, clean(text)
-    for found in _ADDRESS.finditer(text):
-        address = found[0].rstrip(".,;:!?)]}'*_~")
-        parts += [text[at : found.start()].translate(_ESCAPES), f"<{address.translate(_ESCAPES)}>"]
-        at = found.start() + len(address)
-    return Mrkdwn("".join([*parts, text[at:].translate(_ESCAPES)]))
+    return Mrkdwn(_ADDRESS.sub(_linked, escape(text)))
 
 
 def say(template: str, **parts: str | int) -> Mrkdwn:
@@ -162,6 +158,14 @@ def moment(at: datetime) -> Mrkdwn:
     """In the reader's own zone and words; UTC where Slack cannot tell."""
     fallback = at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
     return Mrkdwn(f"<!date^{int(at.timestamp())}^{{date_short_pretty}} {{time}}|{fallback}>")
+
+
+def _linked(found: re.Match[str]) -> str:
+    """The address without the punctuation behind it; nothing but text when it is none or endless."""
+    address = found[0].rstrip(".,:!?)]}'*_~")
+    if not len("https://") < len(address) <= _LONGEST_ADDRESS:
+        return found[0]
+    return f"<{address}>{found[0][len(address) :]}"
 
 
 def _part(part: str | int) -> Mrkdwn:

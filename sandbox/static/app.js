@@ -197,6 +197,10 @@ function paintThread() {
   threadPane.hidden = !open;
   document.body.classList.toggle("with-thread", open);
   if (!open) return;
+  if (state.thread.ts !== here.thread) {
+    here.thread = state.thread.ts;
+    history.replaceState(null, "", `#${here.channel}/${here.thread}`);
+  }
   const channel = state.channels.find((one) => one.id === state.thread.channel);
   $("[data-thread-where]").textContent = channel?.kind === "direct" ? channel.name : `#${channel?.name}`;
   $("[data-thread-close]").href = `#${here.channel}`;
@@ -237,7 +241,7 @@ async function say(text, thread) {
     toast(`/${slash[1]} is not supported in threads. Sorry!`, "slack");
     return false;
   }
-  const facts = slash ? { command: `/${slash[1]}`, text: slash[2] ?? "" } : { text: typed(text), thread };
+  const facts = slash ? { command: `/${slash[1]}`, text: typed(slash[2] ?? "") } : { text: typed(text), thread };
   $(thread ? "[data-thread-scroll]" : "[data-scroll]").dataset.place = "";
   if (!thread) since = "";
   return tell(slash ? "command" : "say", { channel, ...facts });

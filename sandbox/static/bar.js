@@ -28,7 +28,7 @@ export class Bar {
       menu(rest, [{ label: "Misbehave…", act: () => this.moods() }, { label: "Show the first steps", act: showGuide }, { label: FRAMED ? "One screen" : "Side by side", act: () => this.beside(rest) }], { label: "More" }),
     );
     document.querySelector("[data-show-guide]").addEventListener("click", showGuide);
-    setInterval(() => this.tick(), 1000);
+    setInterval(() => this.tick() && this.minute(), 1000);
   }
 
   show(state) {
@@ -40,14 +40,15 @@ export class Bar {
     if (this.panel) this.fill();
   }
 
+  /** Whether another minute has begun. */
   tick() {
     const at = now();
     const [day, time] = [shortDay(at), timeOf(at)];
-    if (this.time.dataset.said === `${day}${time}`) return;
+    if (this.time.dataset.said === `${day}${time}`) return false;
     this.time.dataset.said = `${day}${time}`;
     this.time.replaceChildren(h("span", { class: "clock-day" }, day), h("strong", {}, time));
     this.time.title = `Sandbox time in ${clock.zone}`;
-    this.minute();
+    return true;
   }
 
   async push(minutes, label) {

@@ -1,6 +1,7 @@
 // The interactive elements of Block Kit. Each is drawn with its `host`, the message, modal or home it stands in:
 // host.values keeps what was entered, host.press(…) tells the app, host.options(…) asks it for choices.
 import { h, icon } from "./dom.js";
+import { unnamed } from "./emoji.js";
 import { confirmed, menu } from "./menus.js";
 import { said } from "./mrkdwn.js";
 import { among, channelRows, peopleRows, picker, rowsOf } from "./pickers.js";
@@ -73,7 +74,7 @@ function staticSelect(seat) {
   const { element } = seat;
   const rows = rowsOf(element);
   const now = seat.held?.value;
-  const option = (row) => h("option", { value: row.key, selected: row.key === now }, row.label);
+  const option = (row) => h("option", { value: row.key, selected: row.key === now }, unnamed(row.label));
   const groups = (element.option_groups ?? []).map((group) => h("optgroup", { label: text(group.label) }, rowsOf(group).map(option)));
   const empty = h("option", { value: "", selected: now === undefined }, text(element.placeholder) || "Choose…");
   const change = () => {

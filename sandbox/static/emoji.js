@@ -13,6 +13,7 @@ export const EMOJI = {
   arrow_right: "➡️", arrow_left: "⬅️", arrow_up: "⬆️", arrow_down: "⬇️", arrow_right_hook: "↪️", leftwards_arrow_with_hook: "↩️", arrows_counterclockwise: "🔄", repeat: "🔁", twisted_rightwards_arrows: "🔀", back: "🔙",
   tada: "🎉", sparkles: "✨", star: "⭐", star2: "🌟", fire: "🔥", zap: "⚡", rocket: "🚀", bulb: "💡", heart: "❤️", trophy: "🏆", dart: "🎯", checkered_flag: "🏁", triangular_flag_on_post: "🚩", gem: "💎",
   bug: "🐛", wrench: "🔧", hammer: "🔨", hammer_and_wrench: "🛠️", gear: "⚙️", lock: "🔒", unlock: "🔓", key: "🔑", shield: "🛡️", package: "📦", credit_card: "💳", moneybag: "💰", scales: "⚖️", chart_with_upwards_trend: "📈", chart_with_downwards_trend: "📉", bar_chart: "📊",
+  small_red_triangle: "🔺", small_red_triangle_down: "🔻", small_orange_diamond: "🔸", black_small_square: "▪️", raising_hand: "🙋", writing_hand: "✍️", vertical_traffic_light: "🚦",
   smile: "😄", slightly_smiling_face: "🙂", sweat_smile: "😅", thinking_face: "🤔", cry: "😢", relieved: "😌", sunglasses: "😎", zzz: "💤", sunny: "☀️", crescent_moon: "🌙", coffee: "☕", seedling: "🌱", ok: "🆗", new: "🆕", information_source: "ℹ️", pause_button: "⏸️", double_vertical_bar: "⏸️", arrow_forward: "▶️", heavy_plus_sign: "➕", heavy_minus_sign: "➖", small_blue_diamond: "🔹", recycle: "♻️", ghost: "👻", globe_with_meridians: "🌐", busstop: "🚏", wastebasket: "🗑️", hammer_and_pick: "⚒️",
 };
 
@@ -61,3 +62,6 @@ export function lift(text) {
   }
   return [...parts, text.slice(from)].filter((part) => part !== "");
 }
+
+/** Text for where nodes cannot stand: :names: become signs. */
+export const unnamed = (text) => text.replace(/:([a-z0-9_+-]+):/g, (whole, name) => EMOJI[name] ?? whole);

@@ -5,13 +5,14 @@ import { become } from "./sidebar.js";
 const KEY = "liaison-guide";
 const ownPane = new URLSearchParams(location.search).get("pane") !== "right";
 
+// Told to `who`; pieces are plain words, ["b" or "code", words], ["go", a channel's name] and ["home", words].
 const STEPS = [
-  { who: "dana", text: ["You are ", ["b", "Dana"], ", the customer's one contact. In ", ["go", "cs-desk"], " type ", ["code", "/case The scale shows 2 g too much"], " and send the form."] },
-  { who: "mei", text: ["A department has a card now: see who has a number beside the name. For a bill, be ", ["be", "mei"], " in ", ["go", "billing"], " and press ", ["b", "Take it"], "."] },
-  { who: "mei", text: ["Answer in the card's thread; Dana reads it in her desk. With ", ["b", "Side by side"], " you are both at once."] },
-  { text: ["Take nothing and push the clock: ", ["b", "+1 h"], ", ", ["b", "+1 day"], ". Somebody is reminded, and the manager's digest tells of it."] },
-  { who: "dana", text: ["Be ", ["be", "dana"], " again, look at ", ["home", "Home"], ", tell the customer in ", ["go", "ext-brightwater"], " and close the case."] },
-  { text: ["Now let Slack ", ["b", "misbehave"], ": lost answers, errors, an outage. Nothing is lost, nothing is said twice."] },
+  { who: "dana", text: ["You are Dana, the customer's one contact. In ", ["go", "cs-desk"], " type ", ["code", "/case Brightwater was charged twice"], " and send the form."] },
+  { who: "mei", text: ["Billing has a card now. As Mei, in ", ["go", "billing"], ", press ", ["b", "Take it"], " and answer in the card's thread."] },
+  { who: "dana", text: ["Dana reads the answer in her desk's thread. With ", ["b", "Side by side"], " you are both people at once."] },
+  { who: "dana", text: ["Open another case, let nobody take it, and push the clock: ", ["b", "+15 min"], ", ", ["b", "+1 h"], ". Somebody is reminded."] },
+  { who: "dana", text: ["Look at ", ["home", "Home"], ", then tell the customer, whose channel is ", ["go", "ext-brightwater"], ", and close the loop."] },
+  { who: "", text: ["Now let Slack ", ["b", "misbehave"], ": lost answers, errors, an outage. Nothing gets lost, and nothing is said twice."] },
 ];
 
 function remembered() {
@@ -23,19 +24,20 @@ function remembered() {
 }
 
 function part(state) {
-  const channel = (name) => state.channels.find((one) => one.name === name);
-  const person = (name) => state.people.find((one) => one.handle === name);
   return (piece) => {
     if (typeof piece === "string") return piece;
     const [kind, what] = piece;
-    if (kind === "go") return channel(what) ? h("a", { href: `#${channel(what).id}` }, `#${what}`) : h("b", {}, `#${what}`);
     if (kind === "home") return h("a", { href: "#home" }, what);
-    if (kind === "be") {
-      const who = person(what);
-      return who ? h("button", { type: "button", class: "link", "data-become": who.id, onclick: () => become(who.id) }, who.name.split(" ")[0]) : h("b", {}, what);
-    }
-    return h(kind, {}, what);
+    if (kind !== "go") return h(kind, {}, what);
+    const channel = state.channels.find((one) => one.name === what);
+    return channel ? h("a", { href: `#${channel.id}` }, `#${what}`) : h("b", {}, `#${what}`);
   };
+}
+
+function switcher(state, handle) {
+  const person = state.people.find((one) => one.handle === handle);
+  if (!person || person.id === state.me.id) return null;
+  return h("button", { type: "button", class: "button primary", "data-become": person.id, onclick: () => become(person.id) }, `Be ${person.name.split(" ")[0]}`);
 }
 
 export function guide(node, state) {
@@ -54,6 +56,7 @@ export function guide(node, state) {
   node.replaceChildren(
     h("span", { class: "guide-step" }, `${step + 1} of ${STEPS.length}`),
     h("p", {}, STEPS[step].text.map(part(state))),
+    switcher(state, STEPS[step].who) ?? "",
     h(
       "span",
       { class: "guide-buttons" },

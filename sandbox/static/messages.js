@@ -145,8 +145,11 @@ function head(message) {
     person?.from && h("span", { class: "tag outside" }, person.from),
     person?.guest && h("span", { class: "tag" }, "Guest"),
     h("time", { class: "time", title: fullTime(Number(message.ts)) }, timeOf(Number(message.ts))),
+    edited(message),
   );
 }
+
+const edited = (message) => message.edited && h("span", { class: "edited", title: fullTime(Number(message.edited)) }, "(edited)");
 
 function notice(message) {
   if (!message.ephemeral) return null;
@@ -164,7 +167,6 @@ function content(message, redraw, begun) {
     body(message.blocks, message.text, host),
     message.attachments?.map((one) => attachment(one, host)),
     message.files?.map((file) => h("div", { class: "file" }, icon("file"), file)),
-    message.edited && h("span", { class: "edited", title: fullTime(Number(message.edited)) }, "(edited)"),
   ];
 }
 
@@ -192,6 +194,7 @@ export function row(item, old) {
       !compact && head(message),
       message.broadcast && !inThread && h("a", { class: "quietly", href: `#${desk.channel}/${message.thread}` }, "replied to a thread"),
       content(message, redraw, old?.querySelector("[data-editor]")?.value),
+      compact && edited(message),
       reactions(message),
       !inThread && message.replies && replies(message),
     ),
@@ -218,7 +221,7 @@ export function rows(messages, { since, inThread } = {}) {
       before = null;
     }
     const same = before && before.user === message.user && before.name === message.name && before.ephemeral === message.ephemeral;
-    const compact = Boolean(same && at - Number(before.ts) < GROUPED && !message.ephemeral && !QUIET.has(before.subtype));
+    const compact = Boolean(same && at - Number(before.ts) < GROUPED && !message.ephemeral && !message.blocks.length && !before.blocks.length && !QUIET.has(before.subtype));
     items.push({ kind: "message", key: message.ts, message, compact, inThread });
     if (inThread && items.length === 1 && messages.length > 1) {
       const count = messages.length - 1;

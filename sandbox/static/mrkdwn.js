@@ -10,7 +10,12 @@ export const names = { people: new Map(), channels: new Map(), me: "" };
 
 export const plain = (text) => text.replace(/&(?:amp|lt|gt);/g, (entity) => ENTITIES[entity]);
 
+const PERMALINK = /^https:\/\/[a-z0-9-]+\.slack\.example\/archives\/([A-Z0-9]+)\/p(\d{10})(\d{6})(?:\?(?:.*&)?thread_ts=([\d.]+))?/;
+
+/** A link to one of the workspace's messages stays on the page; any other opens beside it. */
 export function link(url, label) {
+  const [, channel, seconds, micros, root] = PERMALINK.exec(url) ?? [];
+  if (channel) return h("a", { href: `#${channel}/${root ?? `${seconds}.${micros}`}`, "data-go": channel }, label ?? "message");
   if (!/^(https?:|mailto:|tel:|\/)/i.test(url)) return h("span", {}, label ?? url);
   return h("a", { href: url, target: "_blank", rel: "noreferrer noopener" }, label ?? url);
 }

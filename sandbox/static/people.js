@@ -21,8 +21,8 @@ function timeIn(zone) {
   return new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(new Date(now() * 1000));
 }
 
-/** Where somebody is and what time it is there: "New York, 09:12". */
-export const whereabouts = (person) => `${city(person.zone ?? clock.zone)}, ${timeIn(person.zone ?? clock.zone)}`;
+/** Somebody's local time and where that is: "09:12 in New York". */
+export const whereabouts = (person) => `${timeIn(person.zone ?? clock.zone)} in ${city(person.zone ?? clock.zone)}`;
 
 /** What somebody is: their title, and the company if it is another one. */
 export const standing = (person) => [person.title, person.from && !person.title?.includes(person.from) && `of ${person.from}`].filter(Boolean).join(", ");

@@ -79,7 +79,7 @@ export function places(list, state, here) {
 }
 
 export function you(node, state) {
-  keep(node, [{ key: "you", me: state.me, standing: standing(state.me), place: `${whereabouts(state.me)} local time`, others: state.people.filter((person) => person.able && person.id !== viewer && person.unread).length }], (item) => item.key, (item) =>
+  keep(node, [{ key: "you", me: state.me, standing: standing(state.me), place: whereabouts(state.me), others: state.people.filter((person) => person.able && person.id !== viewer && person.unread).length }], (item) => item.key, (item) =>
     h(
       "span",
       { class: "you" },

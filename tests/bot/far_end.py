@@ -1,6 +1,7 @@
 """A Slack of a few lines: the Web API methods the roof itself calls, and Socket Mode's far end."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -39,34 +40,64 @@ class FarEnd:
         self.scopes: list[str] = SCOPES
         self.calls: list[str] = []
         self.lines: list[web.WebSocketResponse] = []
+        self.links = 0
         self.acks: list[Json] = []
         self.greets = True
         self.url = ""
+        self._changed = asyncio.Condition()
 
     @property
     def app(self) -> web.Application:
         app = web.Application()
-        app.add_routes([web.post("/api/{method}", self._method), web.get("/link", self._link)])
+        app.add_routes([web.route("*", "/api/{method}", self._method), web.get("/link", self._link)])
         return app
 
     async def _method(self, request: web.Request) -> web.Response:
         method = request.match_info["method"]
-        self.calls.append(method)
+        async with self._changed:
+            self.calls.append(method)
+            self._changed.notify_all()
         link = {"ok": True, "url": f"{self.url.replace('http', 'ws')}/link?ticket=secret-ticket"}
         answer = self.says.get(method, link if method == "apps.connections.open" else {"ok": True})
         if isinstance(answer, int):
             return web.Response(status=answer, text="<html>upstream</html>", content_type="text/html")
         return web.json_response(answer, headers={"x-oauth-scopes": ",".join(self.scopes)})
 
+    async def called(self, times: int) -> None:
+        await self._until(lambda: len(self.calls) >= times)
+
+    async def linked(self, times: int) -> None:
+        await self._until(lambda: self.links >= times)
+
+    async def greeted(self, times: int) -> None:
+        await self._until(lambda: len(self.lines) >= times)
+
+    async def acked(self, times: int) -> None:
+        await self._until(lambda: len(self.acks) >= times)
+
+    async def _until(self, reached: Callable[[], bool]) -> None:
+        async with asyncio.timeout(5), self._changed:
+            await self._changed.wait_for(reached)
+
+    async def send(self, message: Json) -> None:
+        """Send over the newest line, as Slack sends each message over any one of them."""
+        await self.lines[-1].send_json(message)
+
     async def _link(self, request: web.Request) -> web.WebSocketResponse:
         line = web.WebSocketResponse()
         await line.prepare(request)
-        self.lines.append(line)
         if self.greets:
-            await line.send_json({"type": "hello", "num_connections": len(self.lines)})
+            await line.send_json({"type": "hello"})
+        async with self._changed:
+            self.links += 1
+            if self.greets:
+                self.lines.append(line)
+            self._changed.notify_all()
         async for message in line:
             if message.type is WSMsgType.TEXT:
-                self.acks.append(message.json())
+                async with self._changed:
+                    self.acks.append(message.json())
+                    self._changed.notify_all()
         return line
 
 

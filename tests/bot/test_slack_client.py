@@ -55,8 +55,7 @@ async def test_slacks_own_troubles_are_waited_out(
 ) -> None:
     slack.says["auth.test"] = trouble  # type: ignore[assignment]
     asking = asyncio.create_task(introduce(client))
-    while len(slack.calls) < 2:
-        await asyncio.sleep(0.01)
+    await slack.called(2)
     slack.says["auth.test"] = DEFAULTS["auth.test"]
     assert (await asking).team_id == TEAM
 

@@ -95,7 +95,7 @@ class Ear:
         self.answers: list[Response] = []
         self.slow = 0.0
 
-    async def __call__(self, request: Request) -> Response:
+    async def hear(self, request: Request) -> Response:
         self.heard.append((dict(request.headers), await request.body()))
         await asyncio.sleep(self.slow)
         return self.answers.pop(0) if self.answers else Response()
@@ -104,7 +104,7 @@ class Ear:
 @pytest.fixture
 async def ear(sandbox) -> AsyncIterator[Ear]:
     listening = Ear()
-    async with served(Starlette(routes=[Route("/slack/events", listening, methods=["POST"])])) as url:
+    async with served(Starlette(routes=[Route("/slack/events", listening.hear, methods=["POST"])])) as url:
         sandbox.bot_url = f"{url}/slack/events"
         yield listening
 

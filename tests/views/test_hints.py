@@ -10,7 +10,6 @@ ORIGIN = Origin("C0EXTBRIGHT", "1763640000.000100")
 HINTS = (
     hints.refusal("C-17 is with <@U0BENLINDQV>; press *Take it*. <!channel>"),
     hints.not_staff("Tidewater Instruments"),
-    hints.went_wrong(),
     hints.open_from_message(ORIGIN),
     hints.finish(31, "C-17"),
     hints.opened(17, "Billing", ex.CASE.desk, ex.TIDEWATER),

@@ -17,13 +17,13 @@ def shown(facts: HomeFacts) -> str:
 def test_the_home_shows_what_waits_and_what_is_mine() -> None:
     said = shown(ex.HOME)
     for wanted in (
-        "*Waiting for somebody to take them (1)*",
-        "*Yours, with the next step (2)*",
+        "*Waiting for somebody to take them* (1)",
+        "*Yours, with the next step* (2)",
         "next: answer in its thread, then *Done*",
         "⏸️ stuck until <!date^",
         "🙋 Sam Carter has it",
         "… and 29 more: `/case list`",
-        "*Your cases (1)*",
+        "*Your cases* (1)",
         "Tidewater Instruments · customer success · Billing",
     ):
         assert wanted in said

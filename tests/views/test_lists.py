@@ -15,8 +15,8 @@ def test_a_list_has_two_lines_for_each_case() -> None:
     assert drawn.text == "Your cases: 25 cases"
     first, second = drawn.blocks[1]["text"]["text"].split("\n\n")
     assert first.startswith(
-        "🔺 <https://tidewater.slack.com/archives/C0CSDESK001/p1763649000000100|C-17> *Refund for double charge*"
-        " · Brightwater Foods\n🔵 Billing, offered · CSM Dana Okafor · <!date^"
+        "🔺 <https://tidewater.slack.com/archives/C0CSDESK001/p1763649000000100|C-17>"
+        " *Refund for double charge* · Brightwater Foods\n🔵 Billing, offered · CSM Dana Okafor · <!date^"
     )
     assert second.startswith("🔺 C-18 *")
 
@@ -83,8 +83,8 @@ def test_a_case_just_opened_can_be_shown() -> None:
 def test_help_shows_an_example_of_everything() -> None:
     drawn = help_text("/case")
     shown = "\n".join(live_texts(drawn.blocks))
-    assert all(f"`/case {example}`" in shown for _, example, _ in SUBCOMMANDS if example)
-    assert "`/case`\n" in shown
+    assert all(f"`/case {example}` {what}" in shown for _, example, what in SUBCOMMANDS if example)
+    assert "`/case` open a case" in shown
     assert problems_of_message(drawn.text, drawn.blocks) == []
 
 

@@ -100,9 +100,9 @@ class AddDepartmentForm:
     department = DepartmentMenu("Who can help?")
     why = Words(
         "why",
-        "Why they?",
+        "Why them?",
         "reason",
-        missing="Say why they; it spares them the guessing.",
+        missing="Say why them; it spares them the guessing.",
         limit=REASON_LIMIT,
     )
 

@@ -32,7 +32,7 @@ class HandOnForm:
     department = DepartmentMenu("Who can help?")
     why = Words(
         "why",
-        "Why they, and what did you find so far?",
+        "Why them, and what did you find so far?",
         "reason",
         missing="Say why it goes on; they start where you stopped.",
         placeholder="The scale is fine; the invoice was sent twice.",

@@ -185,8 +185,9 @@ def _department(
     options += [option(name, key) for key, name in departments]
     menu = select("case.department", options, "Choose a department", by_hand or proposed)
     block_id = f"department:{by_hand}{_BY_HAND}" if by_hand else f"department:{proposed}"
-    reason = because(best, dict(departments).get(best.department, best.department)) if best else None
-    return [field(block_id, "Department", menu), *context(reason)]
+    name = dict(departments).get(best.department, best.department) if best else ""
+    why = say("💡 {reason}", reason=because(best, name)) if best else None
+    return [field(block_id, "Department", menu), *context(why)]
 
 
 def _department_menu(view: View) -> tuple[str, str | None]:

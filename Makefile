@@ -1,0 +1,68 @@
+# Everything runs in .venv, installed from the locks with their hashes. `make help` lists what there is.
+
+PYTHON ?= python3
+VENV   := .venv
+PY     := $(VENV)/bin/python
+PIP    := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
+
+.PHONY: help demo run migrate settings-check test test-fast browser soak bench check format lock clean
+.DEFAULT_GOAL := help
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Liaison needs Python 3.11 or newer; say make PYTHON=python3.12, for example.")'
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runs: requirements.lock | $(VENV)/bin/python
+	@echo "Installing what Liaison runs on …"
+	@$(PIP) -r requirements.lock
+	@touch $@
+
+$(VENV)/.develops: requirements-dev.lock | $(VENV)/bin/python
+	@echo "Installing what Liaison is developed with …"
+	@$(PIP) -r requirements-dev.lock
+	@touch $@ $(VENV)/.runs
+
+demo: $(VENV)/.runs ## try it: a local workspace in your browser, with the bot in it
+	@$(PY) -m sandbox $(ARGS)
+
+run: $(VENV)/.runs ## run the bot with the settings of the environment and .env
+	@$(PY) -m bot
+
+migrate: $(VENV)/.runs ## bring the database to the newest schema
+	@$(PY) -m bot migrate
+
+settings-check: $(VENV)/.runs ## say what is wrong with settings, handbook, database and Slack app
+	@$(PY) -m bot check
+
+test: $(VENV)/.develops ## every test
+	@$(PY) -m pytest $(ARGS)
+
+test-fast: $(VENV)/.develops ## the tests that start no browser and kill no process
+	@$(PY) -m pytest -m "not browser and not soak" $(ARGS)
+
+check: $(VENV)/.develops ## ruff, mypy, import-linter
+	@$(VENV)/bin/ruff check
+	@$(VENV)/bin/ruff format --check
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/lint-imports
+
+format: $(VENV)/.develops ## mend what ruff can mend
+	@$(VENV)/bin/ruff check --fix --quiet
+	@$(VENV)/bin/ruff format
+
+soak: $(VENV)/.develops ## 2,000 kills on SQLite and on PostgreSQL (about an hour)
+	@$(PY) -m tests.soak --kills 2000 --cases 1000 --database sqlite $(ARGS)
+	@$(PY) -m tests.soak --kills 2000 --cases 1000 --database postgresql $(ARGS)
+
+bench: $(VENV)/.develops ## acks a second, latency, start and memory, side by side with bare Bolt
+	@$(PY) -m tests.bench $(ARGS)
+
+lock: $(VENV)/.develops ## resolve the dependencies anew
+	@$(VENV)/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements-dev.lock
+	@$(VENV)/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -c requirements-dev.lock -o requirements.lock
+
+clean: ## remove .venv and caches
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,130 @@
+"""The files a deployment starts from agree with the code: settings, manifest, image."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft7Validator
+
+from bot.check import MANIFEST, wanted_scopes
+from config.settings import SAMPLE_HANDBOOK, Settings
+
+ROOT = Path(__file__).parents[2]
+SCHEMA = ROOT.parent / "shared/slack/data/manifest-schema/manifest.schema.1.0.0.json"
+APP: dict[str, Any] = json.loads(MANIFEST.read_text(encoding="utf-8"))
+
+REASONS = {
+    "app_mentions:read": {"app_mention"},
+    "channels:history": {"message.channels", "conversations.history", "conversations.replies"},
+    "channels:read": {
+        "channel_archive",
+        "channel_deleted",
+        "channel_rename",
+        "channel_shared",
+        "channel_unarchive",
+        "channel_unshared",
+        "conversations.info",
+        "conversations.members",
+        "member_joined_channel",
+        "member_left_channel",
+    },
+    "chat:write": {"chat.postMessage", "chat.update", "chat.delete", "chat.postEphemeral"},
+    "commands": {"slash commands", "shortcuts"},
+    "groups:history": {"message.groups"},
+    "groups:read": {"group_archive", "group_deleted", "group_rename", "group_unarchive"},
+    "im:history": {"message.im"},
+    "im:write": {"conversations.open"},
+    "metadata.message:read": {"include_all_metadata"},
+    "reactions:read": {"reaction_added"},
+    "users:read": {"user_change", "users.info", "bots.info"},
+}
+"""What each scope is for. Source: the method and event reference on docs.slack.dev."""
+FREE_EVENTS = {"app_home_opened", "app_uninstalled", "channel_id_changed", "tokens_revoked"}
+
+
+def example_lines() -> list[str]:
+    return (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_every_setting_stands_in_the_example_with_its_description_and_default(name: str) -> None:
+    field = Settings.model_fields[name]
+    default = "config/handbook.toml" if field.default == SAMPLE_HANDBOOK else field.default
+    lines = example_lines()
+    if field.is_required():
+        expected = f"{name.upper()}="
+    else:
+        expected = f"# {name.upper()}={'' if default is None else default}"
+    assert expected in lines
+    assert lines[lines.index(expected) - 1] == f"# {field.description}"
+
+
+def test_the_example_names_no_setting_that_does_not_exist() -> None:
+    named = [match[1] for line in example_lines() if (match := re.match(r"(?:# )?([A-Z_]+)=", line))]
+    assert [name.lower() for name in named] == list(Settings.model_fields)
+
+
+def test_the_manifest_follows_slacks_schema() -> None:
+    if not SCHEMA.exists():
+        pytest.skip(f"THE MANIFEST IS NOT CHECKED: Slack's schema is not at {SCHEMA}")
+    problems = Draft7Validator(json.loads(SCHEMA.read_text(encoding="utf-8"))).iter_errors(APP)
+    assert [error.message for error in problems] == []
+
+
+def test_every_scope_has_a_reason_and_every_event_a_scope() -> None:
+    assert wanted_scopes() == set(REASONS)
+    events = set(APP["settings"]["event_subscriptions"]["bot_events"])
+    assert events - FREE_EVENTS <= {reason for reasons in REASONS.values() for reason in reasons}
+
+
+def test_the_manifest_is_in_order_and_asks_for_nothing_twice() -> None:
+    for names in (APP["oauth_config"]["scopes"]["bot"], APP["settings"]["event_subscriptions"]["bot_events"]):
+        assert names == sorted(set(names))
+
+
+def test_every_address_in_the_manifest_is_the_one_door() -> None:
+    addresses = {
+        APP["settings"]["event_subscriptions"]["request_url"],
+        APP["settings"]["interactivity"]["request_url"],
+        APP["settings"]["interactivity"]["message_menu_options_url"],
+        *(command["url"] for command in APP["features"]["slash_commands"]),
+    }
+    assert addresses == {"https://liaison.example.com/slack/events"}
+
+
+def test_commands_arrive_with_ids_instead_of_display_names() -> None:
+    """Escaped, ``@anna`` arrives as ``<@U…>``: a display name could be anybody's."""
+    [command] = APP["features"]["slash_commands"]
+    assert command["command"] == "/case"
+    assert command["should_escape"] is True
+
+
+def test_the_shortcuts_keep_their_names() -> None:
+    found = {(shortcut["type"], shortcut["callback_id"]) for shortcut in APP["features"]["shortcuts"]}
+    assert found == {("message", "case.open_from_message"), ("global", "case.open_anywhere")}
+
+
+def packages() -> set[str]:
+    own = {path.parent.name for path in ROOT.glob("*/__init__.py")}
+    return own - {"sandbox", "tests"}
+
+
+def test_the_image_holds_every_package_and_no_other() -> None:
+    dockerfile = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    copied = set(re.findall(r"^COPY (\w+) /app/\1$", dockerfile, flags=re.MULTILINE))
+    ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    assert copied == packages()
+    assert {line.removeprefix("!") for line in ignored if line.startswith("!")} == packages() | {
+        "requirements.lock",
+        "manifest.json",
+    }
+
+
+def test_the_image_runs_as_nobody_in_particular_and_says_how_it_is() -> None:
+    dockerfile = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    for line in ("USER 10001:10001", "VOLUME /data", "EXPOSE 3000"):
+        assert line in dockerfile.splitlines()
+    for part in ("--require-hashes", "--only-binary :all:", "HEALTHCHECK", "tini", "/health/live"):
+        assert part in dockerfile

