@@ -94,11 +94,6 @@ def delivery_context(delivery: str, retry: str | None = None) -> AbstractContext
     return bound_contextvars(delivery=delivery, **({"retry": retry[:3]} if retry else {}))
 
 
-def case_context(number: int) -> AbstractContextManager[None]:
-    """Every line written inside the ``with`` names this case."""
-    return bound_contextvars(case=f"C-{number}")
-
-
 def _shared() -> list[Processor]:
     return [
         structlog.contextvars.merge_contextvars,

@@ -86,6 +86,7 @@ def _of_handoff(
         why=handoff.why,
         expected=handoff.expected,
         offered_at=handoff.offered_at,
+        accepted_at=handoff.accepted_at,
         moved_at=handoff.moved_at,
         offered_by=name_of(session, handoff.offered_by),
         came_from=handbook.name_of(before.department) if before else None,

@@ -74,13 +74,9 @@ async def mentioned(call: Call) -> Answer | None:
         origin = Origin(event["channel"], event["ts"], event.get("thread_ts"))
         await _offer_to_open(call, origin)
     elif verb == "help" or event.get("thread_ts") is None:
-        await call.read(may_read)
+        await call.admitted()
         await call.whisper(event["channel"], help_text(), thread_ts=event.get("thread_ts"))
     return None
-
-
-def may_read(work: Work) -> None:
-    access.admit(work.actor, Operation.READ, work.handbook.company)
 
 
 ROWS = (

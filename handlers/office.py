@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+import structlog
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
@@ -16,6 +18,9 @@ from views.letterhead import Letterhead
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+NOBODY_THERE = frozenset({"user_not_in_channel", "channel_not_found", "not_in_channel", "is_archived"})
+log = structlog.get_logger("office")
 
 LOOK_UPS = 2
 """What is missing is asked of Slack so often before the call fails."""
@@ -57,6 +62,10 @@ class Call:
         request = Request(by=self.request.by, may=self.request.may, delivery=self.request.delivery)
         return await self._informed(lambda: self.office.desk.read(request, query, *args, **kwargs))
 
+    async def admitted(self) -> None:
+        """Refuse at once whoever may not; for handlers that ask Slack something before their operation."""
+        await self.read(lambda _: None)
+
     async def _informed(self, attempt: Callable[[], Awaitable[T]]) -> T:
         for _ in range(LOOK_UPS):
             try:
@@ -95,10 +104,15 @@ class Call:
         await self.office.client.views_open(trigger_id=self.trigger_id, view=view)
 
     async def whisper(self, channel: str, drawn: Drawn, *, thread_ts: str | None = None) -> None:
-        """A line that only the person sees."""
-        await self.office.client.chat_postEphemeral(
-            channel=channel, user=self.user_id, text=drawn.text, blocks=drawn.blocks, thread_ts=thread_ts
-        )
+        """A line that only the person sees; lost on those who have left the channel."""
+        try:
+            await self.office.client.chat_postEphemeral(
+                channel=channel, user=self.user_id, text=drawn.text, blocks=drawn.blocks, thread_ts=thread_ts
+            )
+        except SlackApiError as error:
+            if error.response.get("error") not in NOBODY_THERE:
+                raise
+            log.info("whisper_unheard", error=str(error.response.get("error")))
 
     async def respond(self, drawn: Drawn, *, replaces: bool) -> None:
         """Answer where the control was pressed, for the person alone."""

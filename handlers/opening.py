@@ -69,6 +69,7 @@ async def from_message(call: Call) -> Answer | None:
 
 async def from_hint(call: Call) -> Answer | None:
     """The button under the hint that 🎫 or a mention brought."""
+    await call.admitted()
     origin = hints.origin_of(call.action["value"])
     said = await _read_around(call, origin)
     own = next((one.text for one in said[0] if one.ts == origin.ts), "")
@@ -80,7 +81,11 @@ async def suggest_again(call: Call) -> Answer | None:
     """The customer was chosen or the title written: the department may be another one now."""
     view = call.body["view"]
     drawn = await _drawn(call, OpenCaseForm.peek(view))
-    await call.office.client.views_update(view_id=view["id"], hash=view["hash"], view=drawn)
+    try:
+        await call.office.client.views_update(view_id=view["id"], hash=view["hash"], view=drawn)
+    except SlackApiError as error:
+        # Closed or changed meanwhile: a proposal that comes too late is no loss.
+        log.info("proposal_too_late", error=str(error.response.get("error")))
     return None
 
 
@@ -94,6 +99,7 @@ def _customers(work: Work, typed: str) -> list[tuple[int, str]]:
 
 
 async def submitted(call: Call) -> Answer | None:
+    await call.admitted()
     form = OpenCaseForm.read(call.body["view"])
     origin = await _with_its_thread(call, form.origin) if form.origin else None
     new = NewCase(

@@ -66,6 +66,7 @@ class HandoffFacts:
     why: str
     expected: str
     offered_at: datetime
+    accepted_at: datetime | None
     moved_at: datetime
     offered_by: str
     came_from: str | None

@@ -20,7 +20,8 @@ async def answer(slack: Slack, request: Request, fault: Fault, body: Json) -> Re
         return await _reset(request)
     if fault is Fault.HANG_AFTER:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(slack.closing.wait(), slack.faults.hang_seconds)
+            async with asyncio.timeout(slack.faults.hang_seconds):
+                await slack.closing.wait()
         return await _reset(request)
     if fault is Fault.RATE_LIMITED:
         headers = {"retry-after": str(slack.faults.retry_after)}

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections import deque
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -13,6 +13,22 @@ from sandbox.workspace import Channel, Json
 
 RETRY_AFTER = (timedelta(0), timedelta(minutes=1), timedelta(minutes=5))
 """Slack's schedule, each counted from the failure before it; see docs.slack.dev, "Events API"."""
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """How long Slack waits after each failure. `later`: again and again, as *Delayed Events* do hourly.
+
+    Slack ends that after a day; here it goes on until the event is accepted.
+    """
+
+    first: Sequence[timedelta] = RETRY_AFTER
+    later: timedelta | None = None
+
+    def wait(self, failures: int) -> timedelta | None:
+        """None: given up."""
+        return self.first[failures - 1] if failures <= len(self.first) else self.later
+
 
 GLANCE = 0.25
 """Seconds of real time between looks at the sandbox's clock, in case nobody tells of its push."""
@@ -42,6 +58,7 @@ class Deliveries:
 
     slack: Slack
     at_once: int = 1
+    schedule: Schedule = field(default_factory=Schedule)
     log: list[Delivery] = field(default_factory=list)
     _open: set[Delivery] = field(default_factory=set)
     _queue: deque[Delivery] = field(default_factory=deque)
@@ -105,7 +122,8 @@ class Deliveries:
 
     async def _glance(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._moved.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._moved.wait()
 
     def _start(self, carrying: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(carrying)
@@ -144,11 +162,12 @@ class Deliveries:
         else:
             answer = await door.event(delivery.envelope, attempt=number, reason=reason)
         delivery.answers.append(answer)
-        if answer.is_ok or answer.no_retry or number == len(RETRY_AFTER):
+        wait = None if answer.is_ok or answer.no_retry else self.schedule.wait(len(delivery.answers))
+        if wait is None:
             delivery.is_done = True
             self._open.discard(delivery)
         else:
-            delivery.due = self.slack.clock() + RETRY_AFTER[number]
+            delivery.due = self.slack.clock() + wait
         self.stir()
 
     async def _until(self, due: datetime) -> None:

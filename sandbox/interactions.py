@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from sandbox.controls import Control
+from sandbox.controls import FIELDS, Control
 from sandbox.events import TOKEN
+from sandbox.forms import fresh_values
 from sandbox.payloads import message_object, named_channel, view_object
 from sandbox.slack import Slack
 from sandbox.workspace import Channel, Json, Message, Person, View
@@ -49,10 +50,14 @@ def press_on_message(slack: Slack, person: Person, message: Message, action: Jso
         "container": container,
         "trigger_id": slack.triggers.issue(person.id),
         "channel": named_channel(channel),
-        "state": {"values": {}},
+        "state": {"values": fresh_values(message.blocks)},
         "response_url": response_url,
         "actions": [action],
     }
+    held = payload["state"]["values"].get(action["block_id"], {})
+    if action["action_id"] in held:
+        kept = {"type", *FIELDS.values()}
+        held[action["action_id"]] = {name: part for name, part in action.items() if name in kept}
     if not message.ephemeral_to:
         payload["message"] = message_object(slack.workspace, message)
     return payload
@@ -83,28 +88,21 @@ def closed(slack: Slack, person: Person, view: View, *, is_cleared: bool) -> Jso
     }
 
 
-def suggestion(slack: Slack, person: Person, where: View | Message, control: Control, query: str) -> Json:
-    payload = _common(slack, "block_suggestion", person) | {
+def suggestion(slack: Slack, person: Person, view: View, control: Control, query: str) -> Json:
+    """Asked while somebody types into an external select of a modal."""
+    return _common(slack, "block_suggestion", person) | {
         "action_id": control.action_id,
         "block_id": control.block_id,
         "value": query,
-    }
-    if isinstance(where, View):
-        container: Json = {"type": "view", "view_id": where.id}
-        return payload | {"container": container, "view": view_object(slack.workspace, where)}
-    channel = slack.workspace.channels[where.channel_id]
-    container = {"type": "message", "message_ts": where.ts, "channel_id": channel.id, "is_ephemeral": False}
-    return payload | {
-        "container": container,
-        "channel": named_channel(channel),
-        "message": message_object(slack.workspace, where),
+        "container": {"type": "view", "view_id": view.id},
+        "view": view_object(slack.workspace, view),
     }
 
 
 def shortcut(slack: Slack, person: Person, callback_id: str) -> Json:
     """A global shortcut, which knows no channel and has no response_url."""
     common = _common(slack, "shortcut", person)
-    del common["api_app_id"]
+    del common["api_app_id"], common["user"]["name"]
     return common | {
         "callback_id": callback_id,
         "trigger_id": slack.triggers.issue(person.id),

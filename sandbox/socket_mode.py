@@ -19,7 +19,10 @@ CONNECTION_SECONDS = 3600
 
 
 class SocketDoor:
-    """The link server and the door in one: envelopes out, acknowledgements in."""
+    """The link server and the door in one: envelopes out, acknowledgements in.
+
+    `connected` is set when the app first comes.
+    """
 
     def __init__(self, slack: Slack) -> None:
         self._slack = slack
@@ -27,6 +30,7 @@ class SocketDoor:
         self._waiting: dict[str, asyncio.Future[Answer]] = {}
         self._turn = itertools.count()
         self._runner: web.AppRunner | None = None
+        self.connected = asyncio.Event()
 
     @property
     def connections(self) -> int:
@@ -71,12 +75,14 @@ class SocketDoor:
         if not self._sockets:
             return Answer(failure="connection_failed")
         envelope_id = str(uuid.uuid4())
-        answer = self._waiting[envelope_id] = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self._waiting[envelope_id] = answer
         envelope = {"envelope_id": envelope_id, "payload": payload, "type": kind, **retry}
         socket = self._sockets[next(self._turn) % len(self._sockets)]
         try:
             await socket.send_json(envelope | {"accepts_response_payload": accepts})
-            return await asyncio.wait_for(answer, self._slack.ack_seconds)
+            async with asyncio.timeout(self._slack.ack_seconds):
+                return await answer
         except TimeoutError:
             return Answer(failure="http_timeout")
         except ConnectionError:
@@ -88,6 +94,7 @@ class SocketDoor:
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         self._sockets.append(socket)
+        self.connected.set()
         await socket.send_json(self._hello())
         self._slack.workspace.changed()
         try:

@@ -46,8 +46,8 @@ def status(handoff: HandoffFacts, case: CaseFacts) -> Mrkdwn:
 
 
 def _when(handoff: HandoffFacts) -> Mrkdwn:
-    if handoff.status is HandoffStatus.ACCEPTED:
-        return say("offered by {by}, {at}", by=handoff.offered_by, at=moment(handoff.offered_at))
+    if handoff.status is HandoffStatus.ACCEPTED and handoff.accepted_at:
+        return say("since {at}", at=moment(handoff.accepted_at))
     return moment(handoff.offered_at if handoff.is_open else handoff.moved_at)
 
 

@@ -2,14 +2,16 @@
 import { Bar } from "./bar.js";
 import { draw as drawBlock } from "./blocks.js";
 import { Composer } from "./composer.js";
+import { desk } from "./desk.js";
 import { h, icon, keep } from "./dom.js";
 import { Values } from "./forms.js";
 import { guide, reopenGuide } from "./guide.js";
 import { toast } from "./menus.js";
-import { desk, row, rows } from "./messages.js";
 import { onChange, show as showModal } from "./modal.js";
 import { names, typed } from "./mrkdwn.js";
 import { places, peopleMenu, you, become } from "./sidebar.js";
+import { fillList, nearEnd } from "./scroll.js";
+import { rows } from "./timeline.js";
 import { clock } from "./times.js";
 import { act, listen, state as readState, viewer } from "./wire.js";
 
@@ -27,7 +29,7 @@ let state = null;
 let since = "";
 let running = null;
 let again = false;
-let warned = 0;
+let warned = null;
 
 function placeFromHash() {
   const [channel, thread] = decodeURIComponent(location.hash.slice(1)).split("/");
@@ -63,7 +65,12 @@ async function round() {
   const asked = { ...here };
   let fresh;
   try {
-    fresh = await readState({ channel: asked.channel, thread: asked.thread, home: asked.home ? 1 : "", back: back || "" });
+    fresh = await readState({
+      channel: asked.channel,
+      thread: asked.thread,
+      home: asked.home ? 1 : "",
+      back: back || "",
+    });
   } catch {
     connected(false);
     return;
@@ -88,7 +95,9 @@ function learn() {
   clock.zone = state.me.zone;
   clock.ahead = state.now - Date.now() / 1000;
   names.people = new Map(state.people.map((person) => [person.id, person]));
-  names.channels = new Map(state.channels.filter((channel) => channel.kind !== "direct").map((channel) => [channel.id, channel]));
+  names.channels = new Map(
+    state.channels.filter((channel) => channel.kind !== "direct").map((channel) => [channel.id, channel]),
+  );
   names.me = state.me.id;
   names.bot = state.app.id;
   desk.shortcuts = state.app.shortcuts.filter((shortcut) => shortcut.type === "message");
@@ -122,32 +131,17 @@ function land() {
   return true;
 }
 
+/** Slack's complaints about the app, as they come; those from before the page was opened stay unsaid. */
 function warn() {
+  warned ??= state.warnings.length;
   for (const words of state.warnings.slice(warned)) toast(words, "slack");
   warned = state.warnings.length;
 }
 
-const nearEnd = (box) => box.scrollHeight - box.scrollTop - box.clientHeight < 90;
-
-/** Paint a list of messages, staying at its end if one was there, and with what one reads if one was not. */
-function fillList(list, items, place) {
-  const box = list.parentElement;
-  const fresh = box.dataset.place !== place;
-  const stick = fresh || nearEnd(box);
-  const [first, last] = [list.querySelector("[data-ts]")?.dataset.ts, list.lastElementChild?.dataset.ts];
-  const fromEnd = box.scrollHeight - box.scrollTop;
-  keep(list, items, (item) => `${item.kind}-${item.key}`, row);
-  box.dataset.place = place;
-  const mark = list.querySelector(".new-line");
-  if (fresh && mark) mark.scrollIntoView({ block: "start" });
-  if (stick && !(fresh && mark && !nearEnd(box))) box.scrollTop = box.scrollHeight;
-  if (!stick && first !== list.querySelector("[data-ts]")?.dataset.ts) box.scrollTop = box.scrollHeight - fromEnd;
-  return !fresh && list.lastElementChild?.dataset.ts > (last ?? "") ? items.at(-1).message : null;
-}
-
 function announce(message) {
   if (!message || message.mine) return;
-  $("[data-announce]").textContent = `${names.people.get(message.user)?.name ?? "Somebody"}: ${message.text.slice(0, 120)}`;
+  $("[data-announce]").textContent =
+    `${names.people.get(message.user)?.name ?? "Somebody"}: ${message.text.slice(0, 120)}`;
   if (!nearEnd($("[data-scroll]"))) $("[data-arrived]").hidden = false;
 }
 
@@ -168,11 +162,22 @@ function paintChannel() {
     main.dataset.since = channel.id;
   }
   const sign = { private: "lock", shared: "shared", public: "hash" }[channel.kind];
-  const head = { key: "head", name: channel.name, topic: state.open.topic, sign, shared: channel.shared_with, members: state.open.members, start: state.open.start };
+  const head = {
+    key: "head",
+    name: channel.name,
+    topic: state.open.topic,
+    sign,
+    shared: channel.shared_with,
+    members: state.open.members,
+    start: state.open.start,
+  };
   keep($("[data-channel-head]"), [head], (item) => item.key, drawHead);
   $("[data-earlier]").hidden = !state.open.earlier;
   $("[data-start]").hidden = state.open.earlier || state.open.messages.length > 0;
-  $("[data-start]").textContent = channel.kind === "direct" ? `This is the beginning of what you and ${channel.name} tell each other.` : `Nobody has said anything in #${channel.name} yet.`;
+  $("[data-start]").textContent =
+    channel.kind === "direct"
+      ? `This is the beginning of what you and ${channel.name} tell each other.`
+      : `Nobody has said anything in #${channel.name} yet.`;
   announce(fillList(timeline, rows(state.open.messages, { since }), channel.id));
   const to = channel.kind === "direct" ? channel.name : `#${channel.name}`;
   const readOnly = channel.member ? "" : `${state.me.name.split(" ")[0]} is not in ${to} and can only read along.`;
@@ -181,7 +186,12 @@ function paintChannel() {
 }
 
 function drawHead(item) {
-  const members = h("span", { class: "members", title: item.members.map((id) => names.people.get(id)?.name ?? id).join(", ") }, icon("people"), String(item.members.length));
+  const members = h(
+    "span",
+    { class: "members", title: item.members.map((id) => names.people.get(id)?.name ?? id).join(", ") },
+    icon("people"),
+    String(item.members.length),
+  );
   return h(
     "div",
     { class: "head-words" },
@@ -205,16 +215,25 @@ function paintThread() {
   $("[data-thread-where]").textContent = channel?.kind === "direct" ? channel.name : `#${channel?.name}`;
   $("[data-thread-close]").href = `#${here.channel}`;
   fillList(threadList, rows(state.thread.messages, { inThread: true }), `${state.thread.channel}/${state.thread.ts}`);
-  const readOnly = channel?.member ? "" : `${state.me.name.split(" ")[0]} is not in #${channel?.name} and can only read along.`;
-  threadComposer.at(`${state.thread.channel}/${state.thread.ts}`, { placeholder: "Reply…", app: { ...state.app, commands: [] }, readOnly });
+  const readOnly = channel?.member
+    ? ""
+    : `${state.me.name.split(" ")[0]} is not in #${channel?.name} and can only read along.`;
+  threadComposer.at(`${state.thread.channel}/${state.thread.ts}`, {
+    placeholder: "Reply…",
+    app: { ...state.app, commands: [] },
+    readOnly,
+  });
 }
 
 const homeHost = {
   kind: "home",
   key: "home",
   values: homeValues,
-  press: (element, block, option) => tell("press_home", { action_id: element.action_id, block_id: block.block_id, option }),
-  options: async (element, block, query) => (await act("options", { view: state.home.id, action_id: element.action_id, block_id: block.block_id, query })).options ?? [],
+  press: (element, block, option) =>
+    tell("press_home", { action_id: element.action_id, block_id: block.block_id, option }),
+  options: async (element, block, query) =>
+    (await act("options", { view: state.home.id, action_id: element.action_id, block_id: block.block_id, query }))
+      .options ?? [],
 };
 
 function paintHome() {
@@ -224,7 +243,12 @@ function paintHome() {
   pane.dataset.view = state.home?.id ?? "";
   const blocks = state.home?.blocks ?? [];
   $("[data-home-empty]").hidden = Boolean(blocks.length);
-  keep(homeBlocks, blocks.map((block, index) => ({ block, key: block.block_id ?? `nth-${index}` })), (item) => item.key, (item) => drawBlock(item.block, homeHost));
+  keep(
+    homeBlocks,
+    blocks.map((block, index) => ({ block, key: block.block_id ?? `nth-${index}` })),
+    (item) => item.key,
+    (item) => drawBlock(item.block, homeHost),
+  );
 }
 
 async function tell(what, facts) {
@@ -265,16 +289,28 @@ function connected(yes) {
   $("[data-offline]").hidden = yes;
 }
 
-const bar = new Bar({ refresh, minute: () => state && paint(), showGuide: () => reopenGuide($("[data-guide-strip]"), state) });
-const composer = new Composer({ name: "channel", send: (text) => say(text, ""), shortcut: (callback_id) => tell("shortcut", { callback_id }) });
+const bar = new Bar({
+  refresh,
+  minute: () => state && paint(),
+  showGuide: () => reopenGuide($("[data-guide-strip]"), state),
+});
+const composer = new Composer({
+  name: "channel",
+  send: (text) => say(text, ""),
+  shortcut: (callback_id) => tell("shortcut", { callback_id }),
+});
 const threadComposer = new Composer({ name: "thread", send: (text) => say(text, here.thread) });
 $("[data-composer-place]").append(composer.root);
 $("[data-thread-composer-place]").append(threadComposer.root);
 desk.refresh = refresh;
 onChange(refresh);
 
-$("[data-you]").addEventListener("click", () => state && peopleMenu($("[data-you]"), state.people, become, "Be somebody else"));
-for (const opener of document.querySelectorAll("[data-drawer]")) opener.addEventListener("click", () => document.body.classList.toggle("drawer"));
+$("[data-you]").addEventListener(
+  "click",
+  () => state && peopleMenu($("[data-you]"), state.people, become, "Be somebody else"),
+);
+for (const opener of document.querySelectorAll("[data-drawer]"))
+  opener.addEventListener("click", () => document.body.classList.toggle("drawer"));
 $("[data-shade]").addEventListener("click", () => document.body.classList.remove("drawer"));
 $("[data-places]").addEventListener("click", () => document.body.classList.remove("drawer"));
 $("[data-earlier]").addEventListener("click", () => {

@@ -5,7 +5,11 @@ import { clock, now, shortDay, timeOf } from "./times.js";
 import { peopleMenu } from "./sidebar.js";
 import { act, viewer } from "./wire.js";
 
-const PUSHES = [["+15 min", 15], ["+1 h", 60], ["+1 day", 1440]];
+const PUSHES = [
+  ["+15 min", 15],
+  ["+1 h", 60],
+  ["+1 day", 1440],
+];
 
 const FRAMED = parent !== window;
 
@@ -15,7 +19,19 @@ export class Bar {
     this.minute = minute;
     this.state = null;
     this.time = document.querySelector("[data-clock]");
-    const pushes = PUSHES.map(([label, minutes]) => h("button", { type: "button", class: "push", "data-push": minutes, title: `Push the clock ${label.slice(1)} ahead`, onclick: () => this.push(minutes, label) }, label));
+    const pushes = PUSHES.map(([label, minutes]) =>
+      h(
+        "button",
+        {
+          type: "button",
+          class: "push",
+          "data-push": minutes,
+          title: `Push the clock ${label.slice(1)} ahead`,
+          onclick: () => this.push(minutes, label),
+        },
+        label,
+      ),
+    );
     document.querySelector("[data-pushes]").append(...pushes);
     this.moodButton = document.querySelector("[data-misbehave]");
     this.moodButton.addEventListener("click", () => this.moods());
@@ -25,7 +41,15 @@ export class Bar {
     beside.addEventListener("click", () => this.beside(beside));
     const rest = document.querySelector("[data-rest]");
     rest.addEventListener("click", () =>
-      menu(rest, [{ label: "Misbehave…", act: () => this.moods() }, { label: "Show the first steps", act: showGuide }, { label: FRAMED ? "One screen" : "Side by side", act: () => this.beside(rest) }], { label: "More" }),
+      menu(
+        rest,
+        [
+          { label: "Misbehave…", act: () => this.moods() },
+          { label: "Show the first steps", act: showGuide },
+          { label: FRAMED ? "One screen" : "Side by side", act: () => this.beside(rest) },
+        ],
+        { label: "More" },
+      ),
     );
     document.querySelector("[data-show-guide]").addEventListener("click", showGuide);
     setInterval(() => this.tick() && this.minute(), 1000);
@@ -63,7 +87,12 @@ export class Bar {
       parent.location.assign(`/?as=${viewer}${location.hash}`);
       return;
     }
-    peopleMenu(anchor, this.state.people, (id) => location.assign(`/?as=${viewer}&beside=${id}${location.hash}`), "Who sits beside you?");
+    peopleMenu(
+      anchor,
+      this.state.people,
+      (id) => location.assign(`/?as=${viewer}&beside=${id}${location.hash}`),
+      "Who sits beside you?",
+    );
   }
 
   moods() {
@@ -71,7 +100,12 @@ export class Bar {
       this.panel.hidePopover();
       return;
     }
-    this.panel = h("div", { popover: "auto", class: "popover moods", role: "dialog", "aria-label": "Let Slack misbehave" });
+    this.panel = h("div", {
+      popover: "auto",
+      class: "popover moods",
+      role: "dialog",
+      "aria-label": "Let Slack misbehave",
+    });
     this.panel.addEventListener("toggle", (event) => {
       if (event.newState !== "closed") return;
       this.panel.remove();
@@ -97,17 +131,29 @@ export class Bar {
       return h(
         "label",
         { class: "mood" },
-        h("input", { type: "checkbox", role: "switch", checked: fault.on, "data-fault": fault.kind, onchange: () => set(fault, amount) }),
+        h("input", {
+          type: "checkbox",
+          role: "switch",
+          checked: fault.on,
+          "data-fault": fault.kind,
+          onchange: () => set(fault, amount),
+        }),
         h("span", {}, fault.label, fault.hint && h("small", {}, fault.hint)),
         fault.left > 0 && h("span", { class: "badge" }, `${fault.left} left`),
       );
     };
-    const happened = this.state.happened.map(([what, count]) => h("li", {}, h("span", {}, what), h("span", {}, `× ${count}`)));
+    const happened = this.state.happened.map(([what, count]) =>
+      h("li", {}, h("span", {}, what), h("span", {}, `× ${count}`)),
+    );
     this.panel.replaceChildren(
       h("h2", {}, "Let Slack misbehave"),
       h("p", { class: "quietly" }, "Nothing should get lost, and nothing be said twice."),
       ...this.state.faults.map(row),
-      h("button", { type: "button", class: "button", "data-fault-clear": true, onclick: () => set({ kind: "none" }, 0) }, "Behave again"),
+      h(
+        "button",
+        { type: "button", class: "button", "data-fault-clear": true, onclick: () => set({ kind: "none" }, 0) },
+        "Behave again",
+      ),
       happened.length ? h("ul", { class: "happened", "aria-label": "What happened so far" }, happened) : "",
     );
     if (focus) this.panel.querySelector(`[data-fault="${focus}"]`)?.focus();

@@ -11,9 +11,16 @@ function commands(text, app) {
     { take: `${command.command} `, label: command.command, hint: command.usage_hint || command.description, from: 0 },
   ]);
   const shortcuts = (app.shortcuts ?? []).filter((shortcut) => shortcut.type === "global");
-  const quick = shortcuts.map((shortcut) => ({ label: shortcut.name, hint: `Shortcut · ${shortcut.description}`, shortcut }));
+  const quick = shortcuts.map((shortcut) => ({
+    label: shortcut.name,
+    hint: `Shortcut · ${shortcut.description}`,
+    shortcut,
+  }));
   const wanted = begun[1].toLowerCase();
-  return [...rows.filter((row) => row.label.startsWith(text)), ...quick.filter((row) => row.label.toLowerCase().startsWith(wanted))];
+  return [
+    ...rows.filter((row) => row.label.startsWith(text)),
+    ...quick.filter((row) => row.label.toLowerCase().startsWith(wanted)),
+  ];
 }
 
 function mentions(text, mark, candidates) {
@@ -21,7 +28,9 @@ function mentions(text, mark, candidates) {
   if (!begun) return [];
   const from = text.length - begun[1].length - 1;
   const wanted = begun[1].toLowerCase();
-  const fits = candidates.filter((one) => one.name.toLowerCase().startsWith(wanted) || (wanted && one.name.toLowerCase().includes(` ${wanted}`)));
+  const fits = candidates.filter(
+    (one) => one.name.toLowerCase().startsWith(wanted) || (wanted && one.name.toLowerCase().includes(` ${wanted}`)),
+  );
   return fits.map((one) => ({ take: `${mark}${one.name} `, label: `${mark}${one.name}`, hint: one.hint, from }));
 }
 
@@ -30,8 +39,16 @@ function suggestions(text, app) {
   people.sort((a, b) => (b.id === app.id) - (a.id === app.id));
   const rows = [
     ...commands(text, app),
-    ...mentions(text, "@", people.map((person) => ({ name: person.name, hint: person.title }))),
-    ...mentions(text, "#", [...names.channels.values()].filter((channel) => channel.name)),
+    ...mentions(
+      text,
+      "@",
+      people.map((person) => ({ name: person.name, hint: person.title })),
+    ),
+    ...mentions(
+      text,
+      "#",
+      [...names.channels.values()].filter((channel) => channel.name),
+    ),
   ];
   const exact = rows.length === 1 && text.slice(rows[0].from) === rows[0].take?.trim();
   return exact && !text.startsWith("/") ? [] : rows.slice(0, SUGGESTED);
@@ -47,15 +64,42 @@ export class Composer {
     this.active = 0;
     this.send = send;
     this.shortcut = shortcut;
-    this.box = h("textarea", { rows: 1, "data-composer": name, "aria-label": "Message", "aria-autocomplete": "list", "aria-controls": `suggest-${name}`, autocomplete: "off" });
-    this.list = h("div", { class: "suggestions", id: `suggest-${name}`, role: "listbox", "aria-label": "Suggestions", hidden: true });
+    this.box = h("textarea", {
+      rows: 1,
+      "data-composer": name,
+      "aria-label": "Message",
+      "aria-autocomplete": "list",
+      "aria-controls": `suggest-${name}`,
+      autocomplete: "off",
+    });
+    this.list = h("div", {
+      class: "suggestions",
+      id: `suggest-${name}`,
+      role: "listbox",
+      "aria-label": "Suggestions",
+      hidden: true,
+    });
     this.sendButton = button("Send", () => this.submit(), { class: "send", "data-send": name }, icon("send"));
-    const slash = shortcut && button("Commands and shortcuts", () => this.insert("/"), { class: "quiet", "data-slash": true }, icon("slash"));
+    const slash =
+      shortcut &&
+      button("Commands and shortcuts", () => this.insert("/"), { class: "quiet", "data-slash": true }, icon("slash"));
     const at = button("Mention someone", () => this.insert("@"), { class: "quiet" }, icon("at"));
     this.join = h("button", { type: "button", class: "button", "data-join": true }, "Join");
     this.words = h("span");
     this.note = h("div", { class: "composer-note", hidden: true }, this.words, this.join);
-    this.form = h("div", { class: "composer-box" }, this.box, h("div", { class: "composer-tools" }, slash, at, h("span", { class: "composer-hint" }, "Enter sends, Shift + Enter breaks the line"), this.sendButton));
+    this.form = h(
+      "div",
+      { class: "composer-box" },
+      this.box,
+      h(
+        "div",
+        { class: "composer-tools" },
+        slash,
+        at,
+        h("span", { class: "composer-hint" }, "Enter sends, Shift + Enter breaks the line"),
+        this.sendButton,
+      ),
+    );
     this.root = h("div", { class: "composer" }, this.list, this.form, this.note);
     this.box.addEventListener("input", () => this.typed());
     this.box.addEventListener("keydown", (event) => this.pressed(event));
@@ -110,7 +154,13 @@ export class Composer {
       ...rows.map((row, index) =>
         h(
           "div",
-          { role: "option", class: "option", "aria-selected": String(index === 0), onpointerdown: (event) => event.preventDefault(), onclick: () => this.take(index) },
+          {
+            role: "option",
+            class: "option",
+            "aria-selected": String(index === 0),
+            onpointerdown: (event) => event.preventDefault(),
+            onclick: () => this.take(index),
+          },
           h("strong", {}, row.label),
           row.hint && h("small", {}, row.hint),
         ),

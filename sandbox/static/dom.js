@@ -34,7 +34,11 @@ export function svg(tag, props, ...children) {
 
 export function icon(name, label) {
   const use = svg("use", { href: `/static/icons.svg#${name}` });
-  return svg("svg", { class: "icon", role: label ? "img" : null, "aria-label": label, "aria-hidden": label ? null : "true" }, use);
+  return svg(
+    "svg",
+    { class: "icon", role: label ? "img" : null, "aria-label": label, "aria-hidden": label ? null : "true" },
+    use,
+  );
 }
 
 export function button(label, onclick, props = {}, ...children) {
@@ -53,7 +57,9 @@ function focusOf(node) {
 function refocus(node, where) {
   const holder = where && node.querySelector(where);
   if (!holder) return;
-  const target = holder.matches("button,input,select,textarea,a") ? holder : holder.querySelector("button,input,select,textarea");
+  const target = holder.matches("button,input,select,textarea,a")
+    ? holder
+    : holder.querySelector("button,input,select,textarea");
   target?.focus({ preventScroll: true });
 }
 

@@ -7,12 +7,58 @@ const ownPane = new URLSearchParams(location.search).get("pane") !== "right";
 
 // Told to `who`; pieces are plain words, ["b" or "code", words], ["go", a channel's name] and ["home", words].
 const STEPS = [
-  { who: "dana", text: ["You are Dana, the customer's one contact. In ", ["go", "cs-desk"], " type ", ["code", "/case Brightwater was charged twice"], " and send the form."] },
-  { who: "mei", text: ["Billing has a card now. As Mei, in ", ["go", "billing"], ", press ", ["b", "Take it"], " and answer in the card's thread."] },
-  { who: "dana", text: ["Dana reads the answer in her desk's thread. With ", ["b", "Side by side"], " you are both people at once."] },
-  { who: "dana", text: ["Open another case, let nobody take it, and push the clock: ", ["b", "+15 min"], ", ", ["b", "+1 h"], ". Somebody is reminded."] },
-  { who: "dana", text: ["Look at ", ["home", "Home"], ", then tell the customer, whose channel is ", ["go", "ext-brightwater"], ", and close the loop."] },
-  { who: "", text: ["Now let Slack ", ["b", "misbehave"], ": lost answers, errors, an outage. Nothing gets lost, and nothing is said twice."] },
+  {
+    who: "dana",
+    text: [
+      "You are Dana, the customer's one contact. In ",
+      ["go", "cs-desk"],
+      " type ",
+      ["code", "/case Brightwater was charged twice"],
+      " and send the form.",
+    ],
+  },
+  {
+    who: "mei",
+    text: [
+      "Billing has a card now. As Mei, in ",
+      ["go", "billing"],
+      ", press ",
+      ["b", "Take it"],
+      " and answer in the card's thread.",
+    ],
+  },
+  {
+    who: "dana",
+    text: ["Dana reads the answer in her desk's thread. With ", ["b", "Side by side"], " you are both people at once."],
+  },
+  {
+    who: "dana",
+    text: [
+      "Open another case, let nobody take it, and push the clock: ",
+      ["b", "+15 min"],
+      ", ",
+      ["b", "+1 h"],
+      ". Somebody is reminded.",
+    ],
+  },
+  {
+    who: "dana",
+    text: [
+      "Look at ",
+      ["home", "Home"],
+      ", then tell the customer, whose channel is ",
+      ["go", "ext-brightwater"],
+      ", and close the loop.",
+    ],
+  },
+  {
+    who: "",
+    text: [
+      "Now let Slack ",
+      ["b", "misbehave"],
+      ": lost answers, errors, an outage. Nothing gets lost, and nothing is said twice.",
+    ],
+  },
 ];
 
 function remembered() {
@@ -37,7 +83,11 @@ function part(state) {
 function switcher(state, handle) {
   const person = state.people.find((one) => one.handle === handle);
   if (!person || person.id === state.me.id) return null;
-  return h("button", { type: "button", class: "button primary", "data-become": person.id, onclick: () => become(person.id) }, `Be ${person.name.split(" ")[0]}`);
+  return h(
+    "button",
+    { type: "button", class: "button primary", "data-become": person.id, onclick: () => become(person.id) },
+    `Be ${person.name.split(" ")[0]}`,
+  );
 }
 
 export function guide(node, state) {
@@ -61,7 +111,9 @@ export function guide(node, state) {
       "span",
       { class: "guide-buttons" },
       button("Step back", shift(-1), { class: "quiet", disabled: step === 0 }, icon("back")),
-      step < STEPS.length - 1 ? h("button", { type: "button", class: "button", "data-guide": "next", onclick: shift(1) }, "Next") : h("button", { type: "button", class: "button", onclick: () => save({ shut: true, step: 0 }) }, "Done"),
+      step < STEPS.length - 1
+        ? h("button", { type: "button", class: "button", "data-guide": "next", onclick: shift(1) }, "Next")
+        : h("button", { type: "button", class: "button", onclick: () => save({ shut: true, step: 0 }) }, "Done"),
       button("Hide the guide", () => save({ shut: true }), { class: "quiet", "data-guide": "close" }, icon("close")),
     ),
   );

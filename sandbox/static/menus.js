@@ -20,7 +20,14 @@ function arrows(menu) {
   return (event) => {
     const items = [...menu.querySelectorAll("[role=menuitem]")];
     const at = items.indexOf(document.activeElement);
-    const to = { ArrowDown: at + 1, ArrowRight: at + 1, ArrowUp: at - 1, ArrowLeft: at - 1, Home: 0, End: items.length - 1 }[event.key];
+    const to = {
+      ArrowDown: at + 1,
+      ArrowRight: at + 1,
+      ArrowUp: at - 1,
+      ArrowLeft: at - 1,
+      Home: 0,
+      End: items.length - 1,
+    }[event.key];
     if (to === undefined) return;
     event.preventDefault();
     items[(to + items.length) % items.length]?.focus();
@@ -37,12 +44,22 @@ export function menu(anchor, rows, { label, kind = "menu" } = {}) {
       close();
       row.act?.();
     };
-    const props = { role: "menuitem", class: row.danger ? "row danger" : "row", onclick: choose, "aria-label": row.spoken, ...row.data };
+    const props = {
+      role: "menuitem",
+      class: row.danger ? "row danger" : "row",
+      onclick: choose,
+      "aria-label": row.spoken,
+      ...row.data,
+    };
     const inside = [row.mark, h("span", { class: "row-text" }, row.label, row.hint && h("small", {}, row.hint))];
     if (row.url) return h("a", { ...props, href: row.url, target: "_blank", rel: "noreferrer noopener" }, inside);
     return h("button", { type: "button", ...props }, inside);
   };
-  const popover = h("div", { popover: "auto", role: "menu", class: `popover ${kind}`, "aria-label": label }, rows.filter(Boolean).map(draw));
+  const popover = h(
+    "div",
+    { popover: "auto", role: "menu", class: `popover ${kind}`, "aria-label": label },
+    rows.filter(Boolean).map(draw),
+  );
   popover.addEventListener("keydown", arrows(popover));
   popover.addEventListener("toggle", (event) => {
     if (event.newState !== "closed") return;
@@ -71,8 +88,22 @@ export function confirmed(ask) {
       h(
         "div",
         { class: "confirm-buttons" },
-        h("button", { type: "button", class: "button", onclick: answer(false), "data-answer": "deny" }, said(ask.deny ?? { type: "plain_text", text: "Cancel" })),
-        h("button", { type: "button", class: `button ${ask.style ?? "primary"}`, onclick: answer(true), "data-answer": "confirm", autofocus: true }, said(ask.confirm ?? { type: "plain_text", text: "Yes" })),
+        h(
+          "button",
+          { type: "button", class: "button", onclick: answer(false), "data-answer": "deny" },
+          said(ask.deny ?? { type: "plain_text", text: "Cancel" }),
+        ),
+        h(
+          "button",
+          {
+            type: "button",
+            class: `button ${ask.style ?? "primary"}`,
+            onclick: answer(true),
+            "data-answer": "confirm",
+            autofocus: true,
+          },
+          said(ask.confirm ?? { type: "plain_text", text: "Yes" }),
+        ),
       ),
     );
     dialog.addEventListener("close", () => {
@@ -86,13 +117,20 @@ export function confirmed(ask) {
 
 /** A sentence at the foot of the page: what went wrong, or what was done. */
 export function toast(sentence, kind = "bad") {
+  const above = [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body;
   let shelf = document.querySelector(".toasts");
-  if (!shelf) document.body.append((shelf = h("div", { class: "toasts", popover: "manual", role: "status", "aria-live": "polite" })));
-  const gone = () => {
-    note.remove();
-    if (!shelf.children.length) shelf.hidePopover();
-  };
-  const note = h("div", { class: `toast ${kind}`, "data-toast": kind }, h("span", {}, sentence), button("Dismiss", gone, { class: "quiet" }, icon("close")));
+  if (shelf?.parentNode !== above) {
+    shelf?.remove();
+    shelf = h("div", { class: "toasts", popover: "manual", role: "status", "aria-live": "polite" });
+    above.append(shelf);
+  }
+  const gone = () => note.remove();
+  const note = h(
+    "div",
+    { class: `toast ${kind}`, "data-toast": kind },
+    h("span", {}, sentence),
+    button("Dismiss", gone, { class: "quiet" }, icon("close")),
+  );
   shelf.append(note);
   if (shelf.matches(":popover-open")) shelf.hidePopover();
   shelf.showPopover();

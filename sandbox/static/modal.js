@@ -12,10 +12,17 @@ let screen = null;
 function hostOf(view) {
   if (!kept.has(view.id)) kept.set(view.id, new Values(view.values));
   const host = { kind: "modal", key: view.id, values: kept.get(view.id), errors: {}, view };
-  const facts = (element, block) => ({ view: view.id, action_id: element.action_id, block_id: block.block_id, values: host.values.entered(host.view.blocks) });
+  const facts = (element, block) => ({
+    view: view.id,
+    action_id: element.action_id,
+    block_id: block.block_id,
+    values: host.values.entered(host.view.blocks),
+  });
   host.press = async (element, block, option) => done(await act("press_in_view", { ...facts(element, block), option }));
-  host.hold = async (element, block, value) => heard(await act("hold", { view: view.id, values: { [block.block_id]: value } }));
-  host.options = async (element, block, query) => heard(await act("options", { ...facts(element, block), query })).options ?? [];
+  host.hold = async (element, block, value) =>
+    heard(await act("hold", { view: view.id, values: { [block.block_id]: value } }));
+  host.options = async (element, block, query) =>
+    heard(await act("options", { ...facts(element, block), query })).options ?? [];
   return host;
 }
 
@@ -41,7 +48,12 @@ async function leave({ everything = false } = {}) {
 function paintBlocks() {
   const { view, host, blocks } = screen;
   const items = view.blocks.map((block, index) => ({ block, error: host.errors[block.block_id], index }));
-  keep(blocks, items, (item) => item.block.block_id ?? `nth-${item.index}`, (item) => draw(item.block, host));
+  keep(
+    blocks,
+    items,
+    (item) => item.block.block_id ?? `nth-${item.index}`,
+    (item) => draw(item.block, host),
+  );
 }
 
 function firstField(within) {
@@ -82,16 +94,36 @@ function open(view, depth) {
   const blocks = h("div", { class: "blocks modal-blocks" });
   const title = h("h2", { id: "modal-title" }, said(view.title));
   const back = depth > 1 && button("Back", () => leave(), { class: "quiet", "data-view-back": true }, icon("back"));
-  const send = view.submit && h("button", { type: "submit", class: "button primary", "data-view-submit": true, disabled: view.submit_disabled }, said(view.submit));
-  const cancel = h("button", { type: "button", class: "button", onclick: () => leave(), "data-view-close": true }, said(view.close ?? { type: "plain_text", text: view.submit ? "Cancel" : "Close" }));
+  const send =
+    view.submit &&
+    h(
+      "button",
+      { type: "submit", class: "button primary", "data-view-submit": true, disabled: view.submit_disabled },
+      said(view.submit),
+    );
+  const cancel = h(
+    "button",
+    { type: "button", class: "button", onclick: () => leave(), "data-view-close": true },
+    said(view.close ?? { type: "plain_text", text: view.submit ? "Cancel" : "Close" }),
+  );
   const form = h(
     "form",
     { novalidate: true, onsubmit: submit },
-    h("header", {}, back, title, button("Close", () => leave({ everything: true }), { class: "quiet", "data-view-cross": true }, icon("close"))),
+    h(
+      "header",
+      {},
+      back,
+      title,
+      button("Close", () => leave({ everything: true }), { class: "quiet", "data-view-cross": true }, icon("close")),
+    ),
     blocks,
     h("footer", {}, cancel, send),
   );
-  const dialog = h("dialog", { class: "modal", "data-view": view.id, "data-callback-id": view.callback_id, "aria-labelledby": "modal-title" }, form);
+  const dialog = h(
+    "dialog",
+    { class: "modal", "data-view": view.id, "data-callback-id": view.callback_id, "aria-labelledby": "modal-title" },
+    form,
+  );
   dialog.addEventListener("cancel", (event) => {
     event.preventDefault();
     leave();

@@ -10,12 +10,14 @@ export const names = { people: new Map(), channels: new Map(), me: "" };
 
 export const plain = (text) => text.replace(/&(?:amp|lt|gt);/g, (entity) => ENTITIES[entity]);
 
-const PERMALINK = /^https:\/\/[a-z0-9-]+\.slack\.example\/archives\/([A-Z0-9]+)\/p(\d{10})(\d{6})(?:\?(?:.*&)?thread_ts=([\d.]+))?/;
+const PERMALINK =
+  /^https:\/\/[a-z0-9-]+\.slack\.example\/archives\/([A-Z0-9]+)\/p(\d{10})(\d{6})(?:\?(?:.*&)?thread_ts=([\d.]+))?/;
 
 /** A link to one of the workspace's messages stays on the page; any other opens beside it. */
 export function link(url, label) {
   const [, channel, seconds, micros, root] = PERMALINK.exec(url) ?? [];
-  if (channel) return h("a", { href: `#${channel}/${root ?? `${seconds}.${micros}`}`, "data-go": channel }, label ?? "message");
+  if (channel)
+    return h("a", { href: `#${channel}/${root ?? `${seconds}.${micros}`}`, "data-go": channel }, label ?? "message");
   if (!/^(https?:|mailto:|tel:|\/)/i.test(url)) return h("span", {}, label ?? url);
   return h("a", { href: url, target: "_blank", rel: "noreferrer noopener" }, label ?? url);
 }
@@ -93,7 +95,7 @@ function standing(text, at) {
 export function inline(text) {
   const nodes = [];
   let from = 0;
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const found = standing(text, at);
     if (found) {
       nodes.push(...lift(plain(text.slice(from, at))), found[0]);
@@ -111,7 +113,12 @@ function row(line) {
   if (!item) return h("div", { class: "line" }, line ? inline(line) : h("br"));
   const [, indent, mark, rest] = item;
   const bullet = /\d/.test(mark) ? mark : "•";
-  return h("div", { class: indent.length ? "line item deep" : "line item" }, h("span", { class: "bullet" }, bullet), h("span", {}, inline(rest)));
+  return h(
+    "div",
+    { class: indent.length ? "line item deep" : "line item" },
+    h("span", { class: "bullet" }, bullet),
+    h("span", {}, inline(rest)),
+  );
 }
 
 function prose(text) {
@@ -162,7 +169,9 @@ export function signs(text) {
 export function typed(text) {
   const tokens = [
     ...[...names.people.values()].map((person) => [`@${person.name}`, `<@${person.id}>`]),
-    ...[...names.channels.values()].filter((channel) => channel.name).map((channel) => [`#${channel.name}`, `<#${channel.id}|${channel.name}>`]),
+    ...[...names.channels.values()]
+      .filter((channel) => channel.name)
+      .map((channel) => [`#${channel.name}`, `<#${channel.id}|${channel.name}>`]),
   ].sort((a, b) => b[0].length - a[0].length);
   const linked = text.replace(/(?<![<|])\bhttps?:\/\/[^\s<>]+[^\s<>.,;:!?)'"]/g, "<$&>");
   return tokens.reduce((out, [name, encoded]) => replaceWords(out, name, encoded), linked);
@@ -183,7 +192,9 @@ function replaceWords(text, word, by) {
 /** The other way round, for the box in which a message is edited. */
 export function untyped(text) {
   const back = text
-    .replace(/<@([A-Z0-9]+)(?:\|[^>]*)?>/g, (whole, id) => (names.people.has(id) ? `@${names.people.get(id).name}` : whole))
+    .replace(/<@([A-Z0-9]+)(?:\|[^>]*)?>/g, (whole, id) =>
+      names.people.has(id) ? `@${names.people.get(id).name}` : whole,
+    )
     .replace(/<#([A-Z0-9]+)(?:\|([^>]*))?>/g, (whole, id, label) => `#${names.channels.get(id)?.name ?? label}`)
     .replace(/<(https?:[^|>]+)(?:\|[^>]*)?>/g, "$1");
   return plain(back);

@@ -9,9 +9,19 @@ let serial = 0;
 
 /** Options or option groups as flat rows: {key, label, hint, group, raw}. */
 export function rowsOf(answer) {
-  const row = (option, group) => ({ key: option.value, label: option.text.text, shown: option.text, hint: option.description?.text, group, raw: option });
+  const row = (option, group) => ({
+    key: option.value,
+    label: option.text.text,
+    shown: option.text,
+    hint: option.description?.text,
+    group,
+    raw: option,
+  });
   const groups = answer.option_groups ?? [];
-  return [...(answer.options ?? []).map((option) => row(option)), ...groups.flatMap((group) => group.options.map((option) => row(option, group.label.text)))];
+  return [
+    ...(answer.options ?? []).map((option) => row(option)),
+    ...groups.flatMap((group) => group.options.map((option) => row(option, group.label.text))),
+  ];
 }
 
 const fits = (row, query) => row.label.toLowerCase().includes(query.toLowerCase());
@@ -42,12 +52,27 @@ export function picker({ find, chosen, changed, several = false, most = Infinity
 
   const list = h("div", { id, popover: "manual", role: "listbox", class: "popover listbox", "aria-label": label });
   const box = h("input", {
-    role: "combobox", "aria-expanded": "false", "aria-controls": id, "aria-autocomplete": "list", "aria-label": label,
-    autocomplete: "off", spellcheck: "false", placeholder, disabled, value: several ? "" : (picked[0]?.label ?? ""),
+    role: "combobox",
+    "aria-expanded": "false",
+    "aria-controls": id,
+    "aria-autocomplete": "list",
+    "aria-label": label,
+    autocomplete: "off",
+    spellcheck: "false",
+    placeholder,
+    disabled,
+    value: several ? "" : (picked[0]?.label ?? ""),
   });
   const chips = h("span", { class: "chips" });
   const clear = button("Clear", () => choose(null), { class: "quiet clear", tabindex: "-1" }, icon("close"));
-  const root = h("div", { class: several ? "picker several" : "picker" }, several && chips, box, !several && clear, list);
+  const root = h(
+    "div",
+    { class: several ? "picker several" : "picker" },
+    several && chips,
+    box,
+    !several && clear,
+    list,
+  );
 
   const isOpen = () => list.matches(":popover-open");
 
@@ -55,7 +80,12 @@ export function picker({ find, chosen, changed, several = false, most = Infinity
     clear.hidden = several || !picked.length;
     chips.replaceChildren(
       ...picked.map((row) =>
-        h("span", { class: "chip", "data-value": row.key }, row.label, button(`Remove ${row.label}`, () => drop(row), { class: "quiet" }, icon("close"))),
+        h(
+          "span",
+          { class: "chip", "data-value": row.key },
+          row.label,
+          button(`Remove ${row.label}`, () => drop(row), { class: "quiet" }, icon("close")),
+        ),
       ),
     );
   }
@@ -93,7 +123,13 @@ export function picker({ find, chosen, changed, several = false, most = Infinity
       };
       const option = h(
         "div",
-        { role: "option", id: `${id}-${index}`, "data-value": row.key, onpointerdown: (event) => event.preventDefault(), onclick: pick },
+        {
+          role: "option",
+          id: `${id}-${index}`,
+          "data-value": row.key,
+          onpointerdown: (event) => event.preventDefault(),
+          onclick: pick,
+        },
         h("span", {}, row.shown ? said(row.shown) : row.label),
         row.hint && h("small", {}, row.hint),
       );

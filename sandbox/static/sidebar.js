@@ -6,7 +6,8 @@ import { viewer } from "./wire.js";
 
 const KINDS = { public: "hash", private: "lock", shared: "shared" };
 
-const badge = (count) => count > 0 && h("span", { class: "badge", "aria-label": `${count} unread` }, count > 99 ? "99+" : String(count));
+const badge = (count) =>
+  count > 0 && h("span", { class: "badge", "aria-label": `${count} unread` }, count > 99 ? "99+" : String(count));
 
 export function become(id) {
   const query = new URLSearchParams(location.search);
@@ -40,16 +41,46 @@ export function peopleMenu(anchor, people, choose, label) {
 function place(item) {
   const { channel, open } = item;
   const mark = channel.kind === "direct" ? face(channel.with) : icon(KINDS[channel.kind]);
-  const classes = ["place", open && "open", channel.unread && "unread", !channel.member && "faint", channel.kind].filter(Boolean).join(" ");
+  const classes = ["place", open && "open", channel.unread && "unread", !channel.member && "faint", channel.kind]
+    .filter(Boolean)
+    .join(" ");
   return h(
     "li",
     {},
-    h("a", { class: classes, href: `#${channel.id}`, "data-channel": channel.id, "data-channel-name": channel.name, "data-unread": channel.unread || null, "aria-current": open ? "page" : null, title: channel.kind === "shared" ? `Slack Connect: shared with ${channel.shared_with}` : null }, mark, h("span", { class: "place-name" }, channel.name), badge(channel.unread)),
+    h(
+      "a",
+      {
+        class: classes,
+        href: `#${channel.id}`,
+        "data-channel": channel.id,
+        "data-channel-name": channel.name,
+        "data-unread": channel.unread || null,
+        "aria-current": open ? "page" : null,
+        title: channel.kind === "shared" ? `Slack Connect: shared with ${channel.shared_with}` : null,
+      },
+      mark,
+      h("span", { class: "place-name" }, channel.name),
+      badge(channel.unread),
+    ),
   );
 }
 
 function home(item) {
-  return h("li", {}, h("a", { class: item.open ? "place open" : "place", href: "#home", "data-home": true, "aria-current": item.open ? "page" : null }, icon("home"), h("span", { class: "place-name" }, item.label)));
+  return h(
+    "li",
+    {},
+    h(
+      "a",
+      {
+        class: item.open ? "place open" : "place",
+        href: "#home",
+        "data-home": true,
+        "aria-current": item.open ? "page" : null,
+      },
+      icon("home"),
+      h("span", { class: "place-name" }, item.label),
+    ),
+  );
 }
 
 const heading = (item) => h("li", { class: "places-heading" }, item.label);
@@ -60,7 +91,12 @@ function draw(item) {
 }
 
 export function places(list, state, here) {
-  const entry = (channel) => ({ kind: "place", key: channel.id, channel, open: !here.home && channel.id === here.channel });
+  const entry = (channel) => ({
+    kind: "place",
+    key: channel.id,
+    channel,
+    open: !here.home && channel.id === here.channel,
+  });
   const of = (test) => state.channels.filter(test).map(entry);
   const mine = of((channel) => channel.member && channel.kind !== "direct");
   const direct = of((channel) => channel.kind === "direct");
@@ -79,14 +115,33 @@ export function places(list, state, here) {
 }
 
 export function you(node, state) {
-  keep(node, [{ key: "you", me: state.me, standing: standing(state.me), place: whereabouts(state.me), others: state.people.filter((person) => person.able && person.id !== viewer && person.unread).length }], (item) => item.key, (item) =>
-    h(
-      "span",
-      { class: "you" },
-      face(item.me.id),
-      h("span", { class: "you-words" }, h("small", {}, "You are"), h("strong", { "data-person": item.me.id }, item.me.name), item.standing && h("small", {}, item.standing), h("small", {}, item.place)),
-      item.others > 0 && h("span", { class: "dot", title: "Something waits for somebody else" }),
-      icon("switch"),
-    ),
+  keep(
+    node,
+    [
+      {
+        key: "you",
+        me: state.me,
+        standing: standing(state.me),
+        place: whereabouts(state.me),
+        others: state.people.filter((person) => person.able && person.id !== viewer && person.unread).length,
+      },
+    ],
+    (item) => item.key,
+    (item) =>
+      h(
+        "span",
+        { class: "you" },
+        face(item.me.id),
+        h(
+          "span",
+          { class: "you-words" },
+          h("small", {}, "You are"),
+          h("strong", { "data-person": item.me.id }, item.me.name),
+          item.standing && h("small", {}, item.standing),
+          h("small", {}, item.place),
+        ),
+        item.others > 0 && h("span", { class: "dot", title: "Something waits for somebody else" }),
+        icon("switch"),
+      ),
   );
 }

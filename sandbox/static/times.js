@@ -11,7 +11,15 @@ function say(seconds, options) {
 export const timeOf = (seconds) => say(seconds, { hour: "2-digit", minute: "2-digit" });
 
 export const fullTime = (seconds) =>
-  say(seconds, { weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  say(seconds, {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  });
 
 export const shortDay = (seconds) => say(seconds, { weekday: "short", day: "numeric", month: "short" });
 
@@ -34,7 +42,8 @@ const near = (seconds, otherwise) => {
   return day === "Today" || day === "Yesterday" ? day.toLowerCase() : otherwise(seconds);
 };
 const longDate = (seconds) => say(seconds, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
-const date = (seconds) => say(seconds, { day: "numeric", month: "long", ...(year(seconds) === year(now()) ? {} : { year: "numeric" }) });
+const date = (seconds) =>
+  say(seconds, { day: "numeric", month: "long", ...(year(seconds) === year(now()) ? {} : { year: "numeric" }) });
 const shortDate = (seconds) => say(seconds, { day: "numeric", month: "short", year: "numeric" });
 
 // The tokens of Slack's <!date^…>: docs.slack.dev/messaging/formatting-message-text#date-formatting
@@ -57,7 +66,12 @@ const TOKENS = {
 
 export function since(at) {
   const minutes = Math.round((now() - at) / 60);
-  const [amount, unit] = Math.abs(minutes) < 60 ? [minutes, "minute"] : Math.abs(minutes) < 1440 ? [Math.round(minutes / 60), "hour"] : [Math.round(minutes / 1440), "day"];
+  const [amount, unit] =
+    Math.abs(minutes) < 60
+      ? [minutes, "minute"]
+      : Math.abs(minutes) < 1440
+        ? [Math.round(minutes / 60), "hour"]
+        : [Math.round(minutes / 1440), "day"];
   return new Intl.RelativeTimeFormat("en", { numeric: "auto" }).format(-amount, unit);
 }
 
@@ -69,11 +83,22 @@ export function dated(at, format, otherwise) {
 /** Seconds that a wall clock in the viewer's zone has to be taken back to reach UTC. */
 function offset(seconds) {
   const parts = Object.fromEntries(
-    new Intl.DateTimeFormat("en-GB", { timeZone: clock.zone, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit" })
+    new Intl.DateTimeFormat("en-GB", {
+      timeZone: clock.zone,
+      year: "numeric",
+      month: "2-digit",
+      day: "2-digit",
+      hour: "2-digit",
+      minute: "2-digit",
+      second: "2-digit",
+    })
       .formatToParts(new Date(seconds * 1000))
       .map((part) => [part.type, Number(part.value)]),
   );
-  return Date.UTC(parts.year, parts.month - 1, parts.day, parts.hour, parts.minute, parts.second) / 1000 - Math.floor(seconds);
+  return (
+    Date.UTC(parts.year, parts.month - 1, parts.day, parts.hour, parts.minute, parts.second) / 1000 -
+    Math.floor(seconds)
+  );
 }
 
 /** "2026-05-12T09:30" on the viewer's wall, as seconds since the epoch. */

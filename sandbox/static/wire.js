@@ -40,7 +40,7 @@ export function listen(ring, status) {
     stream?.close();
     stream = null;
   };
-  document.addEventListener("visibilitychange", () => (document.hidden ? close() : stream ?? open()));
+  document.addEventListener("visibilitychange", () => (document.hidden ? close() : (stream ?? open())));
   addEventListener("pagehide", close);
   open();
 }

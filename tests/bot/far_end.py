@@ -28,6 +28,7 @@ DEFAULTS: Json = {
     },
     "bots.info": {"ok": True, "bot": {"id": BOT, "app_id": APP}},
     "conversations.info": {"ok": True, "channel": {"name": "billing", "is_member": True}},
+    "conversations.members": {"ok": True, "members": []},
     "users.info": {"ok": True, "user": {"real_name": "Ruth Abara", "team_id": TEAM}},
 }
 

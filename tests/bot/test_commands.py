@@ -68,8 +68,9 @@ async def test_missing_settings_are_sentences_and_exit_2_before_any_traffic(
 ) -> None:
     del operator.environment["SLACK_BOT_TOKEN"]
     operator.environment |= {"LIAISON_PORT": "many", "DATABASE_URL": "mysql://nowhere"}
-    for command in ((), ("check",), ("migrate",)):
-        code, out, err = await operator.run(*command)
+    for code, out, err in await asyncio.gather(
+        operator.run(), operator.run("check"), operator.run("migrate")
+    ):
         assert (code, out) == (EXIT_MISCONFIGURED, "")
         for setting in ("SLACK_BOT_TOKEN is not set.", "LIAISON_PORT is wrong:", "DATABASE_URL is wrong:"):
             assert setting in err
@@ -147,8 +148,7 @@ async def test_a_second_process_on_the_same_file_exits_3_and_says_why(
 ) -> None:
     process = await operator.start()
     await operator.answers("/health/live", 200)
-    for command in ((), ("migrate",)):
-        code, _, err = await operator.run(*command)
+    for code, _, err in await asyncio.gather(operator.run(), operator.run("migrate")):
         assert code == EXIT_IN_USE
         assert f"already in use by another Liaison (process {process.pid})" in err
     process.terminate()

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import IntegrityError
+from structlog.contextvars import bound_contextvars
 
 from bot import logs
-from bot.logs import REDACTED, Redaction, case_context, delivery_context
+from bot.logs import REDACTED, Redaction, delivery_context
 from config.settings import Settings
 from tests.bot.far_end import BOT_TOKEN, SECRET, FarEnd
 
@@ -122,8 +123,8 @@ def test_the_chain_of_causes_and_a_group_are_told(written: StringIO) -> None:
         assert told in written.getvalue()
 
 
-def test_the_delivery_and_the_case_stand_in_every_line(written: StringIO) -> None:
-    with delivery_context("Ev0EXAMPLE1", "2"), case_context(17):
+def test_the_delivery_and_what_the_floors_below_bind_stand_in_every_line(written: StringIO) -> None:
+    with delivery_context("Ev0EXAMPLE1", "2"), bound_contextvars(case="C-17"):
         structlog.get_logger().warning("one")
         logging.getLogger("somebody.else").warning("two")
     structlog.get_logger().warning("three")

@@ -14,7 +14,7 @@ import pytest
 
 from bot.assembly import Ground, House
 from bot.run import serve
-from bot.storage import StartError, open_storage
+from bot.storage import StartError, migrate_storage, open_storage
 from config.settings import Settings
 from handlers.answer import Answer, Kind
 from models.database import DatabaseInUseError
@@ -22,6 +22,7 @@ from tests.bot import payloads
 from tests.bot.conftest import signed_headers
 from tests.bot.far_end import APP_TOKEN, TEAM, FarEnd
 from tests.bot.test_check import HANDBOOK
+from tests.postgres import Postgres
 
 
 def free_port() -> int:
@@ -154,3 +155,23 @@ async def test_a_port_that_is_taken_is_a_sentence(settings: Settings) -> None:
     taken = socket.create_server(("127.0.0.1", settings.liaison_port))
     with taken, pytest.raises(StartError, match=r"Cannot listen on 127\.0\.0\.1, port"):
         await serve(settings, HANDBOOK)
+
+
+def test_a_teams_database_is_not_migrated_by_the_bot_itself(settings: Settings, postgresql: Postgres) -> None:
+    """Its migrations run once for all replicas, with rights that the bot itself need not have."""
+    shared = Settings.model_validate({**settings.model_dump(), "database_url": postgresql.fresh_database()})
+    with pytest.raises(StartError, match="run python -m bot migrate"), open_storage(shared):
+        pass
+    migrate_storage(shared)
+    migrate_storage(shared)
+    with open_storage(shared) as one, open_storage(shared) as another:
+        assert one.engine is one.reader
+        assert one.engine is not another.engine
+
+
+def test_a_database_that_does_not_answer_is_a_sentence(settings: Settings) -> None:
+    url = "postgresql://liaison:not-real@127.0.0.1:9/liaison"
+    gone = Settings.model_validate({**settings.model_dump(), "database_url": url})
+    with pytest.raises(StartError, match="The database does not answer") as raised, open_storage(gone):
+        pass
+    assert "not-real" not in str(raised.value)

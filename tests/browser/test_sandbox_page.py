@@ -4,13 +4,13 @@ import asyncio
 import copy
 import shutil
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 import pytest
-from playwright.async_api import Browser, Frame, Page, async_playwright, expect
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext, Frame, Page, async_playwright, expect
 
 from sandbox import happenings, screens
 from sandbox.blocks import completed
@@ -24,6 +24,7 @@ from sandbox.workspace import Json, Message
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="module"),
     pytest.mark.skipif(
         CHROMIUM is None, reason="NO CHROMIUM on this machine: the sandbox's page goes untested"
     ),
@@ -197,9 +198,11 @@ class Stage:
     def __init__(self, sandbox: Sandbox, app: SmallApp, browser: Browser) -> None:
         self.sandbox, self.app, self._browser = sandbox, app, browser
         self.complaints: list[str] = []
+        self._windows: list[BrowserContext] = []
 
     async def window(self, address: str, size: dict[str, int] = WIDE, **more: Any) -> Page:
         context = await self._browser.new_context(viewport=size, **more)
+        self._windows.append(context)
         page = await context.new_page()
         page.set_default_timeout(8000)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -207,30 +210,35 @@ class Stage:
         await page.goto(f"{self.sandbox.base_url}{address}")
         return page
 
+    async def close(self) -> None:
+        for window in self._windows:
+            await window.close()
+
     async def be(self, person_id: str, channel_id: str = "", **more: Any) -> Page:
         page = await self.window(f"/?as={person_id}#{channel_id}", **more)
         await page.wait_for_selector("body[data-ready]")
         return page
 
 
-@pytest.fixture
-async def stage() -> AsyncIterator[Stage]:
-    sandbox = Sandbox(tidewater(Clock(start=NOON)), manifest=MANIFEST)
-    sandbox.routes.extend(SandboxPage(sandbox.slack).routes)
-    async with sandbox, _chromium() as browser:
-        app = sandbox.slack.door = SmallApp(sandbox.slack)
-        stage = Stage(sandbox, app, browser)
-        yield stage
-        assert not stage.complaints
-
-
-@asynccontextmanager
-async def _chromium() -> AsyncIterator[Browser]:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
     flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
         yield browser
         await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def stage(browser) -> AsyncIterator[Stage]:
+    sandbox = Sandbox(tidewater(Clock(start=NOON)), manifest=MANIFEST)
+    sandbox.routes.extend(SandboxPage(sandbox.slack).routes)
+    async with sandbox:
+        app = sandbox.slack.door = SmallApp(sandbox.slack)
+        stage = Stage(sandbox, app, browser)
+        yield stage
+        await stage.close()
+        assert not stage.complaints
 
 
 async def say(page: Page | Frame, text: str, composer: str = "channel") -> None:
@@ -260,7 +268,7 @@ async def test_a_case_goes_from_the_command_through_the_form_to_the_department_a
     await modal.get_by_role("option", name="Brightwater Foods").click()
     await modal.locator("select").select_option("high")
     await dana.click("[data-view-submit]")
-    await expect(modal.locator(".error")).to_have_text("Say a little more.")
+    await expect(modal.locator(".error")).to_have_text(["Say a little more."])
     await expect(modal.locator("[data-action-id=title] input")).to_have_value("Charged")
     await expect(modal.locator("[data-action-id=customer] input")).to_have_value("Brightwater Foods")
 

@@ -41,6 +41,7 @@ BILLING = HandoffFacts(
     why="The words “invoice” and “refund”.",
     expected="Refund the second payment and send me the credit note's number.",
     offered_at=NOW,
+    accepted_at=None,
     moved_at=NOW,
     offered_by="Dana Okafor",
     came_from=None,
@@ -54,7 +55,7 @@ BILLING = HandoffFacts(
     pause_reason=None,
     thread=("C0BILLING01", "1763650000.000100"),
 )
-TAKEN = replace(BILLING, status=HandoffStatus.ACCEPTED, owner=MEI)
+TAKEN = replace(BILLING, status=HandoffStatus.ACCEPTED, owner=MEI, accepted_at=NOW)
 STUCK = replace(TAKEN, paused_until=NOW + timedelta(days=2), pause_reason="The bank answers on Friday.")
 DONE = replace(
     TAKEN,

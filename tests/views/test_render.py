@@ -148,7 +148,7 @@ def test_a_closed_case_offers_the_department_no_step() -> None:
     ("handoff", "line"),
     [
         (ex.BILLING, "🆕 *Offered by Dana Okafor* · "),
-        (ex.ENGINEERING, "🙋 *Priya Raman has it* · offered by Mei Tanaka, "),
+        (ex.ENGINEERING, "🙋 *Priya Raman has it* · since "),
         (ex.STUCK, "⏸️ *Stuck until "),
         (ex.DONE, "> The card was charged twice"),
         (ex.DECLINED, "> This is the shop, not the invoice.\\nIt is back with Dana Okafor."),

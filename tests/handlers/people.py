@@ -1,0 +1,28 @@
+"""The twelve kinds of person, and somebody of each in the sample company."""
+
+from casework.access import Kind
+
+SOMEBODY = {
+    Kind.CSM: "U0DANAOKAFO",
+    Kind.OTHER_CSM: "U0BENLINDQV",
+    Kind.DEPARTMENT: "U0MEITANAKA",
+    Kind.STAFF: "U0INESCOSTA",
+    Kind.MANAGER: "U0RUTHABARA",
+    Kind.ADMIN: "U0OLANOWAK0",
+    Kind.GUEST: "U0GILFOSTER",
+    Kind.SINGLE_CHANNEL_GUEST: "U0SIABRANDT",
+    Kind.CONNECT: "U0CARLAVOSS",
+    Kind.STRANGER: "U0MAXUNKNOW",
+    Kind.DEACTIVATED: "U0ELIFORMER",
+    Kind.BOT: "U0DEPLOYBOT",
+}
+OUTSIDERS = frozenset(
+    {
+        Kind.GUEST,
+        Kind.SINGLE_CHANNEL_GUEST,
+        Kind.CONNECT,
+        Kind.STRANGER,
+        Kind.DEACTIVATED,
+        Kind.BOT,
+    }
+)

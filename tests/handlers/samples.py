@@ -1,0 +1,317 @@
+"""A payload for every row of the table, as a person of any kind could have it sent."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from casework.access import Operation
+from handlers.answer import Kind
+from models.thread import Thread
+from sandbox import responses
+from tests.floor import Floor
+from tests.house import BILLING
+
+GENERAL = "C0GENERAL01"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A case, its offer to Billing, and who is about to do something."""
+
+    floor: Floor
+    number: int
+    handoff: int
+    user: str
+    team: str
+
+    @property
+    def card_ts(self) -> str:
+        return next(t.ts for t in self._threads() if t.handoff_id == self.handoff)
+
+    @property
+    def desk_ts(self) -> str:
+        return next(t.ts for t in self._threads() if t.case_number == self.number and t.is_desk)
+
+    def _threads(self) -> list[Any]:
+        return self.floor.rows(Thread)
+
+    def trigger(self) -> str:
+        return self.floor.sandbox.slack.triggers.issue(self.user)
+
+    def response_url(self) -> str:
+        return responses.issue(self.floor.sandbox.slack, self.user, BILLING)
+
+
+@dataclass(frozen=True)
+class Sample:
+    kind: Kind
+    name: str
+    needs: Operation | None
+    body: Callable[[Scene], dict[str, Any]]
+    on_own_case: bool = True
+    """False: the case is another CSM's, so that there is something to take over."""
+
+
+def pressed(
+    action_id: str, needs: Operation, value: Callable[[Scene], str], *, option: bool = False
+) -> Sample:
+    def body(scene: Scene) -> dict[str, Any]:
+        said = value(scene)
+        action: dict[str, Any] = {"action_id": action_id, "block_id": "b", "action_ts": "1700000001.000001"}
+        action |= {"selected_option": {"value": said}} if option else {"value": said}
+        return {
+            **common(scene, "block_actions"),
+            "container": {"type": "message", "channel_id": BILLING, "message_ts": scene.card_ts},
+            "channel": {"id": BILLING},
+            "response_url": scene.response_url(),
+            "actions": [action],
+        }
+
+    return Sample(Kind.ACTION, action_id, needs, body)
+
+
+def common(scene: Scene, kind: str) -> dict[str, Any]:
+    return {
+        "type": kind,
+        "team": {"id": "T0TIDEWATER"},
+        "user": {"id": scene.user, "team_id": scene.team},
+        "api_app_id": "A0LIAISON00",
+        "trigger_id": scene.trigger(),
+    }
+
+
+def sent(callback_id: str, needs: Operation, ids: Callable[[Scene], Any], **values: Any) -> Sample:
+    """A form, filled in and submitted."""
+
+    def body(scene: Scene) -> dict[str, Any]:
+        state = {block: {action: held} for block, (action, held) in values.items()}
+        blocks = [{"type": "input", "block_id": block, "element": {}, "label": {}} for block in values]
+        view = {
+            "id": "V0000000001",
+            "type": "modal",
+            "callback_id": callback_id,
+            "private_metadata": json.dumps(ids(scene)),
+            "state": {"values": state},
+            "blocks": blocks,
+            "hash": "1",
+        }
+        return {**common(scene, "view_submission"), "view": view}
+
+    return Sample(Kind.VIEW, callback_id, needs, body)
+
+
+def event(kind: Kind, name: str, needs: Operation | None, facts: Callable[[Scene], dict[str, Any]]) -> Sample:
+    def body(scene: Scene) -> dict[str, Any]:
+        about = {"type": name, "event_ts": "1700000002.000001", **facts(scene)}
+        return {
+            "type": "event_callback",
+            "team_id": "T0TIDEWATER",
+            "event_id": "Ev0000000001",
+            "event": about,
+        }
+
+    return Sample(kind, name, needs, body)
+
+
+def typed(block: str, text: str) -> tuple[str, dict[str, Any]]:
+    return block, {"type": "plain_text_input", "value": text}
+
+
+def picked(action: str, value: str) -> tuple[str, dict[str, Any]]:
+    return action, {"type": "static_select", "selected_option": {"value": value, "text": {"text": value}}}
+
+
+def _number(scene: Scene) -> str:
+    return str(scene.number)
+
+
+def _handoff(scene: Scene) -> str:
+    return str(scene.handoff)
+
+
+def _about_case(scene: Scene) -> dict[str, int]:
+    return {"case": scene.number}
+
+
+def _about_handoff(scene: Scene) -> dict[str, int]:
+    return {"handoff": scene.handoff}
+
+
+def _chosen(verb: str, which: Callable[[Scene], str]) -> Callable[[Scene], str]:
+    return lambda scene: f"{verb}:{which(scene)}"
+
+
+def _command(text: str) -> Callable[[Scene], dict[str, Any]]:
+    def body(scene: Scene) -> dict[str, Any]:
+        return {
+            "command": "/case",
+            "text": text,
+            "team_id": scene.team,
+            "user_id": scene.user,
+            "channel_id": BILLING,
+            "api_app_id": "A0LIAISON00",
+            "trigger_id": scene.trigger(),
+            "response_url": scene.response_url(),
+        }
+
+    return body
+
+
+def _shortcut(callback_id: str, kind: str) -> Sample:
+    def body(scene: Scene) -> dict[str, Any]:
+        message = {"type": "message", "ts": scene.card_ts, "text": "Charged twice", "user": "U0MEITANAKA"}
+        about = {"channel": {"id": BILLING}, "message": message, "response_url": scene.response_url()}
+        return {
+            **common(scene, kind),
+            "callback_id": callback_id,
+            **(about if kind == "message_action" else {}),
+        }
+
+    return Sample(Kind.SHORTCUT, callback_id, Operation.OPEN_CASE, body)
+
+
+def _in_the_open_form(action_id: str) -> Sample:
+    """A control of the form that opens a case; the form is on the person's screen."""
+
+    def body(scene: Scene) -> dict[str, Any]:
+        view = {"id": "V0000000001", "type": "modal", "callback_id": "case.open", "hash": "1", "blocks": []}
+        action = {"action_id": action_id, "block_id": "b", "action_ts": "1700000001.000001"}
+        return {
+            **common(scene, "block_actions"),
+            "view": {**view, "state": {"values": {}}, "private_metadata": "{}"},
+            "actions": [action],
+        }
+
+    return Sample(Kind.ACTION, action_id, Operation.OPEN_CASE, body)
+
+
+def _options(scene: Scene) -> dict[str, Any]:
+    return {**common(scene, "block_suggestion"), "action_id": "case.customer", "value": "bright"}
+
+
+def _reply(scene: Scene) -> dict[str, Any]:
+    return {
+        "channel": BILLING,
+        "user": scene.user,
+        "user_team": scene.team,
+        "text": "It is refunded.",
+        "ts": "1700000009.000900",
+        "thread_ts": scene.card_ts,
+        "parent_user_id": "U0LIAISON00",
+        "client_msg_id": "c-1",
+        **({"bot_id": "B0DEPLOYBOT"} if scene.user == "U0DEPLOYBOT" else {}),
+    }
+
+
+def _reaction(emoji: str) -> Callable[[Scene], dict[str, Any]]:
+    def facts(scene: Scene) -> dict[str, Any]:
+        channel = GENERAL if emoji == "ticket" else BILLING
+        item = {"type": "message", "channel": channel, "ts": scene.card_ts}
+        return {"user": scene.user, "user_team": scene.team, "reaction": emoji, "item": item}
+
+    return facts
+
+
+def _mention(scene: Scene) -> dict[str, Any]:
+    text = "<@U0LIAISON00> open Charged twice"
+    return {
+        "user": scene.user,
+        "user_team": scene.team,
+        "text": text,
+        "channel": BILLING,
+        "ts": scene.card_ts,
+    }
+
+
+def _home(scene: Scene) -> dict[str, Any]:
+    return {"user": scene.user, "channel": "D0000000001", "tab": "home"}
+
+
+def _told_by_slack(name: str) -> Sample:
+    def facts(scene: Scene) -> dict[str, Any]:
+        match name:
+            case "user_change":
+                return {"user": {"id": scene.user}}
+            case "member_joined_channel" | "member_left_channel":
+                return {"user": scene.user, "channel": "C0GENERAL01"}
+            case "channel_rename" | "group_rename":
+                return {"channel": {"id": "C0GENERAL01", "name": "all"}}
+            case "channel_id_changed":
+                return {"old_channel_id": "C0GENERAL01", "new_channel_id": "C0GENERAL02"}
+            case _:
+                return {"channel": "C0GENERAL01"}
+
+    return event(Kind.EVENT, name, None, facts)
+
+
+_OPEN = Operation.OPEN_CASE
+SAMPLES: tuple[Sample, ...] = (
+    _shortcut("case.open_anywhere", "shortcut"),
+    _shortcut("case.open_from_message", "message_action"),
+    pressed("home.open_case", _OPEN, _number),
+    pressed(
+        "case.open_from_message",
+        _OPEN,
+        lambda s: json.dumps({"channel": BILLING, "ts": s.card_ts, "thread_ts": None}),
+    ),
+    _in_the_open_form("case.customer"),
+    _in_the_open_form("case.title"),
+    Sample(Kind.OPTIONS, "case.customer", _OPEN, _options),
+    sent(
+        "case.open",
+        _OPEN,
+        lambda _: {},
+        customer=picked("case.customer", "1"),
+        title=typed("case.title", "A new one"),
+        story=typed("story", "It happened."),
+        severity=picked("severity", "normal"),
+        department=picked("case.department", "billing"),
+        expected=typed("expected", "Help."),
+    ),
+    pressed("case.close", Operation.STEER, _number),
+    pressed("case.reopen", Operation.STEER, _number),
+    pressed("case.add", Operation.STEER, _number),
+    pressed("case.more", Operation.STEER, _chosen("withdraw", _handoff), option=True),
+    pressed("case.more", Operation.STEER, _chosen("reassign", _handoff), option=True),
+    pressed("case.more", Operation.TAKE_OVER, _chosen("take_over", _number), option=True),
+    pressed("case.more", Operation.READ, _chosen("show", _number), option=True),
+    sent("case.close", Operation.STEER, _about_case, told=typed("told", "Refunded.")),
+    sent("case.add", Operation.STEER, _about_case, department=picked("department", "legal"),
+         why=typed("why", "The contract."), expected=typed("expected", "Read it.")),
+    sent("handoff.withdraw", Operation.STEER, _about_handoff, reason=typed("reason", "Solved.")),
+    sent("handoff.reassign", Operation.STEER, _about_handoff, department=picked("department", "legal"),
+         reason=typed("reason", "Theirs.")),
+    pressed("handoff.take", Operation.TAKE, _handoff),
+    pressed("handoff.done", Operation.WORK, _handoff),
+    pressed("handoff.hand_on", Operation.WORK, _handoff),
+    pressed("handoff.decline", Operation.WORK, _handoff),
+    pressed("handoff.stuck", Operation.WORK, _handoff),
+    pressed("handoff.more", Operation.WORK, _chosen("ask", _handoff), option=True),
+    pressed("handoff.more", Operation.READ, _chosen("show", _number), option=True),
+    sent("handoff.done", Operation.WORK, _about_handoff, found=typed("found", "Twice."),
+         to_tell=typed("to_tell", "Refunded.")),
+    sent("handoff.hand_on", Operation.WORK, _about_handoff, department=picked("department", "legal"),
+         why=typed("why", "The contract."), expected=typed("expected", "Read it.")),
+    sent("handoff.decline", Operation.WORK, _about_handoff, reason=typed("reason", "Not ours.")),
+    sent("handoff.ask", Operation.WORK, _about_handoff, question=typed("question", "Which one?")),
+    Sample(Kind.COMMAND, "/case", Operation.READ, _command("list all")),
+    Sample(Kind.COMMAND, "/case", _OPEN, _command("Charged twice")),
+    pressed("cases.page.back", Operation.READ, lambda _: "1|all"),
+    pressed("cases.page.next", Operation.READ, lambda _: "1|all"),
+    event(Kind.MESSAGE, "message", Operation.TALK, _reply),
+    event(Kind.EVENT, "reaction_added", _OPEN, _reaction("ticket")),
+    event(Kind.EVENT, "reaction_added", Operation.TAKE, _reaction("eyes")),
+    event(Kind.EVENT, "reaction_added", Operation.WORK, _reaction("white_check_mark")),
+    event(Kind.EVENT, "app_mention", _OPEN, _mention),
+    event(Kind.EVENT, "app_home_opened", Operation.READ, _home),
+    *(
+        _told_by_slack(name)
+        for name in (
+            "user_change", "member_joined_channel", "member_left_channel", "tokens_revoked",
+            "app_uninstalled", "channel_shared", "channel_unshared", "channel_id_changed",
+            "channel_archive", "channel_unarchive", "channel_rename", "channel_deleted",
+            "group_archive", "group_unarchive", "group_rename", "group_deleted",
+        )
+    ),
+)  # fmt: skip
