@@ -84,7 +84,8 @@ def assemble(ground: Ground) -> House:
         report=lambda outcome: ground.metrics.outgoing.labels(outcome).inc(),
         is_alone=settings.is_embedded,
     )
-    habits = timetable.habits(desk, directory.look_up)
+    tick = timedelta(seconds=settings.liaison_tick_seconds)
+    habits = timetable.habits(desk, directory.look_up, tick=tick)
     return House(
         Switchboard(office).answer,
         (desk, _customers_known(desk), _carrying(courier), timetable.ticking(habits)),

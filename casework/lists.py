@@ -22,7 +22,7 @@ def page(work: Work, query: str, page_number: int) -> CasePage:
 
     Pages count from 1; one that does not exist any more shows the last. Refusal for anything else.
     """
-    _may_read(work)
+    may_read(work)
     title, numbers = _select(work, query)
     pages = max(1, -(-len(numbers) // PAGE))
     shown = min(max(page_number, 1), pages)
@@ -32,14 +32,14 @@ def page(work: Work, query: str, page_number: int) -> CasePage:
 
 def details(work: Work, number: int) -> CaseFacts:
     """Everything about one case, for somebody who may read it."""
-    _may_read(work)
+    may_read(work)
     case = work.session.get(Case, number)
     if case is None:
         raise Refusal(f"There is no C-{number}. `/case list` shows the cases there are.")
-    return stories.of_case(work.session, work.handbook, case, lines=stories.HISTORY_IN_FULL)
+    return stories.of_case(work.session, work.handbook, case, is_full=True)
 
 
-def _may_read(work: Work) -> None:
+def may_read(work: Work) -> None:
     access.admit(work.actor, Operation.READ, work.handbook.company)
 
 

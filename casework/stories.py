@@ -39,10 +39,13 @@ _SAID = {
     "csm_changed": "became the CSM",
     "backfilled": "wrote, before the case was opened",
 }
-_KEPT_FOR_HISTORY = tuple(what for what in _SAID if what not in ("edited", "deleted"))
+_IN_FULL = tuple(what for what in _SAID if what not in ("edited", "deleted"))
+_IN_BRIEF = ("said", "backfilled", "asked", "done", "declined", "returned", "stuck", "closed", "reopened")
+"""What a card does not say elsewhere already."""
 
 
-def of_case(session: Session, handbook: Handbook, case: Case, *, lines: int = HISTORY_IN_BRIEF) -> CaseFacts:
+def of_case(session: Session, handbook: Handbook, case: Case, *, is_full: bool = False) -> CaseFacts:
+    """The case with all its hand-offs; the history in brief, or as far as a screen holds it."""
     customer = session.get(Customer, case.customer_id)
     assert customer is not None
     threads = {
@@ -66,7 +69,7 @@ def of_case(session: Session, handbook: Handbook, case: Case, *, lines: int = HI
         handoffs=tuple(
             _of_handoff(session, handbook, one, handoffs, threads.get(one.id)) for one in handoffs
         ),
-        history=_history(session, handbook, case.number, {one.id: one for one in handoffs}, lines),
+        history=_history(session, handbook, case.number, {one.id: one for one in handoffs}, is_full=is_full),
         desk=_where(threads.get(None)),
     )
 
@@ -107,14 +110,14 @@ def _where(thread: Thread | None) -> Where | None:
 
 
 def _history(
-    session: Session, handbook: Handbook, number: int, handoffs: dict[int | None, Handoff], lines: int
+    session: Session, handbook: Handbook, number: int, handoffs: dict[int | None, Handoff], *, is_full: bool
 ) -> tuple[HistoryLine, ...]:
     query = (
         select(Entry, Message)
         .join(Message, col(Message.id) == col(Entry.message_id), isouter=True)
-        .where(col(Entry.case_number) == number, col(Entry.what).in_(_KEPT_FOR_HISTORY))
+        .where(col(Entry.case_number) == number, col(Entry.what).in_(_IN_FULL if is_full else _IN_BRIEF))
         .order_by(col(Entry.id).desc())
-        .limit(lines)
+        .limit(HISTORY_IN_FULL if is_full else HISTORY_IN_BRIEF)
     )
     newest = [
         _line(session, handbook, entry, message, handoffs.get(entry.handoff_id))

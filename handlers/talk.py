@@ -5,7 +5,7 @@ from typing import Any
 
 import structlog
 
-from casework import outbox, people, talk
+from casework import lists, outbox, people, talk
 from casework.desk import OWN_WORK
 from casework.talk import Reply
 from casework.work import Work
@@ -14,6 +14,7 @@ from handlers.office import Call
 from handlers.rows import Row
 from models.outgoing import MARKER_TYPE
 from views import heard as heard_text
+from views.lists import help_text
 
 log = structlog.get_logger("talk")
 
@@ -36,8 +37,13 @@ async def heard(call: Call) -> Answer | None:
 async def _said(call: Call, event: dict[str, Any]) -> Answer | None:
     if event.get("user") == call.office.bot_user:
         await _echoed(call, event)
-    elif not event.get("bot_id") and event.get("thread_ts") not in (None, event["ts"]):
+    elif event.get("bot_id"):
+        return None
+    elif event.get("thread_ts") not in (None, event["ts"]):
         await call.do(talk.said, await _reply(call, event["channel"], event))
+    elif event.get("channel_type") == "im":
+        await call.read(lists.may_read)
+        await call.whisper(event["channel"], help_text())
     return None
 
 

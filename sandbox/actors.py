@@ -1,5 +1,6 @@
 """People at their screens: each can do what Slack lets them do, and see what Slack lets them see."""
 
+import mimetypes
 import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -67,10 +68,10 @@ class Actor:
     ) -> str:
         """Post and return the ts. `files` are (name, content); `@dana` in the text is a mention."""
         place = self._rights.to_post_in(channel)
-        if thread_ts and not place.thread(thread_ts):
-            raise NotPossibleError(f"There is no message {thread_ts} to reply to.")
+        if not text.strip() and not files:
+            raise NotPossibleError("There is nothing to say.")
         message = Message(place.id, self.workspace.next_ts(), self.id, typed(self.workspace, text))
-        message.thread_ts = thread_ts
+        message.thread_ts = self._rights.thread_in(place, thread_ts) if thread_ts else None
         message.client_msg_id = str(uuid.uuid4())
         message.files = [self._upload(name, content) for name, content in files]
         message.subtype = "file_share" if files else None
@@ -214,6 +215,7 @@ class Actor:
     def _upload(self, name: str, content: str | bytes) -> str:
         data = content.encode() if isinstance(content, str) else content
         file_id = self.workspace.next_id("F")
-        file = File(file_id, name, name, "text/plain", data, self.id, self.workspace.clock.epoch())
+        kind = mimetypes.guess_type(name)[0] or "text/plain"
+        file = File(file_id, name, name, kind, data, self.id, self.workspace.clock.epoch())
         self.workspace.files[file_id] = file
         return file_id

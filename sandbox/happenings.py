@@ -6,6 +6,8 @@ from dataclasses import replace
 from sandbox import events
 from sandbox.workspace import Channel, Json, Message, Person, Workspace
 
+TOMBSTONE_USER = "USLACKBOT"
+
 
 def post(workspace: Workspace, message: Message) -> Message:
     """Put a message in its channel; an ephemeral one is drawn and told to nobody."""
@@ -38,29 +40,32 @@ def edit(workspace: Workspace, message: Message, *, by: str, **changes: object) 
 
 
 def delete(workspace: Workspace, message: Message) -> None:
-    """Take a message away. A root with replies stays as a tombstone, so that its thread survives."""
+    """Take a message away. A root with replies becomes a tombstone, which Slack tells as a change;
+    the tombstone goes with the last reply.
+    """
     channel = workspace.channels[message.channel_id]
-    gone = copy.deepcopy(message)
-    has_replies = any(m.is_reply for m in channel.thread(message.ts) if m is not message)
-    channel.messages.remove(message)
     if message.ephemeral_to:
+        channel.messages.remove(message)
         workspace.changed()
-        return
-    if has_replies:
-        channel.messages.append(_tombstone(message))
-        channel.messages.sort(key=lambda m: m.ts)
-    workspace.tell(events.message_deleted(workspace, channel, gone), channel)
+    elif any(other.thread_ts == message.ts and other.is_reply for other in channel.messages):
+        _entomb(workspace, channel, message)
+    else:
+        _remove(workspace, channel, message)
 
 
-def _tombstone(message: Message) -> Message:
-    return Message(
-        message.channel_id,
-        message.ts,
-        "USLACKBOT",
-        text="This message was deleted.",
-        thread_ts=message.ts,
-        subtype="tombstone",
-    )
+def _entomb(workspace: Workspace, channel: Channel, message: Message) -> None:
+    tombstone = Message(channel.id, message.ts, TOMBSTONE_USER, text="This message was deleted.")
+    tombstone.subtype, tombstone.thread_ts = "tombstone", message.ts
+    channel.messages[channel.messages.index(message)] = tombstone
+    workspace.tell(events.message_changed(workspace, channel, tombstone, message), channel)
+
+
+def _remove(workspace: Workspace, channel: Channel, message: Message) -> None:
+    channel.messages.remove(message)
+    workspace.tell(events.message_deleted(workspace, channel, message), channel)
+    root = channel.message(message.thread_ts or "")
+    if root and root.subtype == "tombstone" and channel.thread(root.ts) == [root]:
+        _remove(workspace, channel, root)
 
 
 def react(workspace: Workspace, message: Message, name: str, user_id: str) -> None:

@@ -50,17 +50,22 @@ def press_on_message(slack: Slack, person: Person, message: Message, action: Jso
         "container": container,
         "trigger_id": slack.triggers.issue(person.id),
         "channel": named_channel(channel),
-        "state": {"values": fresh_values(message.blocks)},
+        "state": {"values": _state(message, action)},
         "response_url": response_url,
         "actions": [action],
     }
-    held = payload["state"]["values"].get(action["block_id"], {})
-    if action["action_id"] in held:
-        kept = {"type", *FIELDS.values()}
-        held[action["action_id"]] = {name: part for name, part in action.items() if name in kept}
     if not message.ephemeral_to:
         payload["message"] = message_object(slack.workspace, message)
     return payload
+
+
+def _state(message: Message, action: Json) -> Json:
+    """What the message's controls hold, with what was chosen just now."""
+    values = fresh_values(message.blocks)
+    held = values.get(action["block_id"], {})
+    if action["action_id"] in held:
+        held[action["action_id"]] = {k: v for k, v in action.items() if k == "type" or k in FIELDS.values()}
+    return values
 
 
 def press_in_view(slack: Slack, person: Person, view: View, action: Json) -> Json:

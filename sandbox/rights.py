@@ -36,6 +36,11 @@ class Rights:
             raise NotPossibleError(f"#{channel.name} is archived.")
         return channel
 
+    def thread_in(self, channel: Channel, ts: str) -> str:
+        """The root of the thread a reply goes to; `ts` may name any message in it."""
+        message = self.message_to_touch(channel.id, ts)
+        return message.thread_ts or message.ts
+
     def to_command_in(self, key: str) -> Channel:
         """Commands belong to the installing workspace's people, and to channels they are in."""
         self.to_use_shortcuts()

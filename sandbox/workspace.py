@@ -1,5 +1,6 @@
 """The state of the sandbox's workspace: who is there, what was said, what is drawn on whose screen."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -110,11 +111,17 @@ class Channel:
     messages: list[Message] = field(default_factory=list)
 
     def message(self, ts: str) -> Message | None:
-        return next((message for message in self.messages if message.ts == ts), None)
+        place = self._place_of(ts)
+        found = self.messages[place] if place < len(self.messages) else None
+        return found if found and found.ts == ts else None
 
     def thread(self, ts: str) -> list[Message]:
         """The root and its replies; empty if there is no such root."""
-        return [m for m in self.messages if m.ts == ts or (m.thread_ts == ts and m.is_reply)]
+        later = self.messages[self._place_of(ts) :]
+        return [m for m in later if m.ts == ts or (m.thread_ts == ts and m.is_reply)]
+
+    def _place_of(self, ts: str) -> int:
+        return bisect_left(self.messages, ts, key=lambda message: message.ts)
 
     @property
     def timeline(self) -> list[Message]:

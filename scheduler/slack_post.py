@@ -122,7 +122,15 @@ async def _call(client: AsyncWebClient, method: str, **arguments: Any) -> dict[s
         raise Failed(_of_answer(error)) from None
     except aiohttp.ClientConnectorError as error:
         raise Failed(Failure(Outcome.UNREACHABLE, type(error).__name__)) from None
-    except (aiohttp.ClientError, TimeoutError, SlackClientError, ValueError, OSError) as error:
+    except (
+        aiohttp.ClientError,
+        TimeoutError,
+        SlackClientError,
+        ValueError,
+        OSError,
+        AttributeError,
+    ) as error:
+        # AttributeError: the SDK trips over an answer of 200 that is no JSON.
         raise Failed(Failure(Outcome.UNCLEAR, type(error).__name__)) from None
     if not isinstance(answer.data, dict):
         raise Failed(Failure(Outcome.UNCLEAR, "the answer is no JSON"))

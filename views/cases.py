@@ -19,13 +19,19 @@ def card(case: CaseFacts, letterhead: Letterhead) -> Drawn:
     blocks = [
         header(f"{case.label} · {case.title}"),
         *context(words.about(case)),
-        section(words.case_status(case)),
+        *_status(case),
         *_parts(case, letterhead),
         section(story),
         *context(origin(case)),
         *actions(*_controls(case)),
     ]
     return drawn(text, blocks)
+
+
+def _status(case: CaseFacts) -> list[Block]:
+    """Where the case stands, unless the lines of the departments at work say it already."""
+    is_said = case.status is CaseStatus.OPEN and any(handoff.is_open for handoff in case.handoffs)
+    return [] if is_said else [section(words.case_status(case))]
 
 
 def part(handoff: HandoffFacts, letterhead: Letterhead) -> Mrkdwn:
@@ -49,7 +55,7 @@ def _parts(case: CaseFacts, letterhead: Letterhead) -> list[Block]:
         for one in at_work
     ]
     past = [lines(part(one, letterhead), words.handoff_result(one, RESULT)) for one in ended[-ENDED_SHOWN:]]
-    return [*([section(joined("\n", past))] if past else []), *open_parts]
+    return [*open_parts, *([section(joined("\n", past))] if past else [])]
 
 
 def origin(case: CaseFacts) -> Mrkdwn:

@@ -13,7 +13,7 @@ WHY = 500
 STORY = 1200
 RESULT = 900
 FOUND_ELSEWHERE = 300
-HISTORY_LINES = 3
+HISTORY_LINES = 6
 
 
 def card(handoff: HandoffFacts, case: CaseFacts) -> Drawn:

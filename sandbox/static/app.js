@@ -13,7 +13,7 @@ import { places, peopleMenu, you, become } from "./sidebar.js";
 import { fillList, nearEnd } from "./scroll.js";
 import { rows } from "./timeline.js";
 import { clock } from "./times.js";
-import { act, listen, state as readState, viewer } from "./wire.js";
+import { act, listen, state as readState } from "./wire.js";
 
 const $ = (selector) => document.querySelector(selector);
 const main = $("[data-main]");
@@ -38,7 +38,7 @@ function placeFromHash() {
 }
 
 /** Read the state and paint it; calls that come meanwhile are answered by one more round. */
-export async function refresh(onlyPaint = false) {
+async function refresh(onlyPaint = false) {
   if (onlyPaint === true && state) {
     paint();
     return;

@@ -1,7 +1,9 @@
 // data_visualization blocks as inline SVG: bar, line, area and pie, with a legend that says the numbers.
 import { h, svg } from "./dom.js";
 
-const [WIDE, HIGH, LEFT, BOTTOM, TOP] = [520, 220, 40, 34, 10];
+// Drawn to the size at which it is shown, so that its letters stay readable on a phone.
+const [WIDE, HIGH] = innerWidth > 640 ? [520, 220] : [290, 190];
+const [LEFT, BOTTOM, TOP] = [36, 34, 10];
 
 /** A round top for an axis, which divides by four well and is no less than the largest value. */
 function ceiling(value) {

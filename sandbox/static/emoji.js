@@ -196,7 +196,7 @@ const NAMES = new Map(
     .reverse(),
 );
 
-export const nameOf = (sign) => NAMES.get(sign.replace(BARE, ""));
+const nameOf = (sign) => NAMES.get(sign.replace(BARE, ""));
 
 export function emoji(name) {
   const sign = EMOJI[name];

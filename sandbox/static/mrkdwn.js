@@ -8,7 +8,7 @@ const ENTITIES = { "&amp;": "&", "&lt;": "<", "&gt;": ">" };
 /** Names for ids, filled from each state: people, channels, who looks, where a mention leads. */
 export const names = { people: new Map(), channels: new Map(), me: "" };
 
-export const plain = (text) => text.replace(/&(?:amp|lt|gt);/g, (entity) => ENTITIES[entity]);
+const plain = (text) => text.replace(/&(?:amp|lt|gt);/g, (entity) => ENTITIES[entity]);
 
 const PERMALINK =
   /^https:\/\/[a-z0-9-]+\.slack\.example\/archives\/([A-Z0-9]+)\/p(\d{10})(\d{6})(?:\?(?:.*&)?thread_ts=([\d.]+))?/;
@@ -92,7 +92,7 @@ function standing(text, at) {
 }
 
 /** One line of mrkdwn as nodes. */
-export function inline(text) {
+function inline(text) {
   const nodes = [];
   let from = 0;
   for (let at = 0; at < text.length;) {
@@ -158,7 +158,7 @@ export function said(object) {
 }
 
 /** Plain text with :names: turned into emoji. */
-export function signs(text) {
+function signs(text) {
   return text.split(/(:[a-z0-9_+-]+:)/).flatMap((part) => {
     const name = /^:(.+):$/.exec(part)?.[1];
     return name && EMOJI[name] ? [emoji(name)] : lift(part);

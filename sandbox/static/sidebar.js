@@ -140,7 +140,7 @@ export function you(node, state) {
           item.standing && h("small", {}, item.standing),
           h("small", {}, item.place),
         ),
-        item.others > 0 && h("span", { class: "dot", title: "Something waits for somebody else" }),
+        item.others > 0 && h("span", { class: "waiting", title: "Something waits for somebody else" }),
         icon("switch"),
       ),
   );

@@ -64,7 +64,7 @@ const TOKENS = {
   ago: (at) => since(at),
 };
 
-export function since(at) {
+function since(at) {
   const minutes = Math.round((now() - at) / 60);
   const [amount, unit] =
     Math.abs(minutes) < 60

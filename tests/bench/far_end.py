@@ -1,4 +1,4 @@
-"""A Slack that answers at once: it knows who is who, and forgets every message as soon as it has a timestamp."""
+"""A Slack that answers at once: it knows who is who, and forgets a message once it has a timestamp."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from time import perf_counter
@@ -50,7 +50,7 @@ class Line:
         head = await self._reader.readuntil(b"\r\n\r\n")
         body = await self._reader.readexactly(_length(head))
         if not head.startswith(b"HTTP/1.1 200 ") or self._wanted not in body:
-            raise WrongAnswerError(f"{head.partition(b'\r\n')[0].decode()}: {body[:300].decode()}")
+            raise WrongAnswerError(f"{head[:80].decode()!r} {body[:300].decode()}")
 
 
 def _length(head: bytes) -> int:
@@ -121,7 +121,11 @@ async def at_rate(
     return Outcome(perf_counter() - start, sorted(latencies))
 
 
-async def _all_of(asking: list, seconds: float) -> None:
-    async with asyncio.timeout(seconds + GRACE_SECONDS), asyncio.TaskGroup() as group:
-        for one in asking:
-            group.create_task(one)
+async def _all_of(asking: Iterable[Coroutine[None, None, None]], seconds: float) -> None:
+    """Raises what the first of them raises, or TimeoutError."""
+    try:
+        async with asyncio.timeout(seconds + GRACE_SECONDS), asyncio.TaskGroup() as group:
+            for one in asking:
+                group.create_task(one)
+    except ExceptionGroup as failed:
+        raise failed.exceptions[0] from None

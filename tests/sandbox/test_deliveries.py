@@ -132,11 +132,25 @@ async def test_replies_edits_and_deletions_are_told(sandbox, ear, dana):
     assert (deleted["subtype"], deleted["deleted_ts"]) == ("message_deleted", reply)
 
 
-async def test_a_root_with_replies_leaves_a_tombstone(sandbox, dana):
+async def test_a_root_with_replies_leaves_a_tombstone_until_the_last_reply_goes(sandbox, ear, dana):
     root = await dana.say("cs-desk", "root")
-    await dana.say("cs-desk", "reply", thread_ts=root)
+    reply = await dana.say("cs-desk", "reply", thread_ts=root)
     await dana.delete("cs-desk", root)
     assert [m.subtype for m in dana.sees("cs-desk")] == ["tombstone", None]
+    await dana.delete("cs-desk", reply)
+    assert dana.sees("cs-desk") == []
+    await sandbox.settled()
+    entombed, *gone = events(ear)[2:]
+    assert (entombed["subtype"], entombed["message"]["subtype"]) == ("message_changed", "tombstone")
+    assert entombed["previous_message"]["text"] == "root"
+    assert [event["deleted_ts"] for event in gone] == [reply, root]
+
+
+async def test_a_reply_to_a_reply_goes_to_the_root(sandbox, dana):
+    root = await dana.say("cs-desk", "root")
+    reply = await dana.say("cs-desk", "reply", thread_ts=root)
+    await dana.say("cs-desk", "nested", thread_ts=reply)
+    assert {m.thread_ts for m in dana.sees("cs-desk")} == {root}
 
 
 async def test_a_mention_is_told_twice_once_as_itself(sandbox, ear, dana):

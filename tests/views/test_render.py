@@ -184,8 +184,8 @@ def test_the_desks_card_names_who_has_the_ball() -> None:
     def status(case: Any) -> str:
         return draw(notices.CaseCard(17, case)).blocks[2]["text"]["text"]
 
-    assert status(ex.CASE) == "🔵 *With Billing:* offered, nobody has taken it yet"
-    assert status(ex.SHARED) == "🔵 *With Engineering and Billing*"
+    assert status(ex.CASE).startswith("🆕 *Billing* · offered, nobody has taken it yet")
+    assert status(ex.SHARED).startswith("🙋 *Engineering* · Priya Raman has it")
     assert status(ex.ALONE) == "⚪ *With Dana Okafor:* no department has it"
     assert status(ex.ANSWERED).startswith("🟡 *Answered: tell the customer.*")
     assert status(ex.CLOSED).startswith("⚫ *Closed*")
