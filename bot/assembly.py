@@ -56,36 +56,40 @@ class House:
 Assemble = Callable[[Ground], House]
 
 
-def assemble(ground: Ground) -> House:
-    """The floors below, joined."""
+def furnish(ground: Ground) -> Office:
+    """What the handlers have at hand."""
     settings, identity = ground.settings, ground.identity
     secret = settings.slack_signing_secret.get_secret_value().encode()
     desk = Desk(ground.engine, ground.reader, ground.handbook, secret, ground.clock)
-    directory = Directory(ground.client, desk, identity)
-    letterhead = Letterhead(identity.workspace_url, ground.handbook.company)
-    office = Office(
+    return Office(
         desk=desk,
         client=ground.client,
-        look_up=directory.look_up,
+        look_up=Directory(ground.client, desk, identity).look_up,
         handbook=ground.handbook,
-        letterhead=letterhead,
+        letterhead=Letterhead(identity.workspace_url, ground.handbook.company),
         bot_user=identity.bot_user_id,
         team_id=identity.team_id,
         enterprise_id=identity.enterprise_id,
         response_urls=(RESPONSE_URLS, settings.slack_api_url.removesuffix("api/")),
     )
+
+
+def assemble(ground: Ground) -> House:
+    """The floors below, joined."""
+    settings, office = ground.settings, furnish(ground)
+    desk = office.desk
     courier = Courier(
         desk=desk,
         client=ground.client,
-        look_up=directory.look_up,
-        letterhead=letterhead,
-        bot_user=identity.bot_user_id,
+        look_up=office.look_up,
+        letterhead=office.letterhead,
+        bot_user=office.bot_user,
         settle=timedelta(seconds=settings.liaison_settle_seconds),
         report=lambda outcome: ground.metrics.outgoing.labels(outcome).inc(),
         is_alone=settings.is_embedded,
     )
     tick = timedelta(seconds=settings.liaison_tick_seconds)
-    habits = timetable.habits(desk, directory.look_up, tick=tick)
+    habits = timetable.habits(desk, office.look_up, tick=tick)
     return House(
         Switchboard(office).answer,
         (desk, _customers_known(desk), _carrying(courier), timetable.ticking(habits)),

@@ -75,6 +75,12 @@ def name_of(session: Session, user_id: str) -> str:
     return member.name if member else user_id
 
 
+def names_of(session: Session, user_ids: set[str]) -> dict[str, str]:
+    """The display name of everybody who has been met; the others are left out."""
+    query = select(Member.user_id, Member.name).where(col(Member.user_id).in_(user_ids))
+    return dict(session.exec(query).all())
+
+
 def remember_member(session: Session, member: Member) -> None:
     session.merge(member)
 

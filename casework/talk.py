@@ -76,6 +76,14 @@ def deleted(work: Work, reply: Reply) -> None:
         _each_mirror(work, message, is_gone=True)
 
 
+def card_at(work: Work, channel: str, ts: str) -> tuple[int, str] | None:
+    """The hand-off whose card a message is, and its case's label."""
+    thread = _thread(work, channel, ts)
+    if thread is None or thread.handoff_id is None:
+        return None
+    return thread.handoff_id, f"C-{thread.case_number}"
+
+
 def _thread(work: Work, channel: str, ts: str) -> Thread | None:
     query = select(Thread).where(col(Thread.channel) == channel, col(Thread.ts) == ts)
     return work.session.exec(query).first()

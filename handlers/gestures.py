@@ -1,16 +1,13 @@
 """Reactions and mentions: 🎫 opens a case, 👀 takes it, ✅ finishes it, `@Liaison open …`."""
 
-from sqlmodel import col, select
-
-from casework import access, handoffs
+from casework import forms, handoffs
+from casework import talk as talk_rules
 from casework.access import Operation
 from casework.desk import OWN_WORK
-from casework.work import Work
 from handlers import talk
 from handlers.answer import Answer, Kind
 from handlers.office import Call
 from handlers.rows import Row
-from models.thread import Thread
 from views import hints
 from views.forms.open_case import Origin
 from views.lists import help_text
@@ -34,16 +31,12 @@ async def reacted(call: Call) -> Answer | None:
 
 async def _offer_to_open(call: Call, origin: Origin) -> None:
     """A reaction brings no right to open a form, so a button is offered that does."""
-    await call.read(may_open)
+    await call.read(forms.to_open)
     await call.whisper(origin.channel, hints.open_from_message(origin), thread_ts=origin.thread_ts)
 
 
-def may_open(work: Work) -> None:
-    access.admit(work.actor, Operation.OPEN_CASE, work.handbook.company)
-
-
 async def _on_a_card(call: Call, channel: str, ts: str, *, is_taking: bool) -> None:
-    found = await call.office.desk.read(OWN_WORK, _card_at, channel, ts)
+    found = await call.office.desk.read(OWN_WORK, talk_rules.card_at, channel, ts)
     if found is None:
         return
     handoff_id, label = found
@@ -53,15 +46,6 @@ async def _on_a_card(call: Call, channel: str, ts: str, *, is_taking: bool) -> N
     else:
         await call.read(handoffs.going_on, handoff_id, Operation.WORK)
         await call.whisper(channel, hints.finish(handoff_id, label), thread_ts=ts)
-
-
-def _card_at(work: Work, channel: str, ts: str) -> tuple[int, str] | None:
-    """The hand-off whose card a message is, and its case's label."""
-    query = select(Thread).where(col(Thread.channel) == channel, col(Thread.ts) == ts)
-    thread = work.session.exec(query).first()
-    if thread is None or thread.handoff_id is None:
-        return None
-    return thread.handoff_id, f"C-{thread.case_number}"
 
 
 async def mentioned(call: Call) -> Answer | None:

@@ -144,8 +144,7 @@ async def _said(call: Call, channel: str, message: dict[str, Any]) -> Said:
 
 async def _meet(call: Call, user_ids: set[str]) -> None:
     """Learn the names of people who are not known yet; without them the case opens all the same."""
-    known = await call.read(talk.names_of, user_ids)
-    strangers = {user_id for user_id, name in known.items() if name == user_id}
+    strangers = user_ids - set(await call.read(talk.names_of, user_ids))
     try:
         await call.office.look_up(NeedsLookup(users=strangers))
     except (SlackApiError, OSError, TimeoutError):

@@ -97,7 +97,7 @@ async def plain_text(call: Call, text: str) -> str:
 
 
 def names_of(work: Work, user_ids: set[str]) -> dict[str, str]:
-    return {user_id: people.name_of(work.session, user_id) for user_id in user_ids}
+    return people.names_of(work.session, user_ids)
 
 
 def moment(ts: str) -> datetime:

@@ -4,7 +4,6 @@ import argparse
 import asyncio
 import contextlib
 import json
-import logging
 import signal
 import socket
 import sys
@@ -12,8 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import Literal
 
-import structlog
-
+from bot import logs
 from bot.run import serve
 from config.handbook import Handbook, load_handbook
 from config.settings import SAMPLE_HANDBOOK, Settings
@@ -35,8 +33,6 @@ WELCOME = """
 
 def main() -> int:
     options = _options()
-    if options.quiet:
-        structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_live(options))
     return 0
@@ -44,11 +40,16 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
-    parser.add_argument("--port", type=int, default=8765, help="the page's port on 127.0.0.1 (default 8765)")
+    parser.add_argument(
+        "--port",
+        type=int,
+        default=8765,
+        help="the page's port on 127.0.0.1 (default 8765; another if it is taken)",
+    )
     parser.add_argument("--socket-mode", action="store_true", help="connect the bot by Socket Mode")
     parser.add_argument("--database", help="a DATABASE_URL (default: a fresh SQLite file)")
     parser.add_argument("--handbook", type=Path, default=SAMPLE_HANDBOOK, help="another handbook")
-    parser.add_argument("--verbose", dest="quiet", action="store_false", help="print the bot's log")
+    parser.add_argument("--verbose", action="store_true", help="print the bot's log")
     return parser.parse_args()
 
 
@@ -56,7 +57,8 @@ async def _live(options: argparse.Namespace) -> None:
     clock, handbook = Clock(), load_handbook(options.handbook)
     mode: Literal["http", "socket"] = "socket" if options.socket_mode else "http"
     manifest = json.loads(MANIFEST.read_text(encoding="utf-8"))
-    sandbox = Sandbox(tidewater(clock), manifest=manifest, mode=mode, port=options.port)
+    port = options.port if _is_free(options.port) else 0
+    sandbox = Sandbox(tidewater(clock), manifest=manifest, mode=mode, port=port)
     sandbox.routes.extend(Page(sandbox.slack).routes)
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -64,6 +66,7 @@ async def _live(options: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory(prefix="liaison-") as folder:
         async with sandbox:
             settings = _settings(sandbox, options, Path(folder))
+            logs.set_up(settings)
             sandbox.bot_url = f"http://127.0.0.1:{settings.liaison_port}/slack/events"
             await _with_the_bot(settings, handbook, clock, sandbox.base_url, stop)
 
@@ -93,7 +96,13 @@ def _settings(sandbox: Sandbox, options: argparse.Namespace, folder: Path) -> Se
         liaison_handbook=options.handbook,
         liaison_port=_free_port(),
         liaison_settle_seconds=2,
+        liaison_log_level="INFO" if options.verbose else "WARNING",
     )
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
 def _free_port() -> int:

@@ -51,8 +51,9 @@ async def _reset(request: Request) -> Response:
     its transport. A linger time of zero makes the kernel send RST instead of FIN.
     """
     transport = request.receive.__self__.transport  # type: ignore[attr-defined]
-    connection = transport.get_extra_info("socket")
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    transport.abort()
+    if not transport.is_closing():
+        connection = transport.get_extra_info("socket")
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        transport.abort()
     await asyncio.sleep(0)
     return Response(status_code=500)

@@ -42,9 +42,7 @@ def writable_channel(slack: Slack, key: str) -> Channel:
     """Where the bot may post: by channel id, by #name, or by a person's id for direct messages."""
     workspace = slack.workspace
     if key in workspace.people:
-        if workspace.people[key].is_bot:
-            raise SlackError("cannot_dm_bot")
-        return workspace.im_with_bot(key)
+        return direct_messages(slack, workspace.people[key], refusal="channel_not_found")
     named = [c.id for c in workspace.channels.values() if c.name and c.name == key.removeprefix("#")]
     found = channel(slack, named[0] if named else key)
     if not _is_member(slack, found) and "chat:write.public" not in slack.scopes:
@@ -52,6 +50,17 @@ def writable_channel(slack: Slack, key: str) -> Channel:
     if found.is_archived:
         raise SlackError("is_archived")
     return found
+
+
+def direct_messages(slack: Slack, whom: Person, *, refusal: str) -> Channel:
+    """With a colleague, or with a stranger who shares a channel with the bot."""
+    if whom.is_bot:
+        raise SlackError("cannot_dm_bot")
+    rooms = slack.workspace.channels_of(whom.id)
+    is_known = whom.team_id == slack.workspace.team_id or any(_is_member(slack, room) for room in rooms)
+    if whom.deleted or not is_known:
+        raise SlackError(refusal)
+    return slack.workspace.im_with_bot(whom.id)
 
 
 def message(place: Channel, ts: str) -> Message:

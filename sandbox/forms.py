@@ -63,7 +63,7 @@ def _complaint(control: Control, view: View) -> str:
 
 
 def _typed_wrong(control: Control, text: str) -> str:
-    longest = control.element.get("max_length", 3000)
+    longest = control.element.get("max_length", len(text))  # the reference names no limit where none is given
     shortest = control.element.get("min_length", 0)
     if len(text) > longest:
         return f"Must be at most {longest} characters; this is {len(text)}."

@@ -2,12 +2,14 @@
 
 import asyncio
 import json
+import secrets
 from collections.abc import Callable
 from urllib.parse import urlencode
 
 import aiohttp
 from slack_sdk.signature import SignatureVerifier
 
+from sandbox.events import TOKEN
 from sandbox.slack import Answer, Slack
 from sandbox.workspace import Json
 
@@ -27,6 +29,13 @@ class HttpDoor:
         if attempt:
             headers |= {"x-slack-retry-num": str(attempt), "x-slack-retry-reason": reason}
         return await self.post(json.dumps(envelope), headers)
+
+    async def verify(self) -> bool:
+        """Slack's handshake when a request URL is entered: the app must echo a challenge."""
+        challenge = secrets.token_hex(16)
+        body = {"type": "url_verification", "token": TOKEN, "challenge": challenge}
+        answer = await self.event(body, attempt=0, reason="")
+        return answer.is_ok and answer.body in (challenge, {"challenge": challenge})
 
     async def interact(self, payload: Json) -> Answer:
         headers = {"content-type": "application/x-www-form-urlencoded"}
@@ -62,9 +71,12 @@ class HttpDoor:
             await asyncio.sleep(0)
 
     def _open(self) -> aiohttp.ClientSession:
+        """Each request has a connection of its own, so that an app may restart between two of them."""
         if self._session is None:
             headers = {"user-agent": "Slackbot 1.0 (+https://api.slack.com/robots)"}
-            self._session = aiohttp.ClientSession(headers=headers)
+            self._session = aiohttp.ClientSession(
+                headers=headers, connector=aiohttp.TCPConnector(force_close=True)
+            )
         return self._session
 
 

@@ -9,6 +9,8 @@ from typing import Any
 import uvicorn
 
 GRACE_SECONDS = 2
+KEEP_ALIVE_SECONDS = 75
+"""Longer than any client keeps an idle connection, so that it is never closed under a request."""
 
 
 class _Server(uvicorn.Server):
@@ -37,6 +39,7 @@ async def served(app: Any, port: int = 0) -> AsyncIterator[str]:
         date_header=False,
         lifespan="off",
         ws="none",
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     server = _Server(config)

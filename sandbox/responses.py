@@ -56,10 +56,13 @@ def use(slack: Slack, number: str, body: Json) -> Message | None:
 
 
 def say(slack: Slack, person: Person, channel: Channel, body: Json) -> Message:
-    """Draw what the app answered: for that person alone, unless it says `in_channel`."""
+    """Draw what the app answered: for that person alone, unless it says `in_channel`.
+
+    Such a message is the app's, but not by its bot user, and the Web API cannot change it.
+    """
     workspace = slack.workspace
     message = Message(channel.id, workspace.next_ts(), workspace.bot_user_id, **content(slack, body))
-    message.bot_id, message.app_id = workspace.bot_id, workspace.app_id
+    message.bot_id, message.subtype = workspace.bot_id, "bot_message"
     message.thread_ts = body.get("thread_ts")
     if body.get("response_type") != "in_channel":
         message.ephemeral_to = person.id

@@ -56,6 +56,10 @@ class Rights:
         channel = self.channel(key)
         if channel.is_im or channel.is_archived:
             raise NotPossibleError(f"Nobody can join {channel.name or 'a direct message'} now.")
+        if self._person.team_id not in {self._workspace.team_id, *channel.connected_team_ids}:
+            raise NotPossibleError(f"#{channel.name} is not shared with {self._person.real_name}'s company.")
+        if self._person.is_ultra_restricted and any(self._workspace.channels_of(self._person.id)):
+            raise NotPossibleError(f"{self._person.real_name} is a guest in a single channel.")
         if not is_invited and not self._workspace.may_see(self._person.id, channel):
             raise NotPossibleError(f"{self._person.real_name} needs an invitation to #{channel.name}.")
         return channel

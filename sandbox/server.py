@@ -89,6 +89,10 @@ class Sandbox:
         """Wait until no event is under way or due; TimeoutError after so many real seconds."""
         await self.deliveries.settled(within)
 
+    async def verify(self) -> bool:
+        """Slack's handshake with the app's request URL."""
+        return await self.http.verify()
+
     async def interact(self, payload: Json) -> Answer:
         """Hand the app any payload, genuinely signed, whether or not a screen would offer it."""
         return await self.slack.ask(payload)

@@ -94,8 +94,10 @@ def post_message(slack: Slack, args: Args) -> Json:
 def update(slack: Slack, args: Args) -> Json:
     place = checks.channel(slack, args.needed("channel"))
     message = checks.message(place, args.needed("ts"))
-    if message.bot_id != slack.workspace.bot_id:
+    if message.bot_id != slack.workspace.bot_id or not message.app_id:
         raise SlackError("cant_update_message")
+    if place.is_archived:
+        raise SlackError("is_inactive")
     if len(args.text("text")) > UPDATE_LIMIT:
         raise SlackError("msg_too_long")
     changes = content(slack, args)

@@ -111,9 +111,8 @@ def conversations_open(slack: Slack, args: Args) -> Json:
         channel = checks.channel(slack, args.text("channel"))
     else:
         person = checks.person(slack, args.needed("users"))
-        if person.deleted:
-            raise SlackError("user_disabled")
-        channel = slack.workspace.im_with_bot(person.id)
+        refusal = "user_disabled" if person.deleted else "user_not_visible"
+        channel = checks.direct_messages(slack, person, refusal=refusal)
     if args.flag("return_im"):
         return {"channel": channel_object(slack.workspace, channel, slack.workspace.bot_user_id)}
     return {"channel": {"id": channel.id}}

@@ -1,6 +1,5 @@
 """Fixtures of all tests: an empty database of either kind, and the whole house."""
 
-import json
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -10,13 +9,6 @@ from models.database import open_engine
 from models.migrate import migrate
 from tests import postgres
 from tests.house import House, Mode, open_house
-
-CALLS = Path(__file__).resolve().parent.parent / "var" / "calls.jsonl"
-"""Every Web API call that the bot made in this run's tests, for the check against Slack's reference."""
-
-
-def pytest_sessionstart() -> None:
-    CALLS.unlink(missing_ok=True)
 
 
 @pytest.fixture(scope="session")
@@ -53,17 +45,9 @@ def mode() -> Mode:
 async def house(database_url: str, mode: Mode) -> AsyncIterator[House]:
     async with open_house(database_url, mode) as opened:
         yield opened
-        keep_calls(opened)
 
 
 @pytest.fixture
 async def sqlite_house(sqlite_url: str) -> AsyncIterator[House]:
     async with open_house(sqlite_url) as opened:
         yield opened
-        keep_calls(opened)
-
-
-def keep_calls(house: House) -> None:
-    CALLS.parent.mkdir(exist_ok=True)
-    with CALLS.open("a", encoding="utf-8") as file:
-        file.writelines(json.dumps(call, ensure_ascii=False) + "\n" for call in house.sandbox.ledger.calls)

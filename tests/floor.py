@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Engine, func
 from sqlmodel import Session, SQLModel, col, select
 
-from bot.directory import Directory
+from bot.assembly import Ground, furnish
+from bot.metrics import Metrics
 from bot.slack_client import introduce, make_client, open_session
 from casework import cases, customers, outbox
 from casework.cases import NewCase
@@ -27,7 +28,6 @@ from sandbox.clock import Clock
 from sandbox.company import tidewater
 from sandbox.server import Sandbox
 from tests.house import HANDBOOK, MANIFEST, settings_for
-from views.letterhead import Letterhead
 
 DANA = "U0DANAOKAFO"
 
@@ -102,19 +102,8 @@ async def open_floor(database_url: str, clock: Clock | None = None) -> AsyncIter
         client = make_client(settings, session)
         identity = await introduce(client)
         reader = open_reader(database_url, engine)
-        desk = Desk(engine, reader, HANDBOOK, b"test", clock)
-        directory = Directory(client, desk, identity)
-        office = Office(
-            desk=desk,
-            client=client,
-            look_up=directory.look_up,
-            handbook=HANDBOOK,
-            letterhead=Letterhead(identity.workspace_url, HANDBOOK.company),
-            bot_user=identity.bot_user_id,
-            team_id=identity.team_id,
-            enterprise_id=identity.enterprise_id,
-            response_urls=(sandbox.base_url,),
-        )
+        office = furnish(Ground(settings, HANDBOOK, engine, reader, client, identity, Metrics(), clock))
+        desk = office.desk
         async with desk:
             await desk.do(OWN_WORK, customers.adopt_handbook)
             yield Floor(sandbox, desk, office, Switchboard(office), engine)

@@ -17,6 +17,7 @@ from sandbox.clock import Clock
 from sandbox.company import tidewater
 from sandbox.server import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, Sandbox
 from sandbox.workspace import Message
+from tests import oracle
 
 ROOT = Path(__file__).resolve().parent.parent
 MANIFEST: dict[str, Any] = json.loads((ROOT / "manifest.json").read_text())
@@ -97,6 +98,7 @@ async def open_house(database_url: str, mode: Mode = "http", **changed: Any) -> 
             if mode == "socket":
                 await until(lambda: sandbox.link.connections, 10, "the bot to connect")
             yield House(sandbox, settings)
+        assert oracle.errors(sandbox.ledger.calls) == []
 
 
 @asynccontextmanager

@@ -134,5 +134,5 @@ export function toast(sentence, kind = "bad") {
   shelf.append(note);
   if (shelf.matches(":popover-open")) shelf.hidePopover();
   shelf.showPopover();
-  setTimeout(gone, 8000);
+  setTimeout(gone, kind === "good" ? 3000 : 8000);
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -42,8 +43,7 @@ async def far_end() -> AsyncIterator[str]:
 async def _arguments(request: Request) -> Json:
     if request.headers.get("content-type", "").startswith("application/json"):
         return dict(await request.json())
-    async with request.form() as form:
-        return {**request.query_params, **form}
+    return {**request.query_params, **dict(parse_qsl((await request.body()).decode()))}
 
 
 def _taken(slack: Slack, arguments: Json) -> Json:

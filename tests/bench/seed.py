@@ -5,7 +5,7 @@ from sqlmodel import col, select
 
 from bot.clock import system_clock
 from bot.directory import Directory
-from bot.slack_client import introduce, make_client, open_session
+from bot.slack_client import identify, make_client, open_session
 from casework import cases, customers, handoffs, outbox
 from casework.cases import NewCase
 from casework.desk import OWN_WORK, Desk, Request
@@ -60,7 +60,7 @@ async def _introduce_people(desk: Desk, slack_api_url: str) -> None:
     )
     async with open_session() as session:
         client = make_client(settings, session)
-        directory = Directory(client, desk, await introduce(client))
+        directory = Directory(client, desk, await identify(client))
         people = {DANA.id, BEN.id, *OWNERS.values()}
         await directory.look_up(NeedsLookup(users=people, channels=set(HANDBOOK.channels)))
 

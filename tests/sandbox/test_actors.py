@@ -2,6 +2,7 @@
 
 import pytest
 
+from sandbox import happenings
 from sandbox.company import tidewater
 from sandbox.errors import NotPossibleError
 
@@ -92,6 +93,15 @@ async def test_an_invitation_opens_a_private_channel(sandbox):
     await dana.say("legal", "hello")
     with pytest.raises(NotPossibleError):
         await sandbox.actor("gil").join("general")
+
+
+async def test_strangers_and_single_channel_guests_cannot_be_invited_anywhere(sandbox):
+    with pytest.raises(NotPossibleError, match="not shared"):
+        await sandbox.actor("max").join("ext-brightwater", invited_by="dana")
+    happenings.share(sandbox.workspace, sandbox.workspace.channel("ext-brightwater"), "T0ELSEWHERE")
+    await sandbox.actor("max").join("ext-brightwater", invited_by="dana")
+    with pytest.raises(NotPossibleError, match="single channel"):
+        await sandbox.actor("sia").join("general", invited_by="ola")
 
 
 async def test_people_change_only_what_is_theirs(sandbox):

@@ -40,6 +40,24 @@ async def test_an_event_is_signed_and_enveloped(sandbox, ear, dana):
     assert "x-slack-retry-num" not in headers
 
 
+async def test_a_request_url_is_verified_by_its_echo(sandbox, bolt, ear):
+    assert not await sandbox.verify()
+
+
+async def test_a_bolt_app_passes_the_handshake(sandbox, bolt):
+    assert await sandbox.verify()
+
+
+async def test_in_an_enterprise_every_payload_names_it(sandbox, ear, dana):
+    sandbox.workspace.enterprise_id = "E0TIDEWATER"
+    await dana.say("cs-desk", "hello")
+    await dana.command("/case")
+    await sandbox.settled()
+    command, event = sorted((body.decode() for _, body in ear.heard), key=lambda body: body[0] == "{")
+    assert json.loads(event)["authorizations"][0]["enterprise_id"] == "E0TIDEWATER"
+    assert "enterprise_id=E0TIDEWATER" in command
+
+
 async def test_events_keep_their_order_and_have_unique_ids(sandbox, ear, dana):
     for number in range(20):
         await dana.say("cs-desk", str(number))

@@ -4,6 +4,7 @@ import json
 from urllib.parse import parse_qs
 
 import pytest
+from slack_sdk.errors import SlackApiError
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from sandbox.slack import Answer
@@ -222,6 +223,20 @@ async def test_a_response_url_answers_five_times_in_half_an_hour(bolt, sandbox, 
     ]
     url = next(iter(sandbox.slack.response_urls.values()))
     assert url.uses_left == 3
+
+
+async def test_what_a_response_url_says_to_all_is_not_the_bot_users(bolt, client, sandbox, dana):
+    @bolt.command("/case")
+    async def answer(ack):
+        await ack(text="to everybody", response_type="in_channel")
+
+    line = await dana.command("/case", channel="cs-desk")
+    await sandbox.settled()
+    event = sandbox.deliveries.log[-1].event
+    assert (event["subtype"], event["bot_id"]) == ("bot_message", "B0LIAISON00")
+    assert "user" not in event
+    with pytest.raises(SlackApiError, match="cant_update_message"):
+        await client.chat_update(channel=DESK, ts=line.ts, text="changed")
 
 
 async def test_a_response_url_replaces_and_deletes_an_ephemeral_message(client, bolt, sandbox, dana):

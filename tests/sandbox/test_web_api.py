@@ -101,8 +101,10 @@ async def test_a_private_channel_without_the_bot_does_not_exist_for_it(client, s
 
 
 async def test_an_archived_channel_takes_nothing(client, sandbox):
+    before = (await client.chat_postMessage(channel="C0BILLING01", text="hello"))["ts"]
     happenings.archive(sandbox.workspace, sandbox.workspace.channel("billing"), by="U0OLANOWAK0")
     assert await error(client.chat_postMessage(channel="C0BILLING01", text="hello")) == "is_archived"
+    assert await error(client.chat_update(channel="C0BILLING01", ts=before, text="bye")) == "is_inactive"
 
 
 @pytest.mark.filterwarnings("ignore:The top-level `text` argument")
@@ -167,6 +169,8 @@ async def test_a_direct_message_goes_by_person_or_by_its_channel(client, sandbox
     assert posted["channel"] == opened
     assert [m.text for m in sandbox.actor("dana").inbox()] == ["hello Dana"]
     assert await error(client.conversations_open(users="U0ELIFORMER")) == "user_disabled"
+    assert await error(client.conversations_open(users="U0MAXUNKNOW")) == "user_not_visible"
+    assert (await client.conversations_open(users="U0CARLAVOSS"))["ok"]
 
 
 async def test_metadata_is_kept_and_shown_to_those_who_ask(client):
