@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Concatenate, Literal, ParamSpec, Self, TypeVar
 
+import structlog
 from sqlalchemy import Connection, Engine
 from sqlmodel import Session
 
@@ -29,6 +30,8 @@ from models.receipt import Receipt
 P = ParamSpec("P")
 T = TypeVar("T")
 Clock = Callable[[], datetime]
+
+log = structlog.get_logger("desk")
 
 MOST_TOGETHER = 32
 READERS = 4
@@ -121,8 +124,11 @@ class Desk:
         job = _Job(run, self._loop.create_future())
         self._jobs.put(job)
         result: T = await job.done
-        if told[-1].has_told:
+        work = told[-1]
+        if work.has_told:
             self.bell.set()
+        if work.by is not None:
+            log.info("done", operation=operation.__name__, case=work.case_number, delivery=work.delivery)
         return result
 
     async def read(

@@ -36,6 +36,8 @@ class Work:
     """The Slack user who asks; empty for the bot's own work."""
     delivery: str = ""
     has_told: bool = False
+    case_number: int | None = None
+    """The case that it turned out to be about, for the log."""
 
     @cached_property
     def actor(self) -> Actor:
@@ -114,6 +116,7 @@ class Work:
             delivery=self.delivery,
         )
         self.session.add(entry)
+        self.case_number = case.number
         return entry
 
     def key(self, entry: Entry) -> str:

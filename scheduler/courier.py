@@ -9,6 +9,7 @@ import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from time import monotonic
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
@@ -31,6 +32,7 @@ AT_ONCE = 8
 IDLE = 1.0
 """Seconds after which the outbox is looked at again without a bell: another replica may have written."""
 LEASE = timedelta(seconds=60)
+FINISH_SECONDS = 4.0
 TROUBLES_BEFORE_HOLD = 3
 
 
@@ -48,24 +50,26 @@ class Courier:
     """No other process shares the outbox, so that at the start every open claim was left behind."""
     _errands: dict[int, asyncio.Task[None]] = field(default_factory=dict)
     _troubles: int = 0
+    _looked_at: float = 0
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Work until told to stop, then finish what is on its way."""
-        await self._find_left_behind(timedelta() if self.is_alone else outbox.STALE)
+        """Work until told to stop, then finish what is on its way, for a few seconds."""
         while not stop.is_set():
             self.desk.bell.clear()
             if not await self.step():
                 await self._rest(stop)
         if self._errands:
-            await asyncio.wait(self._errands.values())
+            _, late = await asyncio.wait(self._errands.values(), timeout=FINISH_SECONDS)
+            for errand in late:
+                # Its claim stands in the database: whoever starts next looks it up.
+                errand.cancel()
 
     async def step(self) -> bool:
         """Look up what is unclear and send what is due; False when there was nothing."""
         if len(self._errands) >= AT_ONCE:
             await asyncio.wait(self._errands.values(), return_when=asyncio.FIRST_COMPLETED)
         try:
-            await self._find_left_behind(outbox.STALE)
-            unclear = await self.desk.do(OWN_WORK, outbox.to_look_up, lease=LEASE)
+            unclear = await self._unclear_ones()
             due = await self._claim()
         except Exception:
             # The loop outlives a database that is away for a moment; the next round tries again.
@@ -76,6 +80,25 @@ class Courier:
         for errand in due:
             self._start(errand, self._send(errand))
         return bool(unclear or due)
+
+    async def _unclear_ones(self) -> list[Errand]:
+        """What was left behind or has had time to settle; looked for once a second, not at every ring."""
+        now = monotonic()
+        if now - self._looked_at < IDLE:
+            return []
+        older_than = timedelta() if self.is_alone and not self._looked_at else outbox.STALE
+        found = await self.desk.do(
+            OWN_WORK,
+            outbox.leave_behind,
+            in_flight=frozenset(self._errands),
+            older_than=older_than,
+            settle=self.settle,
+        )
+        if found:
+            log.warning("claims_left_behind", count=found)
+        unclear = await self.desk.do(OWN_WORK, outbox.to_look_up, lease=LEASE)
+        self._looked_at = now
+        return unclear
 
     async def settled(self) -> None:
         """Wait until nothing is on its way; for tests and for an orderly end."""
@@ -93,17 +116,6 @@ class Courier:
                 await self._hold(timedelta(seconds=5))
                 return []
             return await self.desk.do(OWN_WORK, outbox.claim)
-
-    async def _find_left_behind(self, older_than: timedelta) -> None:
-        found = await self.desk.do(
-            OWN_WORK,
-            outbox.leave_behind,
-            in_flight=frozenset(self._errands),
-            older_than=older_than,
-            settle=self.settle,
-        )
-        if found:
-            log.warning("claims_left_behind", count=found)
 
     async def _rest(self, stop: asyncio.Event) -> None:
         waits = [asyncio.ensure_future(event.wait()) for event in (self.desk.bell, stop)]

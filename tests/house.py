@@ -15,6 +15,7 @@ from config.settings import SAMPLE_HANDBOOK, Settings
 from sandbox.actors import Actor
 from sandbox.clock import Clock
 from sandbox.company import tidewater
+from sandbox.page import Page
 from sandbox.server import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, Sandbox
 from sandbox.workspace import Message
 from tests import oracle
@@ -89,9 +90,19 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def open_house(database_url: str, mode: Mode = "http", **changed: Any) -> AsyncIterator[House]:
-    clock = Clock()
-    async with Sandbox(tidewater(clock), manifest=MANIFEST, mode=mode) as sandbox:
+async def open_house(
+    database_url: str,
+    mode: Mode = "http",
+    *,
+    clock: Clock | None = None,
+    has_page: bool = False,
+    **changed: Any,
+) -> AsyncIterator[House]:
+    clock = clock or Clock()
+    sandbox = Sandbox(tidewater(clock), manifest=MANIFEST, mode=mode)
+    if has_page:
+        sandbox.routes.extend(Page(sandbox.slack).routes)
+    async with sandbox:
         settings = settings_for(sandbox, database_url, mode, **changed)
         sandbox.bot_url = f"http://127.0.0.1:{settings.liaison_port}/slack/events"
         async with bot_running(settings, clock):

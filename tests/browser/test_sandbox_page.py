@@ -2,7 +2,6 @@
 
 import asyncio
 import copy
-import shutil
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Frame, Page, async_playwright, expect
+from playwright.async_api import Browser, Frame, Page, expect
 
 from sandbox import happenings, screens
 from sandbox.blocks import completed
@@ -20,16 +19,9 @@ from sandbox.page import Page as SandboxPage
 from sandbox.server import Sandbox
 from sandbox.slack import Answer, Slack
 from sandbox.workspace import Json, Message
+from tests.browser.windows import NARROW, Windows
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.skipif(
-        CHROMIUM is None, reason="NO CHROMIUM on this machine: the sandbox's page goes untested"
-    ),
-]
-WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 NOON = datetime(2026, 5, 12, 12, 0, tzinfo=UTC)
 
 MANIFEST: Json = {
@@ -192,44 +184,15 @@ class SmallApp:
         return Answer(200)
 
 
-class Stage:
+class Stage(Windows):
     """A running sandbox, the small app in it, and browser windows on it; errors on a page fail the test."""
 
     def __init__(self, sandbox: Sandbox, app: SmallApp, browser: Browser) -> None:
-        self.sandbox, self.app, self._browser = sandbox, app, browser
-        self.complaints: list[str] = []
-        self._windows: list[BrowserContext] = []
-
-    async def window(self, address: str, size: dict[str, int] = WIDE, **more: Any) -> Page:
-        context = await self._browser.new_context(viewport=size, **more)
-        self._windows.append(context)
-        page = await context.new_page()
-        page.set_default_timeout(8000)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("console", lambda line: line.type == "error" and self.complaints.append(line.text))
-        await page.goto(f"{self.sandbox.base_url}{address}")
-        return page
-
-    async def close(self) -> None:
-        for window in self._windows:
-            await window.close()
-
-    async def be(self, person_id: str, channel_id: str = "", **more: Any) -> Page:
-        page = await self.window(f"/?as={person_id}#{channel_id}", **more)
-        await page.wait_for_selector("body[data-ready]")
-        return page
+        super().__init__(browser, sandbox.base_url)
+        self.sandbox, self.app = sandbox, app
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield browser
-        await browser.close()
-
-
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def stage(browser) -> AsyncIterator[Stage]:
     sandbox = Sandbox(tidewater(Clock(start=NOON)), manifest=MANIFEST)
     sandbox.routes.extend(SandboxPage(sandbox.slack).routes)

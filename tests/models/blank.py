@@ -1,0 +1,45 @@
+"""Databases without rows: SQLite by a copied file, PostgreSQL by one database that is emptied."""
+
+import shutil
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from models.database import open_engine
+from models.migrate import migrate
+from models.tables import METADATA
+from tests import postgres
+
+_EMPTY = (
+    "SET LOCAL session_replication_role = replica",  # no triggers: history may go this once
+    *(f'DELETE FROM "{name}"' for name in METADATA.tables),
+    "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'",
+    "INSERT INTO counter (name, value) VALUES ('case', 0)",
+)
+
+
+def migrated_file(folder: Path) -> Path:
+    """A migrated SQLite file, closed."""
+    path = folder / "liaison.db"
+    engine = open_engine(f"sqlite:///{path}")
+    migrate(engine)
+    engine.dispose()
+    return path
+
+
+def copy_of(file: Path, folder: Path) -> Engine:
+    return open_engine(f"sqlite:///{shutil.copy(file, folder)}")
+
+
+def migrated_database(postgresql: postgres.Postgres) -> Engine:
+    engine = open_engine(postgresql.fresh_database())
+    migrate(engine)
+    return engine
+
+
+def emptied(database: Engine) -> Engine:
+    """As it was after its migration; far quicker than another database."""
+    with database.begin() as connection:
+        for statement in _EMPTY:
+            connection.exec_driver_sql(statement)
+    return database

@@ -1,0 +1,114 @@
+"""The schema: up, down and up again, and the same as the tables that the code knows."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, inspect
+from sqlmodel import Session
+
+from models.database import open_engine
+from models.migrate import _config, is_current, migrate
+from models.tables import METADATA
+from tests.models.rows import a_case, a_customer, an_entry
+
+BY_HAND = {"search_index", "found", "search_text_found"}
+"""The full-text indexes, which no table of the code describes."""
+
+
+@pytest.fixture
+def blank(database_url: str) -> Iterator[Engine]:
+    """Nothing in it, not even a schema."""
+    engine = open_engine(database_url)
+    to(engine, "base")
+    yield engine
+    engine.dispose()
+
+
+def to(engine: Engine, revision: str) -> None:
+    config = _config()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        if revision == "base":
+            command.downgrade(config, "base")
+        else:
+            command.upgrade(config, revision)
+
+
+def schema(engine: Engine) -> dict[str, list[str]]:
+    """Every table with what can be said of its columns, indexes and constraints."""
+    seen = inspect(engine)
+    looks = (
+        seen.get_columns,
+        seen.get_indexes,
+        seen.get_unique_constraints,
+        seen.get_check_constraints,
+        seen.get_foreign_keys,
+    )
+    return {
+        table: sorted(json.dumps(found, default=str) for look in looks for found in look(table))
+        for table in seen.get_table_names()
+    }
+
+
+def test_up_down_and_up_again_is_up(blank: Engine) -> None:
+    migrate(blank)
+    once = schema(blank)
+    to(blank, "base")
+    assert set(schema(blank)) == {"alembic_version"}
+    migrate(blank)
+    assert schema(blank) == once
+    assert set(METADATA.tables) <= set(once)
+
+
+def test_every_revision_can_be_gone_through_one_by_one(blank: Engine) -> None:
+    revisions = [one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions()]
+    for revision in reversed(revisions):
+        to(blank, revision)
+    with blank.connect() as connection:
+        assert is_current(connection)
+
+
+def test_the_schema_is_what_the_code_was_written_for(blank: Engine) -> None:
+    migrate(blank)
+    options = {"include_object": _is_described, "compare_type": True, "compare_server_default": True}
+    with blank.connect() as connection:
+        context = MigrationContext.configure(connection, opts=options)
+        assert compare_metadata(context, METADATA) == []
+
+
+def _is_described(_thing: object, name: str | None, _kind: str, _reflected: bool, _other: object) -> bool:
+    return not any(str(name).startswith(hand) for hand in BY_HAND)
+
+
+def test_an_old_schema_is_recognised(blank: Engine) -> None:
+    with blank.connect() as connection:
+        assert not is_current(connection)
+    to(blank, "0001")
+    with blank.connect() as connection:
+        assert not is_current(connection)
+
+
+def test_migrating_twice_changes_nothing(blank: Engine) -> None:
+    migrate(blank)
+    once = schema(blank)
+    migrate(blank)
+    assert schema(blank) == once
+
+
+def test_what_is_kept_survives_a_migration(blank: Engine) -> None:
+    """From the first revision with rows to the newest."""
+    to(blank, "0001")
+    with Session(blank) as session:
+        for row in (a_customer(), a_case(), an_entry()):
+            session.add(row)
+            session.flush()
+        session.commit()
+    migrate(blank)
+    with blank.connect() as connection:
+        assert connection.exec_driver_sql('SELECT title FROM "case"').scalar() == "Charged twice"
+        assert connection.exec_driver_sql("SELECT count(*) FROM entry").scalar() == 1
