@@ -3,10 +3,9 @@
 from typing import Any
 
 import structlog
-from slack_sdk.errors import SlackApiError
 
 from handlers.answer import Answer, Kind
-from handlers.office import Call
+from handlers.office import SLACK_TROUBLE, Call
 from models.refusal import Refusal
 from views import hints
 from views.forms.modal import refused, sentence_modal
@@ -27,7 +26,7 @@ async def answer_refusal(kind: Kind, call: Call, refusal: Refusal) -> Answer:
         return Answer(body={"options": []})
     try:
         await _say(kind, call, refusal.sentence)
-    except (SlackApiError, OSError, TimeoutError) as error:
+    except SLACK_TROUBLE as error:
         # The refusal stands whether or not it could be shown; to repeat the delivery would not help.
         log.warning("refusal_not_shown", kind=kind, error=type(error).__name__)
     return Answer()

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from casework import forms, handoffs
 from casework.access import Operation
-from handlers import cases
+from handlers import cases, home
 from handlers.answer import Answer, Kind
 from handlers.office import Call
 from handlers.rows import Row
@@ -16,6 +16,7 @@ STUCK_PROPOSAL = timedelta(days=1)
 async def take(call: Call) -> Answer | None:
     """Somebody pressed *Take it*."""
     await call.do(handoffs.accept, call.number)
+    await home.refresh_if_there(call)
     return None
 
 

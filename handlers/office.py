@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -20,6 +21,9 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 NOBODY_THERE = frozenset({"user_not_in_channel", "channel_not_found", "not_in_channel", "is_archived"})
+SLACK_TROUBLE = (SlackApiError, aiohttp.ClientError, TimeoutError)
+"""How a request to Slack fails; for what can be done without."""
+
 log = structlog.get_logger("office")
 
 LOOK_UPS = 2

@@ -13,7 +13,7 @@ from casework.people import NeedsLookup
 from casework.work import Work
 from handlers import talk
 from handlers.answer import Answer, Kind
-from handlers.office import Call
+from handlers.office import SLACK_TROUBLE, Call
 from handlers.rows import Row
 from models.case import STORY_LIMIT, TITLE_LIMIT
 from models.facts import Suggestion
@@ -123,7 +123,7 @@ async def _read_around(call: Call, origin: Origin) -> tuple[tuple[Said, ...], st
         answer = await call.office.client.conversations_replies(
             channel=origin.channel, ts=root, limit=MOST_BACKFILLED
         )
-    except (SlackApiError, OSError, TimeoutError) as error:
+    except SLACK_TROUBLE as error:
         code = error.response.get("error", "") if isinstance(error, SlackApiError) else "no answer"
         log.warning("thread_not_read", error=code)
         return (), str(code)
@@ -147,7 +147,7 @@ async def _meet(call: Call, user_ids: set[str]) -> None:
     strangers = user_ids - set(await call.read(talk.names_of, user_ids))
     try:
         await call.office.look_up(NeedsLookup(users=strangers))
-    except (SlackApiError, OSError, TimeoutError):
+    except SLACK_TROUBLE:
         log.warning("names_not_read", count=len(strangers))
 
 

@@ -171,6 +171,7 @@ async def test_home_shows_what_waits_for_whom(sqlite_house: House) -> None:
         await until(lambda a=actor, w=word: a.home and w in json.dumps(a.home.blocks), 5, word)
     await mei.press_home("handoff.take")
     await house.message("dana", DESK, "Mei Tanaka", "has it")
+    await until(lambda: "handoff.take" not in json.dumps(mei.home.blocks), 5, "the offer to leave her home")
 
 
 async def test_two_who_press_at_once_are_told_who_won(house: House) -> None:
