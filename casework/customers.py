@@ -1,21 +1,25 @@
 """Who is served: found by name, opened with their first case."""
 
+import re
+
 from sqlmodel import col, select
 
 from casework.work import Work
+from models import upsert
 from models.customer import Customer, customer_key
 from models.refusal import Refusal
 
 NAME_LIMIT = 80
 FOUND_AT_ONCE = 50
 NEW = "new:"
+_ID = re.compile("[0-9]{1,9}")
 
 
 def choose(work: Work, choice: str) -> Customer:
     """The customer of a form's choice: an id, or ``new:`` and a name. Refusal for an unknown one."""
     if choice.startswith(NEW):
         return _by_name(work, choice.removeprefix(NEW))
-    found = work.session.get(Customer, int(choice)) if choice.isascii() and choice.isdigit() else None
+    found = work.session.get(Customer, int(choice)) if _ID.fullmatch(choice) else None
     if found is None:
         raise Refusal(
             "I do not know this customer. Pick one from the list, or type a name and choose “new customer”.",
@@ -33,13 +37,13 @@ def _by_name(work: Work, name: str) -> Customer:
         raise Refusal(
             f"The customer's name is {over} characters too long; {NAME_LIMIT} fit.", field="customer"
         )
-    known = named(work, name)
-    if known is not None:
-        return known
-    customer = Customer(name=name, key=customer_key(name), tier=work.handbook.tiers[-1])
-    work.session.add(customer)
-    work.session.flush()
-    return customer
+    return named(work, name) or _introduced(work, name, work.handbook.tiers[-1])
+
+
+def _introduced(work: Work, name: str, tier: str) -> Customer:
+    """The new customer; or the one of that name, when somebody else was faster."""
+    upsert.put(work.session, Customer, {"name": name, "key": customer_key(name), "tier": tier})
+    return work.session.exec(select(Customer).where(col(Customer.key) == customer_key(name))).one()
 
 
 def named(work: Work, name: str) -> Customer | None:
@@ -57,8 +61,5 @@ def matching(work: Work, typed: str) -> list[Customer]:
 def adopt_handbook(work: Work) -> None:
     """Bring in the handbook's customers; their tier is the handbook's."""
     for known in work.handbook.customers:
-        customer = named(work, known.name)
-        if customer is None:
-            work.session.add(Customer(name=known.name, key=customer_key(known.name), tier=known.tier))
-        else:
-            customer.tier = known.tier
+        customer = named(work, known.name) or _introduced(work, known.name, known.tier)
+        customer.tier = known.tier

@@ -9,8 +9,9 @@ PostgreSQL several threads commit one operation each, and rows are locked by the
 import asyncio
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Concatenate, Literal, ParamSpec, Self, TypeVar
@@ -175,19 +176,41 @@ class Desk:
 
 
 def _commit_together(engine: Engine, batch: list[_Job]) -> None:
+    is_alone = len(batch) == 1
     try:
-        with engine.connect() as connection, connection.begin() as transaction:
+        with engine.connect() as connection, _given_up(connection), connection.begin() as transaction:
             for job in batch:
-                _attempt(connection, job, is_alone=len(batch) == 1)
+                _attempt(connection, job, is_alone=is_alone)
+                if not is_alone:
+                    _must_be_under_way(connection, job)
             if all(job.error for job in batch):
                 transaction.rollback()
             else:
                 crashpoint("before_commit")
                 transaction.commit()
                 crashpoint("after_commit")
-    except Exception as error:  # noqa: BLE001  # the commit itself failed: everybody in it must hear
+    except Exception as error:  # noqa: BLE001  # nothing was committed: everybody in it must hear
         for job in batch:
             job.error = job.error or error
+
+
+@contextmanager
+def _given_up(connection: Connection) -> Iterator[None]:
+    """A connection on which a commit failed may still stand in its transaction: nobody shall inherit it."""
+    try:
+        yield
+    except Exception:
+        connection.invalidate()
+        raise
+
+
+def _must_be_under_way(connection: Connection, job: _Job) -> None:
+    """SQLite gives up the whole transaction by itself when the disk is full or fails, savepoints and all.
+
+    Whatever came next would be committed alone, and what came before would be lost and called kept.
+    """
+    if not getattr(connection.connection.dbapi_connection, "in_transaction", True):
+        raise job.error or LookupError("the transaction is gone")
 
 
 def _attempt(connection: Connection, job: _Job, *, is_alone: bool) -> None:

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
+from casework import people
 from casework.access import Operation
 from casework.people import name_of
 from casework.work import Work
 from models.case import Case
 from models.handoff import OPEN_STATUSES, Handoff, HandoffStatus, ImpossibleStep
-from models.member import ChannelMember
 from models.notices import (
     CaseCard,
     HandoffAccepted,
@@ -237,27 +237,23 @@ def reassign_to_department(work: Work, handoff_id: int, *, department: str, reas
 
 
 def reassign_to_person(work: Work, handoff_id: int, *, owner: str, reason: str) -> None:
-    """The CSM or a manager decides whose it is; the person must belong to the department."""
+    """The CSM or a manager decides whose it is: somebody of the department, who could take it themselves."""
     case, handoff = going_on(work, handoff_id, Operation.STEER)
-    channel = work.handbook.departments[handoff.department].channel
-    if not is_member(work, channel, owner):
-        name = work.handbook.name_of(handoff.department)
-        raise Refusal(f"{name_of(work.session, owner)} is not a member of {name}'s channel.", field="person")
+    name = work.handbook.name_of(handoff.department)
+    chosen = people.actor(work.session, owner, work.handbook, work.now)
+    if not chosen.is_staff:
+        raise Refusal(f"{chosen.name} is not staff; choose a colleague.", field="person")
+    if handoff.department not in chosen.departments:
+        raise Refusal(f"{chosen.name} is not a member of {name}'s channel.", field="person")
     if handoff.owner == owner:
-        raise Refusal(f"{case.label} is already with {name_of(work.session, owner)}.", field="person")
+        raise Refusal(f"{case.label} is already with {chosen.name}.", field="person")
     with _in_words(work, case, handoff):
         handoff.assign(owner, work.now)
     entry = work.record(case, "assigned", reason, handoff=handoff)
-    name = work.handbook.name_of(handoff.department)
-    new_owner = name_of(work.session, owner)
-    notice = HandoffAccepted(case.number, handoff_id, name, new_owner, work.actor.name)
+    notice = HandoffAccepted(case.number, handoff_id, name, chosen.name, work.actor.name)
     _tell_desk(work, case, handoff, notice, work.key(entry))
-    told_owner = HandoffAccepted(case.number, handoff_id, name, new_owner, work.actor.name, owner)
+    told_owner = HandoffAccepted(case.number, handoff_id, name, chosen.name, work.actor.name, owner)
     work.tell(work.thread_of(handoff), told_owner, key=work.key(entry))
-
-
-def is_member(work: Work, channel: str, user_id: str) -> bool:
-    return work.session.get(ChannelMember, (channel, user_id)) is not None
 
 
 def going_on(work: Work, handoff_id: int, operation: Operation) -> tuple[Case, Handoff]:

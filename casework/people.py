@@ -7,6 +7,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from config.handbook import Handbook
+from models import upsert
 from models.member import Channel, ChannelMember, Member, Standing
 
 FRESH = timedelta(minutes=5)
@@ -82,7 +83,9 @@ def names_of(session: Session, user_ids: set[str]) -> dict[str, str]:
 
 
 def remember_member(session: Session, member: Member) -> None:
-    session.merge(member)
+    """As Slack describes them now; several may be told the same at once."""
+    facts = member.model_dump()
+    upsert.put(session, Member, facts, replaces=[name for name in facts if name != "user_id"])
 
 
 def forget_member(session: Session, user_id: str) -> None:
@@ -92,14 +95,14 @@ def forget_member(session: Session, user_id: str) -> None:
 
 def remember_channel(session: Session, channel: Channel, members: list[str] | None) -> None:
     """``members`` are the user ids in it; None leaves the list as it is."""
-    known = session.get(Channel, channel.id)
-    if members is None and known is not None:
-        channel.members_at = known.members_at
-    session.merge(channel)
+    facts = channel.model_dump()
+    kept = ("id", "members_at") if members is None else ("id",)
+    upsert.put(session, Channel, facts, replaces=[name for name in facts if name not in kept])
     if members is None:
         return
     session.exec(delete(ChannelMember).where(col(ChannelMember.channel) == channel.id))
-    session.add_all(ChannelMember(channel=channel.id, user_id=user_id) for user_id in members)
+    seats = [{"channel": channel.id, "user_id": user_id} for user_id in members]
+    upsert.add_missing(session, ChannelMember, seats)
 
 
 def forget_channel(session: Session, channel_id: str) -> None:
@@ -108,10 +111,9 @@ def forget_channel(session: Session, channel_id: str) -> None:
 
 
 def joined(session: Session, channel_id: str, user_id: str) -> None:
-    session.merge(ChannelMember(channel=channel_id, user_id=user_id))
+    upsert.put(session, ChannelMember, {"channel": channel_id, "user_id": user_id})
 
 
 def left(session: Session, channel_id: str, user_id: str) -> None:
-    found = session.get(ChannelMember, (channel_id, user_id))
-    if found is not None:
-        session.delete(found)
+    seat = (col(ChannelMember.channel) == channel_id, col(ChannelMember.user_id) == user_id)
+    session.exec(delete(ChannelMember).where(*seat))

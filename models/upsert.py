@@ -1,4 +1,4 @@
-"""Insert a row, or see that it is there: one statement, decided by the database."""
+"""Insert rows, or see that they are there: one statement, decided by the database."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -20,8 +20,7 @@ def put(
 
     Returns whether anything was written, by RETURNING: an INSERT's row count is not to be had everywhere.
     """
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = insert(table).values(**values)
+    statement = _insert(session, table).values(**values)
     key = list(table.__table__.primary_key)  # type: ignore[attr-defined]
     if replaces:
         statement = statement.on_conflict_do_update(
@@ -30,3 +29,14 @@ def put(
     else:
         statement = statement.on_conflict_do_nothing()
     return session.connection().execute(statement.returning(*key)).first() is not None
+
+
+def add_missing(session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert those whose key is not there yet, each once."""
+    if rows:
+        session.connection().execute(_insert(session, table).on_conflict_do_nothing(), rows)
+
+
+def _insert(session: Session, table: type[SQLModel]) -> sqlite.Insert | postgresql.Insert:
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    return insert(table)

@@ -30,8 +30,25 @@ class Schedule:
         return self.first[failures - 1] if failures <= len(self.first) else self.later
 
 
-GLANCE = 0.25
+GLANCE = 0.5
 """Seconds of real time between looks at the sandbox's clock, in case nobody tells of its push."""
+
+
+class _Bell:
+    """Wakes all who wait for it now, and nobody who comes later."""
+
+    def __init__(self) -> None:
+        self._event = asyncio.Event()
+
+    def ring(self) -> None:
+        self._event.set()
+        self._event = asyncio.Event()
+
+    async def heard(self, within: float) -> None:
+        """Returns when it rings, or after so many seconds of real time."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                await self._event.wait()
 
 
 @dataclass(eq=False)
@@ -66,7 +83,8 @@ class Deliveries:
     _under_way: int = 0
 
     def __post_init__(self) -> None:
-        self._moved = asyncio.Event()
+        self._attempted = _Bell()
+        self._clock_pushed = _Bell()
 
     def heard(self, event: Json, channel: Channel | None) -> None:
         """Something happened; if the app has asked to hear of it, and may, it is on its way."""
@@ -102,7 +120,7 @@ class Deliveries:
         """
         async with asyncio.timeout(within):
             while self._is_busy():
-                await self._glance(GLANCE)
+                await self._attempted.heard(GLANCE)
 
     async def close(self) -> None:
         """Forget what has not started, break off the rest."""
@@ -111,19 +129,13 @@ class Deliveries:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def stir(self) -> None:
-        """Something moved, an attempt or the clock: whoever waits looks again."""
-        self._moved.set()
-        self._moved = asyncio.Event()
+    def clock_pushed(self) -> None:
+        """Look at the clock again now."""
+        self._clock_pushed.ring()
 
     def _is_busy(self) -> bool:
         now = self.slack.clock()
         return any(delivery.due <= now for delivery in self._open)
-
-    async def _glance(self, seconds: float) -> None:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._moved.wait()
 
     def _start(self, carrying: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(carrying)
@@ -168,8 +180,8 @@ class Deliveries:
             self._open.discard(delivery)
         else:
             delivery.due = self.slack.clock() + wait
-        self.stir()
+        self._attempted.ring()
 
     async def _until(self, due: datetime) -> None:
         while (left := (due - self.slack.clock()).total_seconds()) > 0:
-            await self._glance(min(left, GLANCE))
+            await self._clock_pushed.heard(min(left, GLANCE))

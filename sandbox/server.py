@@ -135,7 +135,7 @@ class Sandbox:
         return [
             (self.workspace.watchers, self._wake),
             (self.workspace.listeners, self.deliveries.heard),
-            (self.clock.listeners, self.deliveries.stir),
+            (self.clock.listeners, self.deliveries.clock_pushed),
         ]
 
     async def _open_door(self) -> None:

@@ -34,10 +34,6 @@ class Person:
     is_bot: bool = False
     deleted: bool = False
 
-    @property
-    def email(self) -> str:
-        return f"{self.name}@{self.team_id.lower()}.example"
-
     def tz_offset(self, now: datetime) -> int:
         """Seconds east of UTC at that moment."""
         offset = now.astimezone(ZoneInfo(self.tz)).utcoffset()

@@ -10,20 +10,21 @@ from views.text import Mrkdwn, joined, lines, moment, prose, say, shorten
 
 EXPECTED = 700
 WHY = 500
-STORY = 1200
+STORY = 700
 RESULT = 900
 FOUND_ELSEWHERE = 300
-HISTORY_LINES = 6
+HISTORY_LINES = 4
 
 
 def card(handoff: HandoffFacts, case: CaseFacts) -> Drawn:
     text = say("{headline} — {state}", headline=words.headline(case), state=words.handoff_in_short(handoff))
     blocks = [header(f"{case.label} · {case.title}"), *context(words.about(case))]
-    blocks += [section(status(handoff, case))]
     if handoff.is_open and case.status is not CaseStatus.CLOSED:
-        blocks += [*_task(handoff), *_background(handoff, case), *_controls(handoff, case)]
+        blocks += [section(status(handoff, case)), *_task(handoff, case)]
+        blocks += [*_background(handoff, case), *_controls(handoff, case)]
     else:
-        blocks += [*context(_elsewhere(handoff, case)), *actions(overflow("handoff.more", [_show(case)]))]
+        blocks += [section(status(handoff, case), overflow("handoff.more", [_show(case)]))]
+        blocks += context(_elsewhere(handoff, case))
     return drawn(text, blocks)
 
 
@@ -84,10 +85,12 @@ def _why_it_went_on(handoff: HandoffFacts, case: CaseFacts) -> str | None:
     return next(after, None)
 
 
-def _task(handoff: HandoffFacts) -> list[Block]:
+def _task(handoff: HandoffFacts, case: CaseFacts) -> list[Block]:
+    """What is wanted; and why, unless it only says the title once more."""
+    why = None if handoff.why.strip() == case.title.strip() else handoff.why
     parts = (
         words.titled("What we need from you", handoff.expected, EXPECTED),
-        words.titled("Why you", handoff.why, WHY),
+        words.titled("Why you", why, WHY),
     )
     return [section(part) for part in parts if part]
 
@@ -117,7 +120,8 @@ def _elsewhere(handoff: HandoffFacts, case: CaseFacts) -> Mrkdwn:
         for one in others
         if one.found
     ]
-    with_whom = say("Also with {them}", them=joined(" and ", at_work)) if at_work else None
+    words_ = "Also with {them}" if handoff.is_open else "Now with {them}"
+    with_whom = say(words_, them=joined(" and ", at_work)) if at_work else None
     return lines(with_whom, *found)
 
 

@@ -7,7 +7,7 @@ from views import words
 from views.blocks import Block, actions, button, context, divider, header, paragraphs, section
 from views.forms.modal import View
 from views.letterhead import Letterhead
-from views.lists import case_line, numbered
+from views.lists import numbered
 from views.text import Mrkdwn, brief, dotted, joined, lines, moment, say
 
 OFFERS = 20
@@ -25,7 +25,7 @@ def home(facts: HomeFacts, letterhead: Letterhead) -> View:
     blocks = [
         header(f"Hello, {facts.person.name}"),
         *context(_who(facts, letterhead)),
-        *actions(button("Open a case", "home.open_case", "home", "primary")),
+        *actions(button("Open a case", "home.open_case", "home", "primary" if facts.is_csm else None)),
         *(parts or [section(_newcomer())]),
     ]
     return {"type": "home", "blocks": blocks}
@@ -47,7 +47,7 @@ def _newcomer() -> Mrkdwn:
 def _offers(facts: HomeFacts, letterhead: Letterhead) -> list[Block]:
     shown, total = facts.offers[:OFFERS], facts.totals[2]
     return [
-        *_titled("Waiting for somebody to take them", shown, total),
+        *_titled("🆕 Waiting to be taken", shown, total),
         *[block for line in shown for block in _offer(line, letterhead)],
         *_rest(shown, total, "Nothing is waiting. 🎉"),
     ]
@@ -56,27 +56,31 @@ def _offers(facts: HomeFacts, letterhead: Letterhead) -> list[Block]:
 def _own(facts: HomeFacts, letterhead: Letterhead) -> list[Block]:
     shown, total = facts.my_handoffs[:LINES], facts.totals[1]
     return [
-        *_titled("Yours, with the next step", shown, total),
-        *paragraphs(_mine(line, letterhead) for line in shown),
+        *_titled("🙋 With you", shown, total),
+        *[_mine(line, letterhead) for line in shown],
         *_rest(shown, total, "You hold nothing. *Take it* on a card makes it yours."),
     ]
 
 
 def _cases(facts: HomeFacts, letterhead: Letterhead) -> list[Block]:
+    """Those that wait for their CSM come first: they wait for nobody else."""
     shown, total = facts.my_cases[:LINES], facts.totals[0]
+    in_order = sorted(shown, key=words.is_with_csm, reverse=True)
     return [
-        *_titled("Your cases", shown, total),
-        *paragraphs(case_line(line, letterhead) for line in shown),
+        *_titled("🎫 Your cases", shown, total),
+        *paragraphs(_own_case(line, letterhead) for line in in_order),
         *_rest(shown, total, "No open cases. `/case` opens one."),
     ]
 
 
 def _queue(facts: HomeFacts, letterhead: Letterhead) -> list[Block]:
     shown, total = facts.queue[:LINES], facts.totals[3]
+    if not shown:
+        return []
     return [
-        *_titled("With your colleagues", shown, total),
+        *_titled("👥 With your colleagues", shown, total),
         *paragraphs(_colleagues(line, letterhead) for line in shown),
-        *_rest(shown, total, "Your colleagues hold nothing."),
+        *_rest(shown, total, ""),
     ]
 
 
@@ -99,12 +103,16 @@ def _offer(line: QueueLine, letterhead: Letterhead) -> list[Block]:
     return [section(lines(_first(line, letterhead), since), take)]
 
 
-def _mine(line: QueueLine, letterhead: Letterhead) -> Mrkdwn:
+def _mine(line: QueueLine, letterhead: Letterhead) -> Block:
     if line.paused_until:
-        step = say("⏸️ stuck until {at}; a reply in its thread wakes it", at=moment(line.paused_until))
+        step = say("{sign} stuck until {at}", sign=words.STUCK, at=moment(line.paused_until))
     else:
-        step = Mrkdwn("next: answer in its thread, then *Done*")
-    return lines(_first(line, letterhead), step)
+        step = say("offered {at}", at=moment(line.offered_at))
+    return section(lines(_first(line, letterhead), step), button("Done", "handoff.done", line.handoff))
+
+
+def _own_case(line: CaseLine, letterhead: Letterhead) -> Mrkdwn:
+    return words.own_case_line(line, numbered(line.number, letterhead.link(line.where, f"C-{line.number}")))
 
 
 def _colleagues(line: QueueLine, letterhead: Letterhead) -> Mrkdwn:

@@ -111,7 +111,7 @@ def asked(notice: notices.QuestionAsked) -> Drawn:
 def loop_to_close(notice: notices.LoopToClose) -> Drawn:
     text = say("🟡 {csm}, everybody is done: please tell the customer.", csm=mention(notice.csm_id))
     proposed = words.titled("They proposed these words", notice.wording, LONG)
-    blocks: list[Block] = [section(lines(text, proposed))]
+    blocks: list[Block] = [section(text), *([section(proposed)] if proposed else [])]
     blocks += actions(
         button("Close", "case.close", notice.case, "primary"),
         button("Not solved: reopen", "case.reopen", notice.case),
@@ -150,16 +150,21 @@ def backfilled(notice: notices.ThreadBackfilled) -> Drawn:
 
 
 def mirrored(notice: notices.Mirrored, letterhead: Letterhead) -> Drawn:
-    """As it was written, with a way to the original; nobody is pinged twice."""
-    author = say("*{author}* ({place}):", author=notice.author, place=notice.place)
+    """As it was written; the place leads to the original. Nobody is pinged twice."""
+    place = letterhead.link(notice.where, notice.place)
+    author = say("*{author}* ({place}):", author=notice.author, place=place or notice.place)
     files = [link(url, name or "a file") for name, url in notice.files]
     about = dotted(
         Mrkdwn("edited") if notice.is_edited else None,
-        letterhead.link(notice.where, "the original"),
         *(say("📎 {file}", file=file) for file in files[:10]),
     )
     text = quote(shorten(prose(notice.text.strip()), LONG)) if notice.text.strip() else None
-    said = say("{author} {text}", author=author, text=notice.text or "sent a file")
+    said = say(
+        "*{author}* ({place}): {text}",
+        author=notice.author,
+        place=notice.place,
+        text=notice.text or "sent a file",
+    )
     return drawn(_headed(notice.case, said), [section(lines(author, text)), *context(about)])
 
 

@@ -172,19 +172,40 @@ def history(line: HistoryLine) -> Mrkdwn:
     return say("{what}: “{text}”", what=what, text=line.text) if line.text.strip() else what
 
 
+def is_with_csm(line: CaseLine) -> bool:
+    """Nobody but the CSM can move it: no department has it, or all are done."""
+    return line.status is CaseStatus.ANSWERED or line.with_whom == line.csm
+
+
 def case_line(line: CaseLine, label: Mrkdwn) -> Mrkdwn:
     """A case in a list, in two lines; ``label`` is its number, linked where it has a thread."""
-    first = dotted(
-        Mrkdwn(f"{sign(line.severity)} {label} *{brief(line.title, TITLE_IN_A_LINE)}*"),
-        brief(line.customer, 60),
-    )
-    state = "Closed" if line.status is CaseStatus.CLOSED else brief(line.with_whom, 80)
-    second = dotted(
-        Mrkdwn(f"{CASE_SIGNS[line.status]} {state}"),
-        say("CSM {csm}", csm=brief(line.csm, 60)),
-        moment(line.moved_at),
-    )
-    return lines(first, second)
+    csm = say("CSM {csm}", csm=brief(line.csm, 60))
+    return lines(_case_title(line, label), dotted(_state(line), csm, moment(line.moved_at)))
+
+
+def own_case_line(line: CaseLine, label: Mrkdwn) -> Mrkdwn:
+    """The same for its CSM, who is told when it is their move."""
+    state = say("{state} *Your move.*", state=_state(line)) if is_with_csm(line) else _state(line)
+    return lines(_case_title(line, label), dotted(state, moment(line.moved_at)))
+
+
+def _case_title(line: CaseLine, label: Mrkdwn) -> Mrkdwn:
+    title = brief(line.title, TITLE_IN_A_LINE)
+    return dotted(Mrkdwn(f"{sign(line.severity)} {label} *{title}*"), brief(line.customer, 60))
+
+
+def _state(line: CaseLine) -> Mrkdwn:
+    match line.status:
+        case CaseStatus.CLOSED:
+            return Mrkdwn("⚫ Closed")
+        case CaseStatus.ANSWERED:
+            return Mrkdwn("🟡 Answered: tell the customer.")
+        case CaseStatus.OPEN if is_with_csm(line):
+            return Mrkdwn("⚪ No department has it.")
+        case CaseStatus.OPEN:
+            return say("🔵 {whom}", whom=brief(line.with_whom, 80))
+        case never:
+            assert_never(never)
 
 
 def queue_line(line: QueueLine, label: Mrkdwn) -> Mrkdwn:

@@ -1,6 +1,6 @@
 // The controls one chooses with: selects of every kind, radio buttons, checkboxes. Each is drawn on its seat.
 import { h } from "./dom.js";
-import { unnamed } from "./emoji.js";
+import { worded } from "./emoji.js";
 import { said } from "./mrkdwn.js";
 import { among, channelRows, peopleRows, picker, rowsOf } from "./pickers.js";
 
@@ -10,7 +10,7 @@ export function staticSelect(seat) {
   const { element } = seat;
   const rows = rowsOf(element);
   const now = seat.held?.value;
-  const option = (row) => h("option", { value: row.key, selected: row.key === now }, unnamed(row.label));
+  const option = (row) => h("option", { value: row.key, selected: row.key === now }, worded(row.label));
   const groups = (element.option_groups ?? []).map((group) =>
     h("optgroup", { label: text(group.label) }, rowsOf(group).map(option)),
   );

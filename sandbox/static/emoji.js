@@ -231,5 +231,9 @@ export function lift(text) {
   return [...parts, text.slice(from)].filter((part) => part !== "");
 }
 
-/** Text for where nodes cannot stand: :names: become signs. */
-export const unnamed = (text) => text.replace(/:([a-z0-9_+-]+):/g, (whole, name) => EMOJI[name] ?? whole);
+/** Text for where nodes cannot stand, as in a native list: without emoji, since not every machine can draw them. */
+export const worded = (text) =>
+  text
+    .replace(/:([a-z0-9_+-]+):/g, (whole, name) => (EMOJI[name] ? "" : whole))
+    .replace(SIGNS, "")
+    .trim();

@@ -5,6 +5,7 @@ has left no trace in the database.
 """
 
 import argparse
+import logging
 import os
 import platform
 import sys
@@ -15,6 +16,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
+import structlog
 import uvloop
 
 from tests.bench import databases, measures
@@ -33,6 +35,7 @@ NOISY_LOAD = 0.5
 def main() -> int:
     options = _options()
     kinds = list(databases.KINDS) if options.database == "both" else [options.database]
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     _say_where()
     try:
         with Runner(loop_factory=uvloop.new_event_loop) as runner:
@@ -80,6 +83,7 @@ async def _of_scenario(kind: str, lab: Lab, scenario: Scenario, plan: Plan) -> l
     loaded = await measures.flat_out(lab, scenario, plan)
     found = [
         *figures(f"{name}.acks", "1/s", loaded, lambda one: one.per_second),
+        *figures(f"{name}.cpu", "ms", loaded, lambda one: one.cpu_milliseconds),
         *figures(f"{name}.p50", "ms", loaded, lambda one: one.milliseconds(0.5)),
         *figures(f"{name}.p99", "ms", loaded, lambda one: one.milliseconds(0.99)),
     ]
@@ -97,7 +101,8 @@ def _say_where() -> None:
     say(
         f"Python {platform.python_version()} on {platform.system()} {platform.machine()}, "
         f"{os.cpu_count()} cores, an fsync takes {1000 * _fsync_seconds():.2f} ms, load {load:.2f}{noise}\n"
-        "acks, p50, p99: 32 at once; calm_p99: at 20 a second; ratio: Liaison's number by the other's"
+        "acks, cpu (a single ack's), p50, p99: at 32 at once; calm_p99: at 20 a second\n"
+        "In brackets the least and the largest round; ratio: Liaison's number by the other's"
     )
 
 

@@ -75,9 +75,19 @@ class Child:
     @property
     def resident_mib(self) -> float:
         """Linux only."""
-        status = Path(f"/proc/{self.process.pid}/status").read_text()
-        line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
+        lines = (self._proc / "status").read_text().splitlines()
+        line = next(line for line in lines if line.startswith("VmRSS:"))
         return int(line.split()[1]) / 1024
+
+    @property
+    def cpu_seconds(self) -> float:
+        """Of all its threads since the start, whoever else wanted the processor. Linux only."""
+        ticks = (self._proc / "stat").read_text().rpartition(")")[2].split()[11:13]
+        return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+
+    @property
+    def _proc(self) -> Path:
+        return Path(f"/proc/{self.process.pid}")
 
 
 @asynccontextmanager

@@ -22,6 +22,8 @@ class Outcome:
 
     seconds: float
     latencies: list[float]
+    cpu_seconds: float = 0
+    """What the server's process spent on it, where somebody has looked."""
 
     @property
     def acks(self) -> int:
@@ -30,6 +32,11 @@ class Outcome:
     @property
     def per_second(self) -> float:
         return self.acks / self.seconds
+
+    @property
+    def cpu_milliseconds(self) -> float:
+        """For one answer."""
+        return 1000 * self.cpu_seconds / self.acks
 
     def milliseconds(self, share: float) -> float:
         """The latency that this share of the answers did not exceed."""

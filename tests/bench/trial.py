@@ -1,9 +1,9 @@
 """One contestant at work on a fresh database, and at the end the proof that it did the work."""
 
 import gc
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sandbox.company import MEI
@@ -45,22 +45,24 @@ class Trial:
         self.acks += 1
 
     async def flat_out(self, seconds: float, *, at_most: int = load.MOST_REQUESTS) -> Outcome:
-        return self._counted(
-            await load.flat_out(
+        return await self._watched(
+            load.flat_out(
                 self.child.port, self.requests, seconds=seconds, at_most=at_most, wanted=self.wanted
             )
         )
 
     async def at_rate(self, per_second: float, seconds: float) -> Outcome:
-        return self._counted(
-            await load.at_rate(
+        return await self._watched(
+            load.at_rate(
                 self.child.port, self.requests, per_second=per_second, seconds=seconds, wanted=self.wanted
             )
         )
 
-    def _counted(self, outcome: Outcome) -> Outcome:
+    async def _watched(self, loading: Awaitable[Outcome]) -> Outcome:
+        before = self.child.cpu_seconds
+        outcome = await loading
         self.acks += outcome.acks
-        return outcome
+        return replace(outcome, cpu_seconds=self.child.cpu_seconds - before)
 
 
 @asynccontextmanager

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 from sqlmodel import Session, SQLModel, col, select
 
 from casework import cases, customers, outbox, people
@@ -100,7 +100,7 @@ class Room:
     def pass_time(self, **by: float) -> None:
         """Time goes by, and Slack was asked again who everybody is."""
         self.clock.push(timedelta(**by))
-        self.own(seat_everybody)
+        self.own(know_everybody_afresh)
 
     # -- what is there then
 
@@ -153,6 +153,11 @@ def seat_everybody(work: Work) -> None:
     for channel_id in work.handbook.channels:
         seats = list(workspace.channels[channel_id].members)
         seat(work, channel_id, seats)
+
+
+def know_everybody_afresh(work: Work) -> None:
+    work.session.exec(update(Member).values(fetched_at=work.now))
+    work.session.exec(update(Channel).values(fetched_at=work.now, members_at=work.now))
 
 
 def seat(work: Work, channel_id: str, members: list[str] | None, *, is_external: bool = False) -> None:

@@ -8,6 +8,7 @@ from slack_sdk.signature import SignatureVerifier
 from starlette.responses import Response
 
 from sandbox import happenings
+from sandbox.deliveries import Schedule
 
 MINUTE = timedelta(minutes=1)
 
@@ -96,6 +97,17 @@ async def test_each_attempt_is_signed_for_its_own_moment(sandbox, ear, dana):
     await sandbox.settled()
     stamps = [int(headers["x-slack-request-timestamp"]) for headers, _ in ear.heard]
     assert stamps[2] - stamps[0] >= 60
+
+
+async def test_delayed_events_come_again_until_they_are_accepted(sandbox, ear, dana):
+    sandbox.deliveries.schedule = Schedule(later=timedelta(hours=1))
+    ear.answers = [Response(status_code=500)] * 5
+    await dana.say("cs-desk", "hello")
+    for pause in (timedelta(0), MINUTE, 5 * MINUTE, 60 * MINUTE, 60 * MINUTE):
+        sandbox.clock.push(pause)
+        await sandbox.settled()
+    assert len(ear.heard) == 6
+    assert sandbox.deliveries.log[0].was_accepted
 
 
 async def test_an_app_may_ask_for_no_retry(sandbox, ear, dana):

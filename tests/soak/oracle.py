@@ -126,6 +126,7 @@ class Oracle:
         if heard_at is None:
             self.verdict.lost.append(Finding(f"{reply.token} was never heard", case))
             return
+        self._quotes(case, reply)
         if reply.turn is not None:
             self._mirrors(case, reply, desk_cards, 1, 1)
             return
@@ -134,6 +135,15 @@ class Oracle:
             most = int(turn.may_have_been_open(reply.said_at, heard_at))
             cards = self.board.cards.get((turn.channel, case.token), [])
             self._mirrors(case, reply, cards, least, most)
+
+    def _quotes(self, case: CaseDiary, reply: Reply) -> None:
+        """A card that quotes a reply quotes its last wording, and none that was taken back."""
+        for turn in case.turns:
+            for card in self.board.cards.get((turn.channel, case.token), []):
+                live = self.board.live(card)
+                if live is not None and reply.token in (words := str(live.blocks)):
+                    is_right = reply.wording in words and not reply.is_deleted
+                    self._must(case, f"{turn.name}'s card quotes {reply.token} as it is now", holds=is_right)
 
     def _mirrors(
         self, case: CaseDiary, reply: Reply, cards: Sequence[Post], least: int, most: int

@@ -41,8 +41,12 @@ class Staff:
     # -- press
 
     async def press(self, card: Post, action_id: str, act: Act, case: CaseDiary, option: str = "") -> None:
-        """Until it was taken, or the card offers it no more because it has happened."""
-        for _ in range(TRIES):
+        """Until it was taken, or the card offers it no more because it has happened.
+
+        A no to somebody who has tried before means that an earlier press, which failed as far as they could
+        see, had its effect.
+        """
+        for tried in range(TRIES):
             try:
                 is_taken, said = await self._press_once(card, action_id, option)
             except NotPossibleError:
@@ -51,7 +55,7 @@ class Staff:
                 return
             case.note(f"{self.name} presses {action_id}: {'taken' if is_taken else 'failed'} {said}")
             if is_taken and SORRY not in said:
-                act.acked_at, act.refused = diary.now(), said
+                act.acked_at, act.refused = diary.now(), "" if tried else said
                 return
             await self.breathe()
         raise GaveUpError(action_id)

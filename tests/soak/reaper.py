@@ -22,18 +22,22 @@ class StillbornError(Exception):
 
 @dataclass
 class Reaper:
-    """``share_done`` tells how far people have come; deaths do not run ahead of them."""
+    """``people_done`` tells how far people have come, of 1; deaths do not run ahead of them."""
 
     plan: Plan
     child: Child
     settings: dict[str, str]
-    share_done: Callable[[], float]
+    people_done: Callable[[], float]
     kills: int = 0
     deaths: Counter[str] = field(default_factory=Counter)
     storms: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.random = random.Random(f"{self.plan.seed} reaper")
+
+    @property
+    def share_done(self) -> float:
+        return self.kills / self.plan.kills if self.plan.kills else 1.0
 
     async def run(self) -> None:
         kinds, weights = zip(*self.plan.deaths.items(), strict=True)
@@ -84,5 +88,5 @@ class Reaper:
             await asyncio.wait_for(self.child.dead.wait(), seconds)
 
     async def _let_people_catch_up(self) -> None:
-        while self.share_done() < self.kills / self.plan.kills and not self.child.dead.is_set():
+        while self.people_done() < self.share_done and not self.child.dead.is_set():
             await asyncio.sleep(0.05)

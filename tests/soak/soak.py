@@ -70,7 +70,7 @@ class Soak:
 
     def _cases_by_now(self) -> float:
         """People begin their cases as the bot dies its deaths, so that neither runs out first."""
-        return self.plan.at_once + self.plan.cases * self.reaper.kills / max(1, self.plan.kills)
+        return self.plan.at_once + self.plan.cases * self.reaper.share_done
 
     async def run(self) -> None:
         async with asyncio.TaskGroup() as work:

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from models.case import CaseStatus
 from models.facts import HomeFacts
 from tests.views import examples as ex
 from tests.views.limits import live_texts, problems_of_view
@@ -17,13 +18,14 @@ def shown(facts: HomeFacts) -> str:
 def test_the_home_shows_what_waits_and_what_is_mine() -> None:
     said = shown(ex.HOME)
     for wanted in (
-        "*Waiting for somebody to take them* (1)",
-        "*Yours, with the next step* (2)",
-        "next: answer in its thread, then *Done*",
+        "*🆕 Waiting to be taken* (1)",
+        "*🙋 With you* (2)",
+        "offered <!date^",
         "⏸️ stuck until <!date^",
         "🙋 Sam Carter has it",
         "… and 29 more: `/case list`",
-        "*Your cases* (1)",
+        "*🎫 Your cases* (1)",
+        "🔵 Billing, offered · <!date^",
         "Tidewater Instruments · customer success · Billing",
     ):
         assert wanted in said
@@ -32,6 +34,21 @@ def test_the_home_shows_what_waits_and_what_is_mine() -> None:
 def test_what_waits_can_be_taken_from_the_home() -> None:
     accessories = [block.get("accessory", {}) for block in home(ex.HOME, ex.TIDEWATER)["blocks"]]
     assert [one["value"] for one in accessories if one.get("action_id") == "handoff.take"] == ["31"]
+
+
+def test_what_one_holds_can_be_finished_from_the_home() -> None:
+    accessories = [block.get("accessory", {}) for block in home(ex.HOME, ex.TIDEWATER)["blocks"]]
+    assert [one["value"] for one in accessories if one.get("action_id") == "handoff.done"] == ["32", "32"]
+
+
+def test_cases_that_wait_for_their_csm_come_first() -> None:
+    answered = replace(ex.LINE, number=18, status=CaseStatus.ANSWERED, with_whom="Dana Okafor")
+    alone = replace(ex.LINE, number=19, with_whom="Dana Okafor")
+    said = shown(replace(NOTHING, is_csm=True, my_cases=(ex.LINE, answered, alone)))
+    assert said.index("|C-18>") < said.index("|C-19>") < said.index("|C-17>")
+    assert "🟡 Answered: tell the customer. *Your move.* · <!date^" in said
+    assert "⚪ No department has it. *Your move.* · <!date^" in said
+    assert "CSM" not in said
 
 
 def test_anybody_can_open_a_case_from_the_home() -> None:
@@ -44,6 +61,7 @@ def test_an_empty_home_is_friendly() -> None:
     department = shown(replace(NOTHING, departments=("Billing",)))
     assert "Nothing is waiting. 🎉" in department
     assert "Your cases" not in department
+    assert "colleagues" not in department
     assert "No open cases." in shown(replace(NOTHING, is_csm=True))
 
 

@@ -174,6 +174,16 @@ def test_a_department_sees_who_else_is_on_it_and_what_they_found() -> None:
     assert "✅ *Billing* found: The card was charged twice" in said(card(ex.ENGINEERING, case))
 
 
+def test_a_card_says_why_unless_it_would_be_the_title_again() -> None:
+    assert "*Why you*" in said(card(ex.BILLING))
+    assert "*Why you*" not in said(card(replace(ex.BILLING, why=ex.CASE.title)))
+
+
+def test_a_department_that_passed_it_on_sees_who_has_it_now() -> None:
+    case = replace(ex.CASE, handoffs=(ex.HANDED_ON, ex.ENGINEERING))
+    assert "Now with *Engineering* (Priya Raman has it)" in said(card(ex.HANDED_ON, case))
+
+
 def test_a_long_story_is_shortened_and_show_all_leads_to_the_rest() -> None:
     drawn = card(ex.BILLING, replace(ex.CASE, story="It drifts. " * 250))
     assert "… more" in said(drawn)
@@ -234,9 +244,10 @@ def test_closing_the_loop_offers_both_ends() -> None:
 
 def test_what_was_said_in_the_other_thread_stays_as_it_was_written() -> None:
     drawn = draw(notices.Mirrored(17, "Priya_R", "desk", "a *b*\n<c>", ("C0DESK00001", "1.2")))
-    assert drawn.blocks[0]["text"]["text"] == "*Priya_R* (desk):\n> a *b*\n> &lt;c&gt;"
+    original = "<https://tidewater.slack.com/archives/C0DESK00001/p12|desk>"
+    assert drawn.blocks[0]["text"]["text"] == f"*Priya_R* ({original}):\n> a *b*\n> &lt;c&gt;"
+    assert drawn.text == "C-17: *Priya_R* (desk): a ∗b∗ &lt;c&gt;"
     assert "edited" not in said(drawn)
-    assert "|the original>" in said(drawn)
 
 
 def test_a_file_without_words_is_mirrored_too() -> None:
