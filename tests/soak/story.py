@@ -30,7 +30,7 @@ class Story:
             turn = case.turns[0]
             while await self.work_on(case, turn):
                 turn = case.turns[-1]
-            if self.chance(0.7) and not case.closed:
+            if turn.ended is not None and not case.closed and self.chance(0.7):
                 await self.close(case)
         except (TimeoutError, GaveUpError) as reason:
             case.was_left = f"{type(reason).__name__} {reason}"
@@ -93,12 +93,12 @@ class Story:
             return False
         await self.take(case, turn, card, worker)
         await self.talk(case, turn, worker)
-        if self.chance(0.15):
+        if self.chance(0.2):
             await self.put_back(case, turn, card, worker)
             for reply in case.replies:
                 await self._think_better_of(case, reply)
-        if self.chance(0.1):
-            return False
+            if self.chance(0.5):
+                return False
         if self.chance(0.25):
             await self.ask(case, card, worker)
         if self.free and self.chance(0.3):
