@@ -38,10 +38,12 @@ def of_actor(work: Work) -> HomeFacts:
 
 
 def _my_cases(work: Work) -> list[int]:
+    """Open ones, first those where the customer waits to be told."""
     mine = select(Case.number).where(
         col(Case.csm) == work.actor.user_id, col(Case.status) != CaseStatus.CLOSED
     )
-    return list(work.session.exec(mine.order_by(col(Case.moved_at).desc())))
+    waits_for_csm = (col(Case.status) == CaseStatus.ANSWERED).desc()
+    return list(work.session.exec(mine.order_by(waits_for_csm, col(Case.moved_at).desc())))
 
 
 def _open_handoffs(work: Work) -> list[tuple[str | None, QueueLine]]:
