@@ -99,11 +99,16 @@ def _roles(actor: Actor, *, is_own: bool, is_member: bool, is_csm: bool) -> froz
     return frozenset(kind for kind, holds in roles.items() if holds)
 
 
+def may(actor: Actor, operation: Operation) -> bool:
+    """Whether the person can do this on some case."""
+    return bool(kinds_anywhere(actor) & ALLOWED[operation])
+
+
 def admit(actor: Actor, operation: Operation, company: str) -> None:
     """Refuse whoever can do this on no case at all."""
     if not actor.is_staff:
         raise NotStaff(company)
-    if not kinds_anywhere(actor) & ALLOWED[operation]:
+    if not may(actor, operation):
         raise Refusal(_ANYWHERE[operation])
 
 

@@ -33,6 +33,7 @@ def of_actor(work: Work) -> HomeFacts:
         my_handoffs=tuple(held[:FIRST]),
         offers=tuple(offers[:FIRST]),
         queue=tuple(others[:FIRST]),
+        may_open=access.may(me, Operation.OPEN_CASE),
         totals=(len(numbers), len(held), len(offers), len(others)),
     )
 

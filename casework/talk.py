@@ -46,24 +46,22 @@ def said(work: Work, reply: Reply) -> None:
     """
     thread = _thread(work, reply.channel, reply.thread_ts)
     if thread is None:
-        if reply.is_to_us and _is_a_card_on_its_way(work, reply.channel):
-            raise NotYet
-        raise NothingToDo
+        raise _not_in_a_case(work, reply)
     case = work.case(thread.case_number)
     work.allow(Operation.TALK, case)
     message = _known(work, reply.channel, reply.ts)
     if message is None:
         _keep(work, case, thread, reply)
     elif reply.edit_ts > message.edit_ts and not message.is_deleted:
-        _change(work, case, message, reply)
+        _change(work, message, reply)
 
 
 def deleted(work: Work, reply: Reply) -> None:
-    """Take it back everywhere; taken back before it was heard of, it is never told."""
+    """Take it back everywhere; taken back before it was heard of, it is never told. Raises NotYet."""
     thread = _thread(work, reply.channel, reply.thread_ts)
     message = _known(work, reply.channel, reply.ts)
     if message is None and thread is None:
-        raise NothingToDo
+        raise _not_in_a_case(work, reply)
     if message is None and thread is not None:
         case = work.case(thread.case_number)
         message = _write_down(work, case, thread, replace(reply, text="", files=()))
@@ -74,6 +72,7 @@ def deleted(work: Work, reply: Reply) -> None:
         search.index(work.session, case.number, f"message:{message.id}", "")
         work.record(case, "deleted", message=message)
         _each_mirror(work, message, is_gone=True)
+        _cards_follow(work, case)
 
 
 def card_at(work: Work, channel: str, ts: str) -> tuple[int, str] | None:
@@ -89,10 +88,17 @@ def _thread(work: Work, channel: str, ts: str) -> Thread | None:
     return work.session.exec(query).first()
 
 
+def _not_in_a_case(work: Work, reply: Reply) -> Exception:
+    """Why its thread is not known: it is not yet, or it is none of ours."""
+    is_on_its_way = reply.is_to_us and _is_a_card_on_its_way(work, reply.channel)
+    return NotYet() if is_on_its_way else NothingToDo()
+
+
 def _is_a_card_on_its_way(work: Work, channel: str) -> bool:
     query = select(Outgoing.id).where(
         col(Outgoing.channel) == channel,
         col(Outgoing.is_root),
+        col(Outgoing.ts).is_(None),
         col(Outgoing.status).in_((Delivery.SENDING, Delivery.UNKNOWN)),
     )
     return work.session.exec(query).first() is not None
@@ -165,14 +171,24 @@ def _mirrored(work: Work, case: Case, thread: Thread, message: Message) -> Mirro
     )
 
 
-def _change(work: Work, case: Case, message: Message, reply: Reply) -> None:
+def _change(work: Work, message: Message, reply: Reply) -> None:
+    """The message may be another case's, which was opened from it before its own thread's had heard of it."""
+    case = work.case(message.case_number)
     message.text, message.edit_ts = reply.text, reply.edit_ts
     message.files = [{"name": name, "link": link} for name, link in reply.files]
     search.index(work.session, case.number, f"message:{message.id}", reply.text)
     work.record(case, "edited", message=message)
-    thread = work.session.get(Thread, message.thread_id)
-    assert thread is not None
-    _each_mirror(work, message, notice=to_row(_mirrored(work, case, thread, message)))
+    thread = work.session.get(Thread, message.thread_id) if message.thread_id else None
+    if thread is not None:
+        _each_mirror(work, message, notice=to_row(_mirrored(work, case, thread, message)))
+    _cards_follow(work, case)
+
+
+def _cards_follow(work: Work, case: Case) -> None:
+    """The cards of those at work quote what was said last."""
+    for handoff in open_handoffs(work, case):
+        assert handoff.id is not None
+        work.redraw(HandoffCard(handoff.id))
 
 
 def _each_mirror(work: Work, message: Message, **wanted: object) -> None:

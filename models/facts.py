@@ -146,6 +146,8 @@ class HomeFacts:
     """Waiting for anybody of the person's departments."""
     queue: tuple[QueueLine, ...]
     """Held by others of the person's departments."""
+    may_open: bool = False
+    """The person may open cases."""
     totals: tuple[int, int, int, int] = (0, 0, 0, 0)
     """How many there are of each of the four, of which the tuples hold the first."""
 

@@ -25,7 +25,7 @@ def home(facts: HomeFacts, letterhead: Letterhead) -> View:
     blocks = [
         header(f"Hello, {facts.person.name}"),
         *context(_who(facts, letterhead)),
-        *actions(button("Open a case", "home.open_case", "home", "primary" if facts.is_csm else None)),
+        *actions(button("Open a case", "home.open_case", "home", "primary") if facts.may_open else None),
         *(parts or [section(_newcomer())]),
     ]
     return {"type": "home", "blocks": blocks}

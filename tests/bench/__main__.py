@@ -20,7 +20,7 @@ import structlog
 import uvloop
 
 from tests.bench import databases, measures
-from tests.bench.contestants import ChildError
+from tests.bench.contestants import ChildError, Contestant
 from tests.bench.far_end import far_end
 from tests.bench.load import WrongAnswerError
 from tests.bench.measures import QUICK, Plan
@@ -81,11 +81,12 @@ async def _on_one(kind: str, lab: Lab, plan: Plan) -> list[Figure]:
 async def _of_scenario(kind: str, lab: Lab, scenario: Scenario, plan: Plan) -> list[Figure]:
     name = f"{kind}.{scenario.name}"
     loaded = await measures.flat_out(lab, scenario, plan)
+    beside = {who: loaded[who] for who in (Contestant.LIAISON, scenario.rival)}
     found = [
         *figures(f"{name}.acks", "1/s", loaded, lambda one: one.per_second),
-        *figures(f"{name}.cpu", "ms", loaded, lambda one: one.cpu_milliseconds),
-        *figures(f"{name}.p50", "ms", loaded, lambda one: one.milliseconds(0.5)),
-        *figures(f"{name}.p99", "ms", loaded, lambda one: one.milliseconds(0.99)),
+        *figures(f"{name}.cpu", "ms", beside, lambda one: one.cpu_milliseconds),
+        *figures(f"{name}.p50", "ms", beside, lambda one: one.milliseconds(0.5)),
+        *figures(f"{name}.p99", "ms", beside, lambda one: one.milliseconds(0.99)),
     ]
     say_figures(found)
     calm = figures(

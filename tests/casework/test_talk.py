@@ -67,6 +67,10 @@ def started(room: Room) -> Room:
     return room
 
 
+def found(room: Room, words: str) -> list[int]:
+    return room.own(lambda work: search.find(work.session, words))
+
+
 # -- where it is told
 
 
@@ -105,15 +109,12 @@ def test_files_are_mirrored_by_name_and_link(going: Room) -> None:
 
 
 def test_what_is_said_can_be_found_changed_and_taken_back(going: Room) -> None:
-    def found(words: str) -> list[int]:
-        return going.own(lambda work: search.find(work.session, words))
-
     going.do(talk.said, in_billing(going, "The turbine hums."), by=MEI)
-    assert found("turbine") == [1]
+    assert found(going, "turbine") == [1]
     going.do(talk.said, in_billing(going, "The pump hums.", edit_ts="1700000950.000100"), by=MEI)
-    assert (found("turbine"), found("pump")) == ([], [1])
+    assert (found(going, "turbine"), found(going, "pump")) == ([], [1])
     going.do(talk.deleted, in_billing(going), by=MEI)
-    assert found("pump") == []
+    assert found(going, "pump") == []
 
 
 def test_a_reply_ends_a_pause_and_has_the_cards_drawn_again(going: Room) -> None:
@@ -304,7 +305,7 @@ def test_what_was_said_before_the_case_can_be_taken_back_too(going: Room) -> Non
     deleted = Reply(BILLING, said.ts, said.ts, MEI, "", NOON)
     going.do(talk.deleted, deleted, by=MEI)
     assert [one.is_deleted for one in going.rows(Message)] == [True]
-    assert going.own(lambda work: search.find(work.session, "turbine")) == []
+    assert found(going, "turbine") == []
     assert going.history(number)[-1][0] == "deleted"
 
 
@@ -312,3 +313,15 @@ def test_the_same_words_in_two_threads_are_two_messages(going: Room) -> None:
     going.do(talk.said, in_billing(going, "Same."), by=MEI)
     going.do(talk.said, in_the_desk(going, "Same.", ts="1700000900.000100"))
     assert len(going.rows(Message)) == 2
+
+
+def test_a_lost_message_that_another_case_was_opened_from_can_be_changed(quick: Room) -> None:
+    """Slack lost the reply's event; a second case was opened from it; then its author changes it."""
+    reply = in_billing(quick, "The pump hums.", edit_ts="1700000950.000100")
+    said = Said(BILLING, reply.ts, MEI, "The turbine hums.", NOON)
+    new = NewCase("1", "Hums", "It hums.", Severity.LOW, "Look.", "legal", Origin(LINK, (said,)))
+    number = quick.do(cases.open_case, new)
+    quick.do(talk.said, reply, by=MEI)
+    assert [(one.case_number, one.text) for one in quick.rows(Message)] == [(number, "The pump hums.")]
+    assert found(quick, "pump") == [number]
+    assert quick.history(number)[-1][0] == "edited"

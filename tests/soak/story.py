@@ -95,6 +95,7 @@ class Story:
         await self.talk(case, turn, worker)
         if self.chance(0.2):
             await self.put_back(case, turn, card, worker)
+            await asyncio.sleep(self.random.uniform(0, 3))
             for reply in case.replies:
                 await self._think_better_of(case, reply)
             if self.chance(0.5):

@@ -176,6 +176,7 @@ HELD = replace(QUEUED, handoff=32, status=HandoffStatus.ACCEPTED, owner="Mei Tan
 HOME = HomeFacts(
     MEI,
     is_csm=True,
+    may_open=True,
     departments=("Billing",),
     my_cases=(LINE,),
     my_handoffs=(HELD, replace(HELD, paused_until=NOW)),
