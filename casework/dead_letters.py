@@ -43,7 +43,11 @@ def _bury_followers(work: Work, root: Outgoing) -> None:
 
 
 def _place(work: Work, row: Outgoing) -> str:
+    """In words; a channel that left the handbook by its id."""
     if row.recipient:
         return f"the direct messages of {name_of(work.session, row.recipient)}"
-    department = work.handbook.department_of(row.channel or "")
-    return work.handbook.name_of(department) if department else "the desk"
+    channel = row.channel or ""
+    if channel == work.handbook.desk.channel:
+        return "the desk"
+    department = work.handbook.department_of(channel)
+    return work.handbook.name_of(department) if department else channel

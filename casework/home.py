@@ -44,7 +44,8 @@ def _my_cases(work: Work) -> list[int]:
         col(Case.csm) == work.actor.user_id, col(Case.status) != CaseStatus.CLOSED
     )
     waits_for_csm = (col(Case.status) == CaseStatus.ANSWERED).desc()
-    return list(work.session.exec(mine.order_by(waits_for_csm, col(Case.moved_at).desc())))
+    order = (waits_for_csm, col(Case.moved_at).desc(), col(Case.number).desc())
+    return list(work.session.exec(mine.order_by(*order)))
 
 
 def _open_handoffs(work: Work) -> list[tuple[str | None, QueueLine]]:

@@ -5,13 +5,14 @@ or ``hopeless``. A claim is committed before its request goes out; an unclear on
 marker before it is sent again.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import exists
+from sqlalchemy import ColumnElement, exists
 from sqlalchemy.orm import aliased
-from sqlmodel import col, or_, select
+from sqlmodel import and_, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from casework import dead_letters, stories
@@ -99,9 +100,9 @@ def claim(work: Work) -> list[Errand]:
         col(Outgoing.channel).is_(None),
         col(Outgoing.channel).not_in(paced),
     )
-    query = due(work.now).where(no_post_to_them).limit(AT_ONCE).with_for_update(skip_locked=True)
-    rows = work.session.exec(query)
-    candidates = [row for row in rows if f"method:{METHODS[_verb(row)]}" not in held]
+    not_held = [~_NEEDS[verb] for verb, method in METHODS.items() if f"method:{method}" in held]
+    query = due(work.now).where(no_post_to_them, *not_held).limit(AT_ONCE)
+    candidates = work.session.exec(query.with_for_update(skip_locked=True)).all()
     _check_channels(work, candidates)
     return [errand for row in candidates if (errand := _take(work, row)) is not None]
 
@@ -116,7 +117,15 @@ def _verb(row: Outgoing) -> Verb:
     return "delete" if row.is_gone else "update"
 
 
-def _check_channels(work: Work, rows: list[Outgoing]) -> None:
+_NEEDS: dict[Verb, ColumnElement[bool]] = {
+    "post": col(Outgoing.ts).is_(None),
+    "update": and_(col(Outgoing.ts).is_not(None), col(Outgoing.is_gone).is_(False)),
+    "delete": and_(col(Outgoing.ts).is_not(None), col(Outgoing.is_gone).is_(True)),
+}
+"""The same for the database."""
+
+
+def _check_channels(work: Work, rows: Sequence[Outgoing]) -> None:
     wanted = {row.channel for row in rows if row.channel in work.handbook.channels and not row.recipient}
     fresh = select(Channel.id).where(col(Channel.fetched_at) >= work.now - CHANNEL_FRESH)
     known = list(work.session.exec(fresh))
@@ -155,12 +164,12 @@ def _wrong_audience(work: Work, row: Outgoing) -> str:
 
 def _may_post(work: Work, channel: str) -> bool:
     """Take the channel's second; False when another replica has it."""
-    return _set_pace(work, f"post:{channel}", work.now + CHANNEL_PACE, only_if_free=True)
+    return _set_pace(work, f"post:{channel}", work.now + CHANNEL_PACE, if_before=work.now)
 
 
-def _set_pace(work: Work, key: str, until: datetime, *, only_if_free: bool = False) -> bool:
-    free = col(Pace.next_at) <= work.now if only_if_free else None
-    return upsert.put(work.session, Pace, {"key": key, "next_at": until}, replaces=("next_at",), where=free)
+def _set_pace(work: Work, key: str, until: datetime, *, if_before: datetime) -> bool:
+    where = col(Pace.next_at) <= if_before
+    return upsert.put(work.session, Pace, {"key": key, "next_at": until}, replaces=("next_at",), where=where)
 
 
 def _errand(work: Work, row: Outgoing) -> Errand | None:
@@ -242,8 +251,8 @@ def hopeless(work: Work, outgoing_id: int, fence: int, *, error: str) -> None:
 
 
 def hold(work: Work, key: str, until: datetime) -> None:
-    """Nothing of this kind goes out before then: a method's Retry-After, or everything."""
-    _set_pace(work, key, until)
+    """Nothing of this kind goes out before then: a method's Retry-After, or everything. Never shortened."""
+    _set_pace(work, key, until, if_before=until)
 
 
 def leave_behind(work: Work, *, in_flight: frozenset[int], older_than: timedelta, settle: timedelta) -> int:

@@ -24,12 +24,9 @@ from tests.bench.contestants import ChildError, Contestant
 from tests.bench.far_end import far_end
 from tests.bench.load import WrongAnswerError
 from tests.bench.measures import QUICK, Plan
-from tests.bench.report import Figure, figures, say, say_figures
+from tests.bench.report import Figure, figures, noise, say, say_figures
 from tests.bench.scenarios import SCENARIOS, Scenario
 from tests.bench.trial import Lab, LostError
-
-NOISY_LOAD = 0.5
-"""Of one core, before anything is started: somebody else is at work here."""
 
 
 def main() -> int:
@@ -97,11 +94,9 @@ async def _of_scenario(kind: str, lab: Lab, scenario: Scenario, plan: Plan) -> l
 
 
 def _say_where() -> None:
-    load = os.getloadavg()[0]
-    noise = "; NOISY, somebody else is at work" if load > NOISY_LOAD else ""
     say(
         f"Python {platform.python_version()} on {platform.system()} {platform.machine()}, "
-        f"{os.cpu_count()} cores, an fsync takes {1000 * _fsync_seconds():.2f} ms, load {load:.2f}{noise}\n"
+        f"{os.cpu_count()} cores, an fsync takes {1000 * _fsync_seconds():.2f} ms{noise(own=0)}\n"
         "acks, cpu (a single ack's), p50, p99: at 32 at once; calm_p99: at 20 a second\n"
         "In brackets the least and the largest round; ratio: Liaison's number by the other's"
     )

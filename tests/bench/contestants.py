@@ -69,7 +69,7 @@ class Child:
         if self.process.returncode is not None:
             raise ChildError(f"it ended with {self.process.returncode}; {self.last_words()}")
 
-    def _last_words(self) -> str:
+    def last_words(self) -> str:
         return "its last words:\n" + "\n".join(self.log.read_text().splitlines()[-20:])
 
     @property

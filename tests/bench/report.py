@@ -1,6 +1,7 @@
 """The figures: medians of the rounds, beside the rival's and beside the aim."""
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -11,6 +12,9 @@ from tests.bench.contestants import Contestant
 from tests.bench.measures import Rounds
 
 T = TypeVar("T")
+
+QUIET = 0.7
+"""So many processes may want to run beside the benchmark."""
 
 
 @dataclass(frozen=True)
@@ -92,5 +96,13 @@ def say(words: str) -> None:
 
 
 def say_figures(found: Iterable[Figure]) -> None:
+    """With a warning when more wants to run than the benchmark keeps busy: itself and a server."""
+    warning = noise(own=2)
     for figure in found:
-        say(figure.row())
+        say(figure.row() + warning)
+
+
+def noise(*, own: float) -> str:
+    """A warning if the machine has had more to do in the last minute than this; else nothing."""
+    load = os.getloadavg()[0]
+    return f"  NOISY: load {load:.1f}" if load > own + QUIET else ""

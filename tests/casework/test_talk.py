@@ -240,7 +240,7 @@ def deliveries(draw: st.DrawFn) -> list[str]:
     return draw(st.permutations([*names, *again, *rounds]))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(deliveries())
 def test_whatever_the_order_the_newest_wording_stands_or_nothing_does(
     quick_room: Room, order: list[str]

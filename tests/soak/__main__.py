@@ -1,4 +1,4 @@
-"""``python -m tests.soak``: people work, Slack misbehaves, the bot is killed; nothing may be lost or doubled."""
+"""``python -m tests.soak``: people work, Slack misbehaves, the bot is killed, and nothing may be lost."""
 
 import argparse
 import asyncio

@@ -1,6 +1,5 @@
 """What stands in the channels by the bot's hand, kept ready for the many who look for their card."""
 
-import asyncio
 import json
 import re
 from collections import defaultdict
@@ -10,6 +9,7 @@ from typing import TypeVar
 
 from sandbox.server import Sandbox
 from sandbox.workspace import Message
+from tests.soak.bell import Bell
 
 T = TypeVar("T")
 TOKEN = re.compile(r"\b[a-z]+-\d{5}\b")
@@ -43,6 +43,7 @@ class Board:
     """Follows the sandbox's ledger of posts. What was deleted since is still here."""
 
     sandbox: Sandbox
+    bell: Bell
     posts: list[Post] = field(default_factory=list)
     cards: dict[tuple[str, str], list[Post]] = field(default_factory=lambda: defaultdict(list))
     """By channel and token of the case."""
@@ -52,12 +53,7 @@ class Board:
 
     def __post_init__(self) -> None:
         self._read = 0
-        self._changed = asyncio.Event()
-        self.sandbox.workspace.watchers.append(self._wake)
-
-    def _wake(self) -> None:
-        self._changed.set()
-        self._changed = asyncio.Event()
+        self.sandbox.workspace.watchers.append(self.bell.ring)
 
     def catch_up(self) -> None:
         written = self.sandbox.ledger.posts
@@ -77,15 +73,13 @@ class Board:
             self.threads[post.place].append(post)
 
     async def until(self, find: Callable[[], T | None], within: float) -> T:
-        """What ``find`` finds, as soon as it does. Raises TimeoutError."""
-        async with asyncio.timeout(within):
-            while True:
-                changed = self._changed
-                self.catch_up()
-                found = find()
-                if found:
-                    return found
-                await changed.wait()
+        """What ``find`` finds on the board, as soon as it does. Raises TimeoutError."""
+
+        def look() -> T | None:
+            self.catch_up()
+            return find()
+
+        return await self.bell.until(look, within)
 
     def live(self, post: Post) -> Message | None:
         """The message as it is now; None when it is gone."""

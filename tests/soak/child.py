@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.house import ROOT
 
 READY = b"Liaison is ready"
-_LEVEL = re.compile(rb'"level": ?"(\w+)"')
+_OUTCOME = re.compile(rb'"outcome": ?"(\w+)"')
 
 
 class Child:
@@ -23,8 +23,8 @@ class Child:
     def __init__(self, process: asyncio.subprocess.Process, log: Path) -> None:
         self._process = process
         self._log = log.open("ab")
-        self.said: Counter[str] = Counter()
-        """Lines of the log by level."""
+        self.outcomes: Counter[str] = Counter()
+        """What became of the courier's errands, by its log."""
         self.births = 0
         self.ready = asyncio.Event()
         self.dead = asyncio.Event()
@@ -75,8 +75,8 @@ class Child:
             self._log.write(line)
             if READY in line:
                 self.ready.set()
-            elif found := _LEVEL.search(line):
-                self.said[found[1].decode()] += 1
+            elif found := _OUTCOME.search(line):
+                self.outcomes[found[1].decode()] += 1
         self._log.close()
 
 

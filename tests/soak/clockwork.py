@@ -11,7 +11,7 @@ from bot import run
 from casework import outbox
 from scheduler import courier, retries
 
-SETTLE_SECONDS = 0.8
+SETTLE_SECONDS = 1.2
 """For LIAISON_SETTLE_SECONDS; the sandbox's history is behind by less."""
 
 

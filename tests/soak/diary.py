@@ -7,6 +7,9 @@ from tests.soak.town import DEPARTMENTS, NAMES
 
 START = time.monotonic()
 
+Line = tuple[float, str]
+"""When, and what."""
+
 
 def now() -> float:
     """Seconds since this soak began."""
@@ -93,18 +96,16 @@ class CaseDiary:
     handed_on: list[Act] = field(default_factory=list)
     closed: list[Act] = field(default_factory=list)
     replies: list[Reply] = field(default_factory=list)
-    lines: list[str] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
     was_left: str = ""
     """Why its people gave up on it, if they did."""
 
     def note(self, line: str) -> None:
-        self.lines.append(f"{now():8.2f}  {line}")
+        self.lines.append((now(), line))
 
 
 @dataclass
 class Diary:
     cases: list[CaseDiary] = field(default_factory=list)
-    storms: list[str] = field(default_factory=list)
-    """The deaths of the bot."""
     concluded: int = 0
     """Stories that came to their end."""

@@ -18,13 +18,13 @@ from tests.soak.witness import Witness
 
 @dataclass
 class Generator:
-    """``open_gate`` says how many cases may have been begun by now."""
+    """``cases_by_now`` says how many cases may have been begun."""
 
     plan: Plan
     sandbox: Sandbox
     board: Board
     witness: Witness
-    open_gate: Callable[[], float]
+    cases_by_now: Callable[[], float]
     diary: Diary = field(default_factory=Diary)
 
     def __post_init__(self) -> None:
@@ -33,8 +33,8 @@ class Generator:
 
     @property
     def share_done(self) -> float:
-        """Of all cases, counting those that people are busy with as done."""
-        return min(1.0, (self.diary.concluded + self.plan.at_once) / self.plan.cases)
+        """Of all cases, counting those that people are busy with as half done."""
+        return (self.diary.concluded + self.plan.at_once / 2) / self.plan.cases
 
     def token(self, kind: str) -> str:
         return f"{kind}-{next(self._numbers):05}"
@@ -51,8 +51,7 @@ class Generator:
         async with asyncio.TaskGroup() as stories:
             for number in range(self.plan.cases):
                 await slots.acquire()
-                while number > self.open_gate():
-                    await asyncio.sleep(0.05)
+                await self.board.bell.until(lambda number=number: number <= self.cases_by_now())
                 stories.create_task(self._live(number, slots))
 
     async def _live(self, number: int, slots: asyncio.Semaphore) -> None:
@@ -62,6 +61,7 @@ class Generator:
             await story.live()
         finally:
             self.diary.concluded += 1
+            self.board.bell.ring()
             slots.release()
 
     def begin(self, case: CaseDiary) -> CaseDiary:

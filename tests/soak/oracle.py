@@ -145,9 +145,7 @@ class Oracle:
                     is_right = reply.wording in words and not reply.is_deleted
                     self._must(case, f"{turn.name}'s card quotes {reply.token} as it is now", holds=is_right)
 
-    def _mirrors(
-        self, case: CaseDiary, reply: Reply, cards: Sequence[Post], least: int, most: int
-    ) -> None:
+    def _mirrors(self, case: CaseDiary, reply: Reply, cards: Sequence[Post], least: int, most: int) -> None:
         thread = self.board.threads.get(cards[0].place, []) if cards else []
         found = _with(thread, reply.token)
         what = f"mirror of {reply.token} in {cards[0].message.channel_id if cards else 'a thread'}"

@@ -1,7 +1,7 @@
 """What a soak does: how many cases, how many deaths of which kinds, in which weather."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 Database = Literal["sqlite", "postgresql"]
@@ -22,6 +22,8 @@ FITTING: Mapping[str, Mapping[Death, float]] = {
 }
 """By planted bug: the deaths that it does not survive."""
 
+MOST_AT_ONCE = 40
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -35,8 +37,11 @@ class Plan:
     """Seconds after which a person gives up waiting for a card."""
     quiet: float = 12.0
     """Seconds without a word by the bot after which nothing more is to be expected of it."""
-    at_once: int = field(default=24)
-    """Cases that people work on at the same time."""
+
+    @property
+    def at_once(self) -> int:
+        """Cases that people work on at the same time."""
+        return max(4, min(MOST_AT_ONCE, self.cases // 3))
 
     @property
     def deaths(self) -> Mapping[Death, float]:

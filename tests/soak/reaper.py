@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tests.soak import diary
+from tests.soak.bell import Bell
 from tests.soak.child import Child
 from tests.soak.plan import Death, Plan
 
@@ -27,10 +28,11 @@ class Reaper:
     plan: Plan
     child: Child
     settings: dict[str, str]
+    bell: Bell
     people_done: Callable[[], float]
     kills: int = 0
     deaths: Counter[str] = field(default_factory=Counter)
-    storms: list[str] = field(default_factory=list)
+    lines: list[diary.Line] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.random = random.Random(f"{self.plan.seed} reaper")
@@ -49,7 +51,8 @@ class Reaper:
                 raise StillbornError(message)
             self.kills += 1
             self.deaths[death] += 1
-            self.storms.append(f"{diary.now():8.2f}  dies: {death}")
+            self.lines.append((diary.now(), f"the bot dies: {death}"))
+            self.bell.ring()
 
     async def _one_life(self, death: Death) -> None:
         await self.child.start(self.settings | self._crash_at(death))
@@ -88,5 +91,5 @@ class Reaper:
             await asyncio.wait_for(self.child.dead.wait(), seconds)
 
     async def _let_people_catch_up(self) -> None:
-        while self.people_done() < self.share_done and not self.child.dead.is_set():
-            await asyncio.sleep(0.05)
+        with contextlib.suppress(TimeoutError):
+            await self.bell.until(lambda: self.people_done() >= self.share_done, self.plan.patience)

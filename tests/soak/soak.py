@@ -10,6 +10,7 @@ from sandbox.clock import Clock
 from sandbox.server import BOT_TOKEN, SIGNING_SECRET, Sandbox
 from tests.house import MANIFEST, free_port
 from tests.soak import clockwork, diary, town
+from tests.soak.bell import Bell
 from tests.soak.board import Board
 from tests.soak.child import Child, nursery
 from tests.soak.generator import Generator
@@ -27,7 +28,7 @@ TELL_EVERY = 10.0
 async def soak(plan: Plan, database_url: str, log: Path) -> "Soak":
     """From an empty, migrated database to the verdict."""
     async with Sandbox(town.town(Clock()), manifest=MANIFEST) as sandbox:
-        town.unsettle(sandbox, plan.fault_rate, plan.seed)
+        town.unsettle(sandbox, plan)
         port = free_port()
         sandbox.bot_url = f"http://127.0.0.1:{port}/slack/events"
         settings = {
@@ -56,13 +57,12 @@ class Soak:
     """Of this process; longer than the settle time less Slack's lag it would spoil the experiment."""
 
     def __post_init__(self) -> None:
-        self.board = Board(self.sandbox)
+        bell = Bell()
+        self.board = Board(self.sandbox, bell)
         assert self.sandbox.slack.door is not None
         self.witness = self.sandbox.slack.door = Witness(self.sandbox.slack.door)
-        self.reaper = Reaper(self.plan, self.child, self.settings, lambda: self.generator.share_done)
-        self.generator = Generator(
-            self.plan, self.sandbox, self.board, self.witness, lambda: self._cases_by_now()
-        )
+        self.reaper = Reaper(self.plan, self.child, self.settings, bell, lambda: self.generator.share_done)
+        self.generator = Generator(self.plan, self.sandbox, self.board, self.witness, self._cases_by_now)
         self.oracle = Oracle(self.board, self.generator.diary, self.witness)
         self.verdict = Verdict()
         self.began = time.time() - diary.now()
@@ -77,21 +77,24 @@ class Soak:
             watching = [work.create_task(self._tell()), work.create_task(self._watch_for_stalls())]
             people = work.create_task(self.generator.run())
             await self.reaper.run()
-            say("The storm is over: no more kills, no more faults.")
-            town.heal(self.sandbox)
+            say("No more kills.")
             await self.child.start(self.settings)
             await people
+            say("Nobody does anything more, and Slack is well again.")
+            town.heal(self.sandbox)
             self.verdict = await self._healed()
             for task in watching:
                 task.cancel()
 
     async def _healed(self) -> Verdict:
-        """When all is well, or when nothing has moved for so long that nothing will."""
+        """When all is well, when nothing has moved for so long that nothing will, or when it is too late."""
         since = deadline = time.monotonic()
         deadline += LONGEST_HEALING
         calls = 0
         while (now := time.monotonic()) < deadline:
             verdict = self.oracle.judge()
+            if verdict.twice:
+                break
             if calls != len(self.sandbox.ledger.calls):
                 calls, since = len(self.sandbox.ledger.calls), now
             elif now - since > (CALM if verdict.is_clean else self.plan.quiet):

@@ -2,6 +2,9 @@
 
 import asyncio
 import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from tests.soak import diary, town
@@ -13,6 +16,29 @@ if TYPE_CHECKING:
     from tests.soak.generator import Generator
 
 DESK = town.DESK.id
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form behind a button of a card. ``field`` takes the token that the bot's words are known by."""
+
+    name: str
+    button: str
+    field: str
+    kind: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    choice: str = ""
+    """The button is a menu, and this is how its choice begins."""
+
+
+ASK = Form("handoff.ask", "handoff.more", "question", "ask", choice="ask:")
+HAND_ON = Form(
+    "handoff.hand_on", "handoff.hand_on", "why", "why", {"expected": "Look whether the scale is fine."}
+)
+DONE = Form(
+    "handoff.done", "handoff.done", "found", "found", {"to_tell": "The second payment is on its way back."}
+)
+CLOSE = Form("case.close", "case.close", "told", "told")
 
 
 class Story:
@@ -43,7 +69,9 @@ class Story:
         return self.random.random() < probability
 
     def colleague(self, turn: Turn, *, other_than: Staff | None = None) -> Staff:
-        names = [name for name in town.colleagues(turn.department) if not other_than or name != other_than.name]
+        names = [
+            name for name in town.colleagues(turn.department) if not other_than or name != other_than.name
+        ]
         return self.generator.staff(self.random.choice(names))
 
     async def card(self, case: CaseDiary, channel: str) -> Post:
@@ -141,14 +169,13 @@ class Story:
 
     async def ask(self, case: CaseDiary, card: Post, worker: Staff) -> None:
         await self.offers(card, "ask:")
-        await self._by_form(case, worker, card, "handoff.more", "handoff.ask", "ask", case.asked, {}, "ask:")
+        await self._send(case, worker, card, ASK, case.asked)
 
     async def hand_on(self, case: CaseDiary, turn: Turn, card: Post, worker: Staff) -> bool:
         department = self.free.pop()
         await self.offers(card, "handoff.hand_on")
-        values = {"department": department, "expected": "Look whether the scale is fine."}
-        act = await self._by_form(
-            case, worker, card, "handoff.hand_on", "handoff.hand_on", "why", case.handed_on, values, turn=turn
+        act = await self._send(
+            case, worker, card, HAND_ON, case.handed_on, ends=turn, values={"department": department}
         )
         if act.acked_at is None:
             return False
@@ -157,45 +184,39 @@ class Story:
 
     async def finish(self, case: CaseDiary, turn: Turn, card: Post, worker: Staff) -> None:
         await self.offers(card, "handoff.done")
-        values = {"to_tell": "The second payment is on its way back."}
-        await self._by_form(
-            case, worker, card, "handoff.done", "handoff.done", "found", case.finished, values, turn=turn
-        )
+        await self._send(case, worker, card, DONE, case.finished, ends=turn)
 
     async def close(self, case: CaseDiary) -> None:
         card = await self.card(case, DESK)
         await self.offers(card, "case.close")
         last = case.turns[-1]
-        turn = last if last.ended is None else None
-        await self._by_form(
-            case, self.csm, card, "case.close", "case.close", "told", case.closed, {}, turn=turn
-        )
+        await self._send(case, self.csm, card, CLOSE, case.closed, ends=None if last.ended else last)
 
-    async def _by_form(
+    async def _send(
         self,
         case: CaseDiary,
         who: Staff,
         card: Post,
-        action_id: str,
-        form: str,
-        field: str,
+        form: Form,
         acts: list[Act],
-        values: dict[str, str],
-        option: str = "",
-        turn: Turn | None = None,
+        *,
+        ends: Turn | None = None,
+        values: Mapping[str, str] = MappingProxyType({}),
     ) -> Act:
-        """Press, fill in and send; ``field`` takes the token. It ends the turn, if one is given."""
+        """Press, fill in and send; a form that vanished is filled in anew."""
         while True:
-            act = Act(form, who.name, self.token(field))
+            act = Act(form.name, who.name, self.token(form.kind))
             async with who.busy:
-                view = await who.form(form, lambda: who.press_for_form(card, action_id, option), case)
+                view = await who.form(
+                    form.name, lambda: who.press_for_form(card, form.button, form.choice), case
+                )
                 if view is None:
                     return act
                 acts.append(act)
-                if turn is not None:
-                    turn.ended = act
-                name = {"ask": "question"}.get(field, field)
-                if await who.submit(view, {**values, name: f"{act.token} it is."}, act, case) or act.refused:
+                if ends is not None:
+                    ends.ended = act
+                filled = {**form.values, **values, form.field: f"{act.token} it is."}
+                if await who.submit(view, filled, act, case) or act.refused:
                     return act
 
     # -- talk

@@ -1,5 +1,6 @@
 """The soak's workspace: the sample company with more people, and Slack's bad weather over it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ from sandbox.deliveries import Schedule
 from sandbox.faults import EventWeather, Fault
 from sandbox.server import Sandbox
 from sandbox.workspace import Channel, Person, Workspace
+from tests.soak.plan import Plan
 
 DEPARTMENTS: dict[str, Channel] = {
     "billing": BILLING,
@@ -22,9 +24,9 @@ CSMS, COLLEAGUES = 8, 4
 HISTORY_LAG = 0.15
 HANG = 2.0
 """Longer than the bot waits for an answer here; see ``clockwork``."""
-SCHEDULE = Schedule(
-    (timedelta(0), timedelta(seconds=0.2), timedelta(seconds=1)), later=timedelta(seconds=2)
-)
+LATE = timedelta(seconds=3)
+"""By so much some events are late: longer than the bot waits before it looks a message up by itself."""
+SCHEDULE = Schedule((timedelta(0), timedelta(seconds=0.2), timedelta(seconds=1)), later=timedelta(seconds=2))
 """Slack's 0, 1 and 5 minutes made short, then *Delayed Events*, which the manifest asks an operator to
 switch on: without them a bot that is down for longer than the third retry loses what was said."""
 
@@ -35,8 +37,9 @@ OTHER_RATES = {
     "conversations.history": 0.1,
     "views.open": 0.03,
 }
-MISUNDERSTOOD = (Fault.OK_WITHOUT_TS_AFTER, Fault.WRONG_CHANNEL_AFTER)
-"""Faults that make sense for a post only."""
+FOR_POSTS_ONLY = (Fault.OK_WITHOUT_TS_AFTER, Fault.WRONG_CHANNEL_AFTER)
+FITTING: Mapping[str, Sequence[Fault]] = {"sdk_retries": (Fault.RESET_BEFORE, Fault.RESET_AFTER)}
+"""By planted bug: the faults that it does not survive, where they are few among all."""
 
 
 def town(clock: Clock) -> Workspace:
@@ -64,17 +67,18 @@ def colleagues(department: str) -> list[str]:
     return [f"{department}{number}" for number in range(1, COLLEAGUES + 1)]
 
 
-def unsettle(sandbox: Sandbox, fault_rate: float, seed: int) -> None:
+def unsettle(sandbox: Sandbox, plan: Plan) -> None:
     """Slack at its worst: answers lost, events doubled, late and out of order, history behind."""
     sandbox.slack.pace.enabled = False
     sandbox.slack.history_lag = HISTORY_LAG
     sandbox.deliveries.schedule, sandbox.deliveries.at_once = SCHEDULE, 4
     faults = sandbox.faults
-    faults.random.seed(seed)
+    faults.random.seed(plan.seed)
     faults.hang_seconds = HANG
-    faults.rates = {"chat.postMessage": fault_rate, **OTHER_RATES}
-    faults.kinds = {"*": [fault for fault in Fault if fault not in MISUNDERSTOOD], "chat.postMessage": [*Fault]}
-    faults.events = EventWeather(duplicate=0.05, delay=0.03, delay_by=timedelta(seconds=1.5))
+    faults.rates = {"chat.postMessage": plan.fault_rate, **OTHER_RATES}
+    everywhere = [fault for fault in Fault if fault not in FOR_POSTS_ONLY]
+    faults.kinds = {"*": everywhere, "chat.postMessage": FITTING.get(plan.mutant, tuple(Fault))}
+    faults.events = EventWeather(duplicate=0.05, delay=0.25, delay_by=LATE)
 
 
 def heal(sandbox: Sandbox) -> None:

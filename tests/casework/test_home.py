@@ -1,0 +1,96 @@
+"""What one person's home shows: what waits for them, what they hold, their cases, the others' work."""
+
+import pytest
+
+from casework import cases, handoffs, home
+from casework.access import NotStaff
+from models.facts import HomeFacts
+from tests.casework.room import BEN, BILLING, DANA, ENGINEERING, GIL, INES, MEI, PRIYA, RUTH, SAM, Room, seat
+
+
+def of(room: Room, by: str) -> HomeFacts:
+    return room.do(home.of_actor, by=by)
+
+
+@pytest.fixture
+def busy(room: Room) -> Room:
+    """C-1 with Mei, C-2 with Sam, C-3 offered to Billing, C-4 offered to Engineering, C-5 closed."""
+    for n, department in enumerate(["billing", "billing", "billing", "engineering", "billing"]):
+        room.open_case(f"case {n + 1}", department=department)
+        room.pass_time(minutes=1)
+    room.do(handoffs.accept, 1, by=MEI)
+    room.do(handoffs.accept, 2, by=SAM)
+    room.do(cases.close, 5, told="")
+    return room
+
+
+def test_a_department_sees_its_offers_its_own_and_the_others_work(busy: Room) -> None:
+    found = of(busy, MEI)
+    assert (found.person.name, found.is_csm, found.departments) == ("Mei Tanaka", False, ("Billing",))
+    assert [line.number for line in found.my_handoffs] == [1]
+    assert [line.number for line in found.offers] == [3]
+    assert [(line.number, line.owner) for line in found.queue] == [(2, "Sam Carter")]
+    assert found.my_cases == ()
+    assert found.totals == (0, 1, 1, 1)
+
+
+def test_a_csm_sees_the_cases_that_are_theirs_and_open(busy: Room) -> None:
+    found = of(busy, DANA)
+    assert (found.is_csm, found.departments) == (True, ())
+    assert [line.number for line in found.my_cases] == [2, 1, 4, 3], "the last moved first"
+    assert found.totals == (4, 0, 0, 0)
+    assert of(busy, BEN).my_cases == ()
+    busy.do(handoffs.finish, 1, found="x", to_tell="y", root_cause=None, by=MEI)
+    busy.pass_time(minutes=1)
+    busy.do(handoffs.release, 2, by=SAM)
+    assert [line.number for line in of(busy, DANA).my_cases] == [1, 2, 4, 3], "first whose customer waits"
+
+
+def test_who_is_in_two_departments_sees_both(busy: Room) -> None:
+    busy.own(seat, ENGINEERING, [MEI])
+    found = of(busy, MEI)
+    assert found.departments == ("Billing", "Engineering"), "in the handbook's order"
+    assert [line.number for line in found.offers] == [3, 4]
+
+
+def test_what_somebody_holds_elsewhere_is_theirs_to_see(busy: Room) -> None:
+    busy.do(handoffs.accept, 4, by=RUTH)
+    found = of(busy, RUTH)
+    assert [line.number for line in found.my_handoffs] == [4]
+    assert (found.offers, found.queue) == ((), ())
+    busy.own(seat, BILLING, [SAM])
+    assert [line.number for line in of(busy, MEI).my_handoffs] == [1], (
+        "who left the channel keeps what they took"
+    )
+
+
+def test_what_has_ended_is_on_nobodys_home(busy: Room) -> None:
+    busy.do(handoffs.finish, 1, found="x", to_tell="y", root_cause=None, by=MEI)
+    busy.do(handoffs.decline, 3, reason="x", by=MEI)
+    found = of(busy, MEI)
+    assert (found.my_handoffs, found.offers) == ((), ())
+
+
+def test_a_line_says_what_must_be_known_of_it(busy: Room) -> None:
+    (line,) = of(busy, PRIYA).offers
+    assert (line.handoff, line.title, line.customer, line.owner, line.where) == (
+        *(4, "case 4", "Brightwater Foods", None, None),
+    )
+    busy.post_everything()
+    (line,) = of(busy, PRIYA).offers
+    assert line.where == (ENGINEERING, busy.thread_of(4).ts)
+
+
+def test_ten_are_shown_of_each_and_all_are_counted(quick_room: Room) -> None:
+    for _ in range(12):
+        quick_room.open_case()
+    dana, mei = of(quick_room, DANA), of(quick_room, MEI)
+    assert (len(dana.my_cases), dana.totals[0]) == (10, 12)
+    assert (len(mei.offers), mei.totals[2]) == (10, 12)
+
+
+def test_other_staff_have_an_empty_home_and_outsiders_none(quick_room: Room) -> None:
+    found = of(quick_room, INES)
+    assert (found.is_csm, found.departments, found.totals) == (False, (), (0, 0, 0, 0))
+    with pytest.raises(NotStaff):
+        of(quick_room, GIL)

@@ -1,0 +1,45 @@
+"""What is tidied by the clock."""
+
+from datetime import timedelta
+
+from casework import people, upkeep
+from casework.people import FRESH
+from casework.work import Work
+from models import upsert
+from models.receipt import Receipt
+from tests.casework.room import BILLING, DESK, LEGAL, Room, know_everybody_afresh, seat
+
+DAY = timedelta(days=1)
+
+
+def test_receipts_are_kept_for_two_weeks(room: Room) -> None:
+    def receive(work: Work) -> None:
+        for days in (0, 13, 14, 15, 400):
+            upsert.put(work.session, Receipt, {"key": f"event:{days}", "at": work.now - days * DAY})
+
+    room.own(receive)
+    assert room.own(upkeep.forget_old_receipts) == 2
+    assert [one.key for one in room.rows(Receipt)] == ["event:0", "event:13", "event:14"]
+    assert room.own(upkeep.forget_old_receipts) == 0
+
+
+def test_a_channel_is_asked_for_before_somebody_has_to_wait_for_it(room: Room) -> None:
+    assert room.own(upkeep.channels_getting_stale) is None
+    room.clock.push(FRESH - 2 * upkeep.REFRESH_BEFORE + timedelta(seconds=1))
+    need = room.own(upkeep.channels_getting_stale)
+    assert need is not None
+    assert (need.channels, need.users) == (set(room.handbook.channels), set())
+    room.own(know_everybody_afresh)
+    room.own(lambda work: people.forget_channel(work.session, LEGAL))
+    need = room.own(upkeep.channels_getting_stale)
+    assert need is not None
+    assert need.channels == {LEGAL}
+
+
+def test_a_channel_that_is_none_of_the_handbooks_is_never_asked_for(room: Room) -> None:
+    room.own(seat, "C0GENERAL01", [])
+    room.clock.push(timedelta(hours=1))
+    need = room.own(upkeep.channels_getting_stale)
+    assert need is not None
+    assert {DESK, BILLING} <= need.channels
+    assert "C0GENERAL01" not in need.channels

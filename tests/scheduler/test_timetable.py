@@ -1,0 +1,101 @@
+"""The habits: each once at the start, then at its interval; one that fails stops no other."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from casework.people import NeedsLookup
+from models.receipt import Receipt
+from scheduler.timetable import Habit, habits, ticking
+from tests.casework.room import Room, know_everybody_afresh
+
+OFTEN = timedelta(milliseconds=5)
+RARELY = timedelta(days=365)
+
+
+class Counting:
+    """A habit that counts its runs, and fails at some of them."""
+
+    def __init__(self, fails: bool = False) -> None:
+        self.runs, self.fails = 0, fails
+        self.third = asyncio.Event()
+
+    async def __call__(self) -> None:
+        self.runs += 1
+        if self.runs == 3:
+            self.third.set()
+        if self.fails:
+            raise RuntimeError("not today")
+
+
+async def test_every_habit_runs_at_the_start_before_anything_else() -> None:
+    first, second = Counting(), Counting()
+    async with ticking([Habit("first", RARELY, first), Habit("second", RARELY, second)]):
+        assert (first.runs, second.runs) == (1, 1)
+
+
+async def test_a_habit_that_fails_is_tried_again_and_stops_no_other() -> None:
+    failing, other = Counting(fails=True), Counting()
+    async with ticking([Habit("failing", OFTEN, failing), Habit("other", OFTEN, other)]):
+        async with asyncio.timeout(20):
+            await failing.third.wait()
+            await other.third.wait()
+    assert failing.runs >= 3
+
+
+async def test_a_habit_never_overlaps_itself() -> None:
+    under_way: list[int] = []
+    most: list[int] = []
+    enough = asyncio.Event()
+
+    async def slow() -> None:
+        under_way.append(1)
+        most.append(len(under_way))
+        await asyncio.sleep(4 * OFTEN.total_seconds())
+        under_way.pop()
+        if len(most) > 3:
+            enough.set()
+
+    async with ticking([Habit("slow", OFTEN, slow)]), asyncio.timeout(20):
+        await enough.wait()
+    assert set(most) == {1}
+
+
+async def test_nothing_ticks_after_the_end() -> None:
+    counting = Counting()
+    async with ticking([Habit("counting", OFTEN, counting)]), asyncio.timeout(20):
+        await counting.third.wait()
+    runs = counting.runs
+    for _ in range(10):
+        await asyncio.sleep(0.01)
+    assert counting.runs <= runs + 1, "one may have been under way"
+
+
+@pytest.fixture
+async def asked() -> list[NeedsLookup]:
+    return []
+
+
+async def test_channels_are_asked_for_as_they_get_stale_and_old_receipts_go(
+    quick_room: Room, asked: list[NeedsLookup]
+) -> None:
+    async def look_up(need: NeedsLookup) -> None:
+        asked.append(need)
+        quick_room.own(know_everybody_afresh)
+
+    def receive(work) -> None:
+        work.session.add(Receipt(key="event:old", at=work.now - timedelta(days=15)))
+
+    quick_room.own(receive)
+    async with quick_room.open_desk() as desk:
+        by_name = {habit.name: habit for habit in habits(desk, look_up, tick=timedelta(seconds=5))}
+        await by_name["refresh_channels"].run()
+        assert asked == []
+        quick_room.clock.push(timedelta(minutes=4))
+        for _ in range(2):
+            await by_name["refresh_channels"].run()
+        assert [need.channels for need in asked] == [set(quick_room.handbook.channels)]
+        await by_name["tidy"].run()
+    assert quick_room.rows(Receipt) == []
+    assert set(by_name) == {"refresh_channels", "tidy"}
