@@ -5,7 +5,7 @@ VENV   := .venv
 PY     := $(VENV)/bin/python
 PIP    := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 
-.PHONY: help demo run migrate settings-check test test-fast browser soak bench check format lock clean
+.PHONY: help demo run migrate settings-check test test-fast soak bench check format lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets

@@ -1,8 +1,9 @@
 """Asks Slack who somebody is and who sits in which channel, and has it remembered."""
 
 import asyncio
+from collections.abc import Awaitable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -13,6 +14,8 @@ from casework.desk import OWN_WORK, Desk
 from casework.people import NeedsLookup
 from casework.work import Work
 from models.member import Channel, Member, Standing
+
+T = TypeVar("T")
 
 UNSEEN = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
 CLOSED_TO_US = frozenset({"channel_not_found", "not_in_channel", "missing_scope"})
@@ -43,16 +46,21 @@ class Directory:
         await self.desk.do(OWN_WORK, _remember_member, user, standing_of(user, self.identity))
 
     async def _channel(self, channel_id: str) -> None:
+        channel = await self._unless_closed(self.client.conversations_info(channel=channel_id))
+        if channel is None:
+            unseen = {"id": channel_id, "is_visible": False}
+            await self.desk.do(OWN_WORK, _remember_channel, unseen, [])
+            return
+        members = await self._unless_closed(self._members(channel_id))
+        await self.desk.do(OWN_WORK, _remember_channel, channel["channel"], members or [])
+
+    async def _unless_closed(self, asked: Awaitable[T]) -> T | None:
         try:
-            answer = await self.client.conversations_info(channel=channel_id)
-            members = await self._members(channel_id)
+            return await asked
         except SlackApiError as error:
             if error_code(error) not in CLOSED_TO_US:
                 raise
-            channel, members = {"id": channel_id, "name": channel_id}, []
-        else:
-            channel = answer["channel"]
-        await self.desk.do(OWN_WORK, _remember_channel, channel, members)
+            return None
 
     async def _members(self, channel_id: str) -> list[str]:
         members: list[str] = []
@@ -110,6 +118,7 @@ def _remember_channel(work: Work, channel: dict[str, Any], members: list[str]) -
         name=channel.get("name") or channel["id"],
         is_external=bool(channel.get("is_ext_shared") or channel.get("is_pending_ext_shared")),
         is_archived=bool(channel.get("is_archived")),
+        is_visible=channel.get("is_visible", True),
         fetched_at=work.now,
         members_at=work.now,
     )

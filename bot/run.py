@@ -26,7 +26,7 @@ from bot.web import build_web, serving
 from config.handbook import Handbook
 from config.settings import Settings
 
-FINISH_SECONDS = 4.0
+FINISH_SECONDS = 3.0
 
 T = TypeVar("T")
 

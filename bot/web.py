@@ -14,7 +14,7 @@ from bot.health import Health
 from bot.metrics import Metrics
 from bot.storage import StartError
 
-GRACE_SECONDS = 3
+GRACE_SECONDS = 2
 KEEP_ALIVE_SECONDS = 75
 """Longer than the usual proxy's minute, so that it is never we who close a connection in use."""
 

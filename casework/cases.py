@@ -11,7 +11,6 @@ from casework.people import name_of
 from casework.work import Work
 from models.case import STORY_LIMIT, TITLE_LIMIT, Case, Counter, Severity
 from models.handoff import OPEN_STATUSES, Handoff
-from models.member import Standing
 from models.notices import CaseCard, CaseClosed, CaseReopened, CsmChanged, HandoffCard, ThreadBackfilled
 from models.refusal import Refusal
 from models.thread import Message, Thread
@@ -94,9 +93,9 @@ def _next_number(work: Work) -> int:
 
 
 def _keep_what_was_said(work: Work, case: Case, origin: Origin) -> None:
-    for said in origin.said:
-        if _is_kept(work, said):
-            continue
+    """All of it, but for what stands in another case already; each message belongs to one."""
+    new = [said for said in origin.said if not _is_kept(work, said)]
+    for said in new:
         message = Message(
             case_number=case.number,
             channel=said.channel,
@@ -111,7 +110,8 @@ def _keep_what_was_said(work: Work, case: Case, origin: Origin) -> None:
         work.session.flush()
         work.record(case, "backfilled", message=message)
         search.index(work.session, case.number, f"message:{message.id}", said.text)
-    notice = ThreadBackfilled(case.number, len(origin.said), origin.link, origin.problem)
+    problem = origin.problem or ("kept_before" if len(new) < len(origin.said) else "")
+    notice = ThreadBackfilled(case.number, len(new), origin.link, problem)
     work.tell(work.desk_thread(case), notice, key=f"backfilled:{case.number}")
 
 
@@ -148,7 +148,7 @@ def take_over(work: Work, number: int) -> None:
     """Another CSM becomes the customer's one face on this case."""
     case = work.case(number)
     work.allow(Operation.TAKE_OVER, case)
-    if work.actor.standing is not Standing.STAFF or case.csm == work.actor.user_id:
+    if case.csm == work.actor.user_id:
         raise Refusal(f"{case.label} is yours already.")
     case.must_be_open()
     was, case.csm, case.moved_at = case.csm, work.actor.user_id, work.now

@@ -9,6 +9,8 @@ from models.case import Case
 from models.notices import DeliveryFailed
 from models.outgoing import UNRESOLVED, Delivery, Outgoing
 
+NO_THREAD = "the card that opens its thread could not be posted"
+
 
 def give_up(work: Work, row: Outgoing, error: str) -> None:
     """Stop trying, and tell the case's CSM and the admins."""
@@ -23,11 +25,11 @@ def give_up(work: Work, row: Outgoing, error: str) -> None:
     if case is not None:
         desk = work.desk_thread(case)
         if desk.id != row.thread_id:
-            work.tell(desk, notice, key=f"failed:{row.id}")
+            work.tell(desk, notice, key=f"failed:{row.id}:{row.fence}")
         elif case.csm != row.recipient:
             told.add(case.csm)
     for user_id in sorted(filter(None, told)):
-        work.tell_person(user_id, notice, key=f"failed:{row.id}:{user_id}", case=case)
+        work.tell_person(user_id, notice, key=f"failed:{row.id}:{row.fence}:{user_id}", case=case)
 
 
 def _bury_followers(work: Work, root: Outgoing) -> None:
@@ -38,7 +40,7 @@ def _bury_followers(work: Work, root: Outgoing) -> None:
             col(Outgoing.id) != root.id,
             col(Outgoing.status).in_(UNRESOLVED),
         )
-        .values(status=Delivery.DEAD, error="the card that opens its thread could not be posted")
+        .values(status=Delivery.DEAD, error=NO_THREAD)
     )
 
 

@@ -36,6 +36,9 @@ log = structlog.get_logger("desk")
 
 MOST_TOGETHER = 32
 READERS = 4
+ATTEMPTS = 3
+CROSSED = ("40P01", "40001")
+"""PostgreSQL's codes for a deadlock and for a serialization failure: https://www.postgresql.org/docs/current/errcodes-appendix.html"""
 
 
 class AlreadyDone(Exception):
@@ -154,7 +157,10 @@ class Desk:
 
     def _work_off(self) -> None:
         while (batch := self._next_batch()) is not None:
-            _commit_together(self.writer, batch)
+            for _ in range(ATTEMPTS):
+                _commit_together(self.writer, batch)
+                if not _is_worth_another(batch):
+                    break
             assert self._loop is not None
             self._loop.call_soon_threadsafe(_hand_back, batch)
 
@@ -175,6 +181,15 @@ class Desk:
         return batch
 
 
+def _is_worth_another(batch: list[_Job]) -> bool:
+    """Whether PostgreSQL undid a lone operation because two crossed each other; if so, it begins anew."""
+    error = batch[0].error
+    if len(batch) > 1 or getattr(getattr(error, "orig", None), "sqlstate", None) not in CROSSED:
+        return False
+    batch[0].error = None
+    return True
+
+
 def _commit_together(engine: Engine, batch: list[_Job]) -> None:
     is_alone = len(batch) == 1
     try:
@@ -184,7 +199,8 @@ def _commit_together(engine: Engine, batch: list[_Job]) -> None:
                 if not is_alone:
                     _must_be_under_way(connection, job)
             if all(job.error for job in batch):
-                transaction.rollback()
+                if transaction.is_active:
+                    transaction.rollback()
             else:
                 crashpoint("before_commit")
                 transaction.commit()

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from casework import people
 from casework.access import Operation
 from casework.people import name_of
 from casework.work import Work
 from models.case import Case
+from models.entry import Entry
 from models.handoff import OPEN_STATUSES, Handoff, HandoffStatus, ImpossibleStep
 from models.notices import (
     CaseCard,
@@ -125,6 +126,7 @@ def decline(work: Work, handoff_id: int, *, reason: str) -> None:
     name = work.handbook.name_of(handoff.department)
     notice = HandoffDeclined(case.number, handoff_id, name, work.actor.name, reason, had_taken, case.csm)
     _tell_desk(work, case, handoff, notice, work.key(entry))
+    _after_an_end(work, case)
 
 
 def hand_on(work: Work, handoff_id: int, *, department: str, why: str, expected: str) -> None:
@@ -153,8 +155,26 @@ def finish(work: Work, handoff_id: int, *, found: str, to_tell: str, root_cause:
     name = work.handbook.name_of(handoff.department)
     notice = HandoffDone(case.number, handoff_id, name, work.actor.name, found, to_tell, root_cause)
     _tell_desk(work, case, handoff, notice, work.key(entry))
-    if not _others_open(work, case):
+    _after_an_end(work, case)
+
+
+def _after_an_end(work: Work, case: Case) -> None:
+    """When nobody is at work any more and something was found, the CSM has it all to tell."""
+    if not _others_open(work, case) and _found_since_it_was_reopened(work, case):
         _loop_is_open(work, case)
+
+
+def _found_since_it_was_reopened(work: Work, case: Case) -> bool:
+    reopened = select(func.max(Entry.at)).where(
+        col(Entry.case_number) == case.number, col(Entry.what) == "reopened"
+    )
+    last: datetime | None = work.session.exec(reopened).one()
+    done = select(Handoff.id).where(
+        col(Handoff.case_number) == case.number,
+        col(Handoff.status) == HandoffStatus.DONE,
+        col(Handoff.ended_at) >= (last or case.opened_at),
+    )
+    return work.session.exec(done).first() is not None
 
 
 def _loop_is_open(work: Work, case: Case) -> None:
@@ -211,6 +231,7 @@ def add_department(work: Work, number: int, *, department: str, why: str, expect
 def withdraw(work: Work, handoff_id: int, *, reason: str) -> None:
     case, handoff = going_on(work, handoff_id, Operation.STEER)
     end_by_csm(work, case, handoff, reason=reason)
+    _after_an_end(work, case)
 
 
 def end_by_csm(work: Work, case: Case, handoff: Handoff, *, reason: str) -> None:

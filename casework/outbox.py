@@ -5,12 +5,14 @@ or ``hopeless``. A claim is committed before its request goes out; an unclear on
 marker before it is sent again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import ColumnElement, exists
+import structlog
+from sqlalchemy import ColumnElement, exists, update
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import aliased
 from sqlmodel import and_, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -19,6 +21,8 @@ from casework import dead_letters, stories
 from casework.people import NeedsLookup
 from casework.work import Work
 from models import upsert
+from models.case import Case
+from models.handoff import Handoff
 from models.member import Channel
 from models.notices import Notice, from_row
 from models.outgoing import UNRESOLVED, Delivery, Outgoing, Pace
@@ -35,6 +39,8 @@ STALE = timedelta(seconds=20)
 """A claim without an outcome for so long was left behind; a request takes ten seconds at most."""
 EVERYTHING = "slack"
 """The pace that holds every request back: Slack is down, or our token is refused."""
+
+log = structlog.get_logger("outbox")
 
 Verb = Literal["post", "update", "delete"]
 METHODS: dict[Verb, str] = {"post": "chat.postMessage", "update": "chat.update", "delete": "chat.delete"}
@@ -86,7 +92,7 @@ def due(now: datetime) -> SelectOfScalar[Outgoing]:
     )
 
 
-def claim(work: Work) -> list[Errand]:
+def claim(work: Work, *, limit: int = AT_ONCE) -> list[Errand]:
     """Take what can go out now, at most one post a channel.
 
     Raises NeedsLookup for channels whose audience was not checked in the last minute.
@@ -101,10 +107,32 @@ def claim(work: Work) -> list[Errand]:
         col(Outgoing.channel).not_in(paced),
     )
     not_held = [~_NEEDS[verb] for verb, method in METHODS.items() if f"method:{method}" in held]
-    query = due(work.now).where(no_post_to_them, *not_held).limit(AT_ONCE)
+    query = due(work.now).where(no_post_to_them, *not_held).limit(limit)
     candidates = work.session.exec(query.with_for_update(skip_locked=True)).all()
     _check_channels(work, candidates)
-    return [errand for row in candidates if (errand := _take(work, row)) is not None]
+    return _one_by_one(work, candidates, _take)
+
+
+def _one_by_one(
+    work: Work, rows: Sequence[Outgoing], take: Callable[[Work, Outgoing], Errand | None]
+) -> list[Errand]:
+    """Each in a savepoint of its own: a row that cannot be handled is parked and stops no other."""
+    errands = []
+    for row in rows:
+        outgoing_id = row.id
+        try:
+            with work.session.begin_nested():
+                errand = take(work, row)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            log.exception("outgoing_parked", outgoing=outgoing_id)
+            parked = {"status": Delivery.DEAD, "error": "it cannot be handled; the log says why"}
+            work.session.exec(update(Outgoing).where(col(Outgoing.id) == outgoing_id).values(**parked))
+            continue
+        if errand is not None:
+            errands.append(errand)
+    return errands
 
 
 def _held_back(work: Work) -> set[str]:
@@ -138,6 +166,10 @@ def _take(work: Work, row: Outgoing) -> Errand | None:
     if row.is_gone and row.ts is None:
         row.status, row.sent_at = Delivery.SENT, work.now
         return None
+    if _is_orphan(work, row):
+        # The death of the card that opens its thread was told; what follows it has nowhere to go.
+        row.status, row.error = Delivery.DEAD, dead_letters.NO_THREAD
+        return None
     wrong = _wrong_audience(work, row)
     if wrong:
         dead_letters.give_up(work, row, wrong)
@@ -150,6 +182,11 @@ def _take(work: Work, row: Outgoing) -> Errand | None:
     return _errand(work, row)
 
 
+def _is_orphan(work: Work, row: Outgoing) -> bool:
+    thread = work.session.get(Thread, row.thread_id) if row.thread_id else None
+    return thread is not None and thread.ts is None and row.ts is None and not row.is_root
+
+
 def _wrong_audience(work: Work, row: Outgoing) -> str:
     """Why an internal message must not go to where it was promised; empty when it may."""
     if row.recipient:
@@ -157,9 +194,9 @@ def _wrong_audience(work: Work, row: Outgoing) -> str:
     if row.channel not in work.handbook.channels:
         return "the channel is not one of the handbook's"
     known = work.session.get(Channel, row.channel)
-    if known is not None and known.is_external:
-        return "the channel is shared with another organisation"
-    return ""
+    if known is None or not known.is_visible:
+        return "I cannot see the channel; invite me there"
+    return "the channel is shared with another organisation" if known.is_external else ""
 
 
 def _may_post(work: Work, channel: str) -> bool:
@@ -229,6 +266,25 @@ def _open_thread(work: Work, row: Outgoing) -> None:
         thread.ts = row.ts
 
 
+def vanished(work: Work, outgoing_id: int, fence: int) -> None:
+    """Somebody deleted it in Slack. A card that is still of use is posted anew, with a new thread."""
+    row = _row(work, outgoing_id)
+    if row.fence != fence:
+        return
+    thread = work.session.get(Thread, row.thread_id) if row.is_root else None
+    if thread is not None and not row.is_gone and _is_of_use(work, thread):
+        row.ts = thread.ts = None
+        row.status, row.due_at, row.drawn = Delivery.PENDING, work.now, 0
+    else:
+        row.status, row.drawn = Delivery.SENT, row.revision
+
+
+def _is_of_use(work: Work, thread: Thread) -> bool:
+    case = work.session.get(Case, thread.case_number)
+    handoff = work.session.get(Handoff, thread.handoff_id) if thread.handoff_id else None
+    return case is not None and not case.is_closed and (handoff is None or handoff.is_open)
+
+
 def not_sent(work: Work, outgoing_id: int, fence: int, *, error: str, retry_at: datetime) -> None:
     """Slack certainly has not taken it: it waits for its next turn."""
     row = _row(work, outgoing_id)
@@ -272,21 +328,32 @@ def leave_behind(work: Work, *, in_flight: frozenset[int], older_than: timedelta
     return len(rows)
 
 
-def to_look_up(work: Work, *, lease: timedelta) -> list[Errand]:
-    """Unclear posts that had time to settle; each is the asker's for the length of the lease."""
+def to_look_up(
+    work: Work, *, lease: timedelta, limit: int = AT_ONCE, settling: frozenset[int] = frozenset()
+) -> list[Errand]:
+    """Unclear posts that had time to settle; each is the asker's for the length of the lease.
+
+    ``settling`` have not had it yet, whatever the clock on the wall says.
+    """
     if EVERYTHING in _held_back(work):
         return []
     query = (
         select(Outgoing)
-        .where(col(Outgoing.status) == Delivery.UNKNOWN, col(Outgoing.due_at) <= work.now)
+        .where(
+            col(Outgoing.status) == Delivery.UNKNOWN,
+            col(Outgoing.due_at) <= work.now,
+            col(Outgoing.id).not_in(settling),
+        )
         .order_by(col(Outgoing.id))
-        .limit(AT_ONCE)
+        .limit(limit)
     )
-    rows = work.session.exec(query.with_for_update(skip_locked=True)).all()
-    for row in rows:
+
+    def lend(work: Work, row: Outgoing) -> Errand | None:
         row.due_at = work.now + lease
         row.lookups += 1
-    return [errand for row in rows if (errand := _errand(work, row)) is not None]
+        return _errand(work, row)
+
+    return _one_by_one(work, work.session.exec(query.with_for_update(skip_locked=True)).all(), lend)
 
 
 def absent(work: Work, outgoing_id: int, fence: int) -> None:

@@ -1,7 +1,7 @@
 """Who somebody is: as Slack last said, at most five minutes ago, and as the handbook decides."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
@@ -11,6 +11,7 @@ from models import upsert
 from models.member import Channel, ChannelMember, Member, Standing
 
 FRESH = timedelta(minutes=5)
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -89,8 +90,10 @@ def remember_member(session: Session, member: Member) -> None:
 
 
 def forget_member(session: Session, user_id: str) -> None:
-    """Something about the person changed: ask again before the next decision."""
-    session.exec(delete(Member).where(col(Member.user_id) == user_id))
+    """Something about the person changed: ask again before the next decision; the name stays meanwhile."""
+    member = session.get(Member, user_id)
+    if member is not None:
+        member.fetched_at = LONG_AGO
 
 
 def remember_channel(session: Session, channel: Channel, members: list[str] | None) -> None:

@@ -20,7 +20,7 @@ from models.thread import Message, Thread
 
 
 class NotYet(Exception):
-    """A reply to a message of ours whose timestamp is not known yet: Slack shall deliver it again."""
+    """It is about a message of ours whose timestamp is not known yet: Slack shall deliver it again."""
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,9 @@ def said(work: Work, reply: Reply) -> None:
 
     Said again, or changed, it is the newest wording that counts. Raises NotYet.
     """
-    thread = _thread(work, reply.channel, reply.thread_ts)
+    thread = _thread(work, reply.channel, reply.thread_ts, is_ours=reply.is_to_us)
     if thread is None:
-        raise _not_in_a_case(work, reply)
+        raise NothingToDo
     case = work.case(thread.case_number)
     work.allow(Operation.TALK, case)
     message = _known(work, reply.channel, reply.ts)
@@ -58,15 +58,15 @@ def said(work: Work, reply: Reply) -> None:
 
 def deleted(work: Work, reply: Reply) -> None:
     """Take it back everywhere; taken back before it was heard of, it is never told. Raises NotYet."""
-    thread = _thread(work, reply.channel, reply.thread_ts)
     message = _known(work, reply.channel, reply.ts)
-    if message is None and thread is None:
-        raise _not_in_a_case(work, reply)
-    if message is None and thread is not None:
+    if message is None:
+        thread = _thread(work, reply.channel, reply.thread_ts, is_ours=reply.is_to_us)
+        if thread is None:
+            raise NothingToDo
         case = work.case(thread.case_number)
         message = _write_down(work, case, thread, replace(reply, text="", files=()))
         message.is_deleted = True
-    elif message is not None and not message.is_deleted:
+    elif not message.is_deleted:
         case = work.case(message.case_number)
         message.is_deleted = True
         search.index(work.session, case.number, f"message:{message.id}", "")
@@ -75,23 +75,27 @@ def deleted(work: Work, reply: Reply) -> None:
         _cards_follow(work, case)
 
 
-def card_at(work: Work, channel: str, ts: str) -> tuple[int, str] | None:
-    """The hand-off whose card a message is, and its case's label."""
-    thread = _thread(work, channel, ts)
+def card_at(work: Work, channel: str, ts: str, *, is_ours: bool) -> tuple[int, str] | None:
+    """The hand-off whose card a message is, and its case's label. Raises NotYet."""
+    thread = _thread(work, channel, ts, is_ours=is_ours)
     if thread is None or thread.handoff_id is None:
         return None
     return thread.handoff_id, f"C-{thread.case_number}"
 
 
-def _thread(work: Work, channel: str, ts: str) -> Thread | None:
+def _thread(work: Work, channel: str, ts: str, *, is_ours: bool) -> Thread | None:
+    """The thread that a message opens, if it is a case's. Raises NotYet.
+
+    ``is_ours``: the message is the bot's own, so that it may be a card whose delivery is not noted yet.
+    """
     query = select(Thread).where(col(Thread.channel) == channel, col(Thread.ts) == ts)
-    return work.session.exec(query).first()
-
-
-def _not_in_a_case(work: Work, reply: Reply) -> Exception:
-    """Why its thread is not known: it is not yet, or it is none of ours."""
-    is_on_its_way = reply.is_to_us and _is_a_card_on_its_way(work, reply.channel)
-    return NotYet() if is_on_its_way else NothingToDo()
+    thread = work.session.exec(query).first()
+    if thread is None and is_ours:
+        if _is_a_card_on_its_way(work, channel):
+            raise NotYet
+        # On PostgreSQL it may have arrived between the two questions.
+        thread = work.session.exec(query).first()
+    return thread
 
 
 def _is_a_card_on_its_way(work: Work, channel: str) -> bool:

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from sqlalchemy import case as either
@@ -22,6 +22,7 @@ from models.outgoing import Delivery, Outgoing
 from models.refusal import Refusal
 from models.thread import Message, Thread
 
+REVIVAL = timedelta(minutes=10)
 LIAISON = "liaison"
 
 
@@ -164,7 +165,23 @@ class Work:
         row = self._row(notice, key, lane=f"thread:{thread.id}")
         row.thread_id, row.channel, row.case_number = thread.id, thread.channel, thread.case_number
         row.is_root = is_root
+        if thread.ts is None and not is_root:
+            self._try_again_to_open(thread)
         self.session.add(row)
+
+    def _try_again_to_open(self, thread: Thread) -> None:
+        """A card that could not be posted a while ago may find its channel usable now."""
+        self.session.exec(
+            update(Outgoing)
+            .where(
+                col(Outgoing.thread_id) == thread.id,
+                col(Outgoing.is_root),
+                col(Outgoing.status) == Delivery.DEAD,
+                col(Outgoing.due_at) < self.now - REVIVAL,
+            )
+            .values(status=Delivery.PENDING, due_at=self.now, attempts=0, error="")
+            .execution_options(synchronize_session=False)
+        )
 
     def _row(self, notice: Notice, key: str, *, lane: str) -> Outgoing:
         self.has_told = True

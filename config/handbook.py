@@ -103,7 +103,7 @@ class Handbook(Section):
         return [f"{channel} is used {n} times; each has its own" for channel, n in uses.items() if n > 1]
 
     def _repeated_customers(self) -> list[str]:
-        uses = Counter(customer.name.casefold() for customer in self.customers)
+        uses = Counter(" ".join(customer.name.split()).casefold() for customer in self.customers)
         return [f"customers: {name!r} stands there {n} times" for name, n in uses.items() if n > 1]
 
     @property

@@ -36,7 +36,9 @@ class Settings(BaseSettings):
     )
     slack_api_url: str = Field("https://slack.com/api/", description="Where Slack's Web API is.")
     database_url: str = Field(
-        "sqlite:///liaison.db", description="sqlite:///file.db or postgresql://user:password@host/name."
+        "sqlite:///liaison.db",
+        description="sqlite:///file.db or postgresql://user:password@host/name.",
+        repr=False,  # it holds a password
     )
     liaison_handbook: Path = Field(SAMPLE_HANDBOOK, description="The business's decisions, a TOML file.")
     liaison_host: str = Field("127.0.0.1", description="The address the HTTP server listens on.")

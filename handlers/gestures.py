@@ -31,12 +31,13 @@ async def reacted(call: Call) -> Answer | None:
 
 async def _offer_to_open(call: Call, origin: Origin) -> None:
     """A reaction brings no right to open a form, so a button is offered that does."""
-    await call.read(forms.to_open)
+    await call.do(forms.to_open)
     await call.whisper(origin.channel, hints.open_from_message(origin), thread_ts=origin.thread_ts)
 
 
 async def _on_a_card(call: Call, channel: str, ts: str, *, is_taking: bool) -> None:
-    found = await call.office.desk.read(OWN_WORK, talk_rules.card_at, channel, ts)
+    is_ours = call.body["event"].get("item_user") == call.office.bot_user
+    found = await call.office.desk.read(OWN_WORK, talk_rules.card_at, channel, ts, is_ours=is_ours)
     if found is None:
         return
     handoff_id, label = found
@@ -58,7 +59,7 @@ async def mentioned(call: Call) -> Answer | None:
         origin = Origin(event["channel"], event["ts"], event.get("thread_ts"))
         await _offer_to_open(call, origin)
     elif verb == "help" or event.get("thread_ts") is None:
-        await call.admitted()
+        await call.only_once()
         await call.whisper(event["channel"], help_text(), thread_ts=event.get("thread_ts"))
     return None
 

@@ -49,6 +49,16 @@ class Office:
         return [(key, department.name) for key, department in self.handbook.departments.items()]
 
 
+def code_of(error: Exception) -> str:
+    """Slack's name for what went wrong; ``no_answer`` when it said nothing that can be read."""
+    data = getattr(getattr(error, "response", None), "data", None)
+    return str(data.get("error", "")) if isinstance(data, dict) else "no_answer"
+
+
+def _nothing(_work: Work) -> None:
+    """The operation of who changes nothing."""
+
+
 @dataclass(frozen=True)
 class Call:
     """One delivery: its body as Slack sent it, and who is asking under which receipts."""
@@ -68,7 +78,11 @@ class Call:
 
     async def admitted(self) -> None:
         """Refuse at once whoever may not; for handlers that ask Slack something before their operation."""
-        await self.read(lambda _: None)
+        await self.read(_nothing)
+
+    async def only_once(self) -> None:
+        """Refuse whoever may not, and keep the receipt; for handlers that only say something."""
+        await self.do(_nothing)
 
     async def _informed(self, attempt: Callable[[], Awaitable[T]]) -> T:
         for _ in range(LOOK_UPS):
@@ -114,9 +128,9 @@ class Call:
                 channel=channel, user=self.user_id, text=drawn.text, blocks=drawn.blocks, thread_ts=thread_ts
             )
         except SlackApiError as error:
-            if error.response.get("error") not in NOBODY_THERE:
+            if code_of(error) not in NOBODY_THERE:
                 raise
-            log.info("whisper_unheard", error=str(error.response.get("error")))
+            log.info("whisper_unheard", error=code_of(error))
 
     async def respond(self, drawn: Drawn, *, replaces: bool) -> None:
         """Answer where the control was pressed, for the person alone."""

@@ -1,5 +1,6 @@
 """Every way to open a case: `/case`, the shortcuts, 🎫, a mention, the home; all lead to one form."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,11 +10,10 @@ from slack_sdk.errors import SlackApiError
 from casework import cases, customers, forms
 from casework.access import Operation
 from casework.cases import NewCase, Said
-from casework.people import NeedsLookup
 from casework.work import Work
 from handlers import talk
 from handlers.answer import Answer, Kind
-from handlers.office import SLACK_TROUBLE, Call
+from handlers.office import SLACK_TROUBLE, Call, code_of
 from handlers.rows import Row
 from models.case import STORY_LIMIT, TITLE_LIMIT
 from models.facts import Suggestion
@@ -23,7 +23,9 @@ from views.text import permalink
 
 log = structlog.get_logger("opening")
 
-MOST_BACKFILLED = 200
+PAGE, PAGES = 200, 5
+PATIENCE = 1.5
+"""Seconds for reading a thread: Slack waits three for the whole answer."""
 
 
 async def open_form(call: Call, prefill: OpenCasePrefill) -> None:
@@ -47,6 +49,7 @@ def from_words(text: str, origin: Origin | None = None) -> OpenCasePrefill:
     title = " ".join(first.split())
     is_whole = not rest.strip() and len(title) <= TITLE_LIMIT
     return OpenCasePrefill(
+        cut=max(0, len(text.strip()) - STORY_LIMIT),
         title=title if len(title) <= TITLE_LIMIT else title[: TITLE_LIMIT - 1] + "…",
         story="" if is_whole and origin is None else text.strip()[:STORY_LIMIT],
         origin=origin,
@@ -85,7 +88,7 @@ async def suggest_again(call: Call) -> Answer | None:
         await call.office.client.views_update(view_id=view["id"], hash=view["hash"], view=drawn)
     except SlackApiError as error:
         # Closed or changed meanwhile: a proposal that comes too late is no loss.
-        log.info("proposal_too_late", error=str(error.response.get("error")))
+        log.info("proposal_too_late", error=code_of(error))
     return None
 
 
@@ -111,7 +114,7 @@ async def submitted(call: Call) -> Answer | None:
 
 async def _with_its_thread(call: Call, origin: Origin) -> cases.Origin:
     said, problem = await _read_around(call, origin)
-    await _meet(call, {one.author for one in said})
+    await talk.names_in(call, {one.author for one in said})
     link = permalink(call.office.letterhead.workspace_url, (origin.channel, origin.ts))
     return cases.Origin(link, said, problem)
 
@@ -119,16 +122,30 @@ async def _with_its_thread(call: Call, origin: Origin) -> cases.Origin:
 async def _read_around(call: Call, origin: Origin) -> tuple[tuple[Said, ...], str]:
     """The message and its thread, or why they cannot be read."""
     root = origin.thread_ts or origin.ts
+    messages: list[dict[str, Any]] = []
+    problem = ""
     try:
-        answer = await call.office.client.conversations_replies(
-            channel=origin.channel, ts=root, limit=MOST_BACKFILLED
-        )
+        async with asyncio.timeout(PATIENCE):
+            problem = await _read_pages(call, origin.channel, root, messages)
     except SLACK_TROUBLE as error:
-        code = error.response.get("error", "") if isinstance(error, SlackApiError) else "no answer"
-        log.warning("thread_not_read", error=code)
-        return (), str(code)
-    people = [one for one in answer["messages"] if one.get("user") and not one.get("bot_id")]
-    return tuple([await _said(call, origin.channel, message) for message in people]), ""
+        problem = code_of(error)
+        log.warning("thread_not_read", error=problem)
+    people = [one for one in messages if one.get("user") and not one.get("bot_id")]
+    return tuple([await _said(call, origin.channel, message) for message in people]), problem
+
+
+async def _read_pages(call: Call, channel: str, root: str, messages: list[dict[str, Any]]) -> str:
+    """Add the thread to ``messages``, page by page; returns ``too_long`` for what is longer than that."""
+    cursor = ""
+    for _ in range(PAGES):
+        answer = await call.office.client.conversations_replies(
+            channel=channel, ts=root, limit=PAGE, cursor=cursor
+        )
+        messages += answer["messages"]
+        cursor = (answer.get("response_metadata") or {}).get("next_cursor", "")
+        if not cursor:
+            return ""
+    return "too_long"
 
 
 async def _said(call: Call, channel: str, message: dict[str, Any]) -> Said:
@@ -140,15 +157,6 @@ async def _said(call: Call, channel: str, message: dict[str, Any]) -> Said:
         said_at=talk.moment(message["ts"]),
         files=talk.files_of(message),
     )
-
-
-async def _meet(call: Call, user_ids: set[str]) -> None:
-    """Learn the names of people who are not known yet; without them the case opens all the same."""
-    strangers = user_ids - set(await call.read(talk.names_of, user_ids))
-    try:
-        await call.office.look_up(NeedsLookup(users=strangers))
-    except SLACK_TROUBLE:
-        log.warning("names_not_read", count=len(strangers))
 
 
 ROWS = (

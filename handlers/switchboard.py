@@ -46,7 +46,7 @@ class Switchboard:
 
     async def _connect(self, row: Row, kind: Kind, body: dict[str, Any]) -> Answer:
         call = Call(self._office, body, _request(row, kind, body))
-        if self._is_foreign(body):
+        if kind not in _EVENTS and self._is_foreign(body):
             return await edge.answer_refusal(kind, call, NotStaff(self._office.handbook.company))
         try:
             return await row.handler(call) or Answer()
@@ -66,11 +66,11 @@ class Switchboard:
     def _is_foreign(self, body: dict[str, Any]) -> bool:
         """By the payload's own word, the person belongs to another organisation.
 
+        Of events only those that concern a case are answered, so there the operation asks who it is.
         On Enterprise Grid the teams of one organisation differ, and ``users.info`` decides.
         """
         user = body.get("user")
-        event = body.get("event") or {}
-        team = user.get("team_id") if isinstance(user, dict) else event.get("user_team")
+        team = user.get("team_id") if isinstance(user, dict) else None
         return team not in (None, self._office.team_id) and not self._office.enterprise_id
 
 

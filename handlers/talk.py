@@ -7,10 +7,11 @@ import structlog
 
 from casework import lists, outbox, people, talk
 from casework.desk import OWN_WORK
+from casework.people import NeedsLookup
 from casework.talk import Reply
 from casework.work import Work
 from handlers.answer import Answer, Kind
-from handlers.office import Call
+from handlers.office import SLACK_TROUBLE, Call
 from handlers.rows import Row
 from models.outgoing import MARKER_TYPE
 from views import heard as heard_text
@@ -61,7 +62,7 @@ async def _echoed(call: Call, event: dict[str, Any]) -> None:
 async def _changed(call: Call, event: dict[str, Any]) -> Answer | None:
     """An edit; a message that only got a link preview was not edited."""
     message = event["message"]
-    is_a_reply = message.get("thread_ts") not in (None, message["ts"])
+    is_a_reply = message.get("thread_ts") not in (None, message.get("ts"))
     if is_a_reply and message.get("edited") and not message.get("bot_id"):
         await call.do(talk.said, await _reply(call, event["channel"], message))
     return None
@@ -91,9 +92,22 @@ async def _reply(call: Call, channel: str, message: dict[str, Any]) -> Reply:
 
 async def plain_text(call: Call, text: str) -> str:
     """What Slack delivered, as a reader sees it."""
-    mentioned = heard_text.mentioned(text)
-    names = await call.office.desk.read(OWN_WORK, names_of, mentioned) if mentioned else {}
-    return heard_text.decoded(text, names)
+    return heard_text.decoded(text, await names_in(call, heard_text.mentioned(text)))
+
+
+async def names_in(call: Call, user_ids: set[str]) -> dict[str, str]:
+    """Names by user id; who was never met is asked for, and left out where Slack does not answer."""
+    if not user_ids:
+        return {}
+    names = await call.office.desk.read(OWN_WORK, names_of, user_ids)
+    strangers = user_ids - set(names)
+    if not strangers:
+        return names
+    try:
+        await call.office.look_up(NeedsLookup(users=strangers))
+    except SLACK_TROUBLE:
+        log.warning("names_not_read", count=len(strangers))
+    return await call.office.desk.read(OWN_WORK, names_of, user_ids)
 
 
 def names_of(work: Work, user_ids: set[str]) -> dict[str, str]:

@@ -37,6 +37,8 @@ class Channel(SQLModel, table=True):
     is_external: bool
     """Shared with another organisation (Slack Connect), or about to be."""
     is_archived: bool
+    is_visible: bool = True
+    """False when Slack does not let us see it; then nobody knows who reads there, and nothing goes there."""
     fetched_at: datetime
     members_at: datetime | None = None
 

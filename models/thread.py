@@ -10,7 +10,16 @@ class Thread(SQLModel, table=True):
     """A thread of the bot's own: the desk thread when ``handoff_id`` is empty, else the department's."""
 
     __table_args__ = (
-        UniqueConstraint("channel", "ts"),
+        # Partial, so that a card's first timestamp changes no key that other rows refer to (PostgreSQL
+        # would lock the row for it against everybody who adds a message to the thread).
+        Index(
+            "one_thread_per_message",
+            "channel",
+            "ts",
+            unique=True,
+            sqlite_where=text("ts IS NOT NULL"),
+            postgresql_where=text("ts IS NOT NULL"),
+        ),
         Index(
             "one_desk_thread_per_case",
             "case_number",

@@ -32,7 +32,7 @@ AT_ONCE = 8
 IDLE = 1.0
 """Seconds after which the outbox is looked at again without a bell: another replica may have written."""
 LEASE = timedelta(seconds=60)
-FINISH_SECONDS = 4.0
+FINISH_SECONDS = 3.0
 TROUBLES_BEFORE_HOLD = 3
 
 
@@ -46,14 +46,20 @@ class Courier:
     settle: timedelta
     """How long Slack's history may take to show a message that was posted."""
     report: Report = lambda _outcome: None
+    seconds: Callable[[], float] = monotonic
+    """A clock that nobody sets: a step of the other one shortens no wait."""
     is_alone: bool = False
     """No other process shares the outbox, so that at the start every open claim was left behind."""
     _errands: dict[int, asyncio.Task[None]] = field(default_factory=dict)
     _troubles: int = 0
     _looked_at: float = 0
+    _unclear_since: dict[int, float] = field(default_factory=dict)
+    """By ``seconds``."""
+    _stop: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until told to stop, then finish what is on its way, for a few seconds."""
+        self._stop = stop
         while not stop.is_set():
             self.desk.bell.clear()
             if not await self.step():
@@ -70,20 +76,20 @@ class Courier:
             await asyncio.wait(self._errands.values(), return_when=asyncio.FIRST_COMPLETED)
         try:
             unclear = await self._unclear_ones()
-            due = await self._claim()
+            for errand in unclear:
+                self._start(errand, self._search(errand))
+            due = await self._claim() if len(self._errands) < AT_ONCE else []
         except Exception:
             # The loop outlives a database that is away for a moment; the next round tries again.
             log.exception("outbox_unavailable")
             return False
-        for errand in unclear:
-            self._start(errand, self._search(errand))
         for errand in due:
             self._start(errand, self._send(errand))
         return bool(unclear or due)
 
     async def _unclear_ones(self) -> list[Errand]:
         """What was left behind or has had time to settle; looked for once a second, not at every ring."""
-        now = monotonic()
+        now = self.seconds()
         if now - self._looked_at < IDLE:
             return []
         older_than = timedelta() if self.is_alone and not self._looked_at else outbox.STALE
@@ -96,7 +102,15 @@ class Courier:
         )
         if found:
             log.warning("claims_left_behind", count=found)
-        unclear = await self.desk.do(OWN_WORK, outbox.to_look_up, lease=LEASE)
+        patience = now - self.settle.total_seconds()
+        self._unclear_since = {one: since for one, since in self._unclear_since.items() if since > patience}
+        unclear = await self.desk.do(
+            OWN_WORK,
+            outbox.to_look_up,
+            lease=LEASE,
+            limit=AT_ONCE - len(self._errands),
+            settling=frozenset(self._unclear_since),
+        )
         self._looked_at = now
         return unclear
 
@@ -106,16 +120,28 @@ class Courier:
             await asyncio.wait(self._errands.values())
 
     async def _claim(self) -> list[Errand]:
+        limit = AT_ONCE - len(self._errands)
         try:
-            return await self.desk.do(OWN_WORK, outbox.claim)
+            return await self.desk.do(OWN_WORK, outbox.claim, limit=limit)
         except NeedsLookup as need:
-            try:
-                await self.look_up(need)
-            except Exception as error:  # noqa: BLE001  # whatever is wrong with Slack, hold and try later
-                log.warning("channels_not_checked", error=str(error))
-                await self._hold(timedelta(seconds=5))
+            if not await self._looked_up(need):
                 return []
-            return await self.desk.do(OWN_WORK, outbox.claim)
+            return await self.desk.do(OWN_WORK, outbox.claim, limit=limit)
+
+    async def _looked_up(self, need: NeedsLookup) -> bool:
+        """Ask Slack, but not beyond the end; whatever is wrong with Slack, hold and try later."""
+        asking = asyncio.ensure_future(self.look_up(need))
+        stopping = asyncio.ensure_future(self._stop.wait())
+        await asyncio.wait([asking, stopping], return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if not asking.done():
+            asking.cancel()
+            return False
+        error = asking.exception()
+        if error is not None:
+            log.warning("channels_not_checked", error=type(error).__name__)
+            await self._hold(timedelta(seconds=5))
+        return error is None
 
     async def _rest(self, stop: asyncio.Event) -> None:
         waits = [asyncio.ensure_future(event.wait()) for event in (self.desk.bell, stop)]
@@ -180,9 +206,10 @@ class Courier:
                     retry_at=now + after,
                 )
             case LookFirst():
+                self._unclear_since[errand.id] = self.seconds()
                 await self._unclear(errand, failure.error, self.settle)
             case ItIsGone():
-                await self._sent(errand, errand.channel or "", errand.ts or "")
+                await self.desk.do(OWN_WORK, outbox.vanished, errand.id, errand.fence)
             case GiveUp():
                 await self.desk.do(OWN_WORK, outbox.hopeless, errand.id, errand.fence, error=failure.error)
         self._tell(type(decision).__name__, errand, failure.error)
@@ -221,9 +248,9 @@ class Courier:
             self._tell("found", errand)
 
     async def _not_looked_up(self, errand: Errand, failure: Failure) -> None:
-        wait = retries.next_lookup(errand.lookups)
-        if failure.outcome is not Outcome.REFUSED:
-            wait = failure.retry_after or retries.backoff(errand.lookups)
+        wait = retries.next_lookup(failure, errand.lookups)
+        if failure.error in retries.OUR_TOKEN:
+            await self._hold(retries.TOKEN_WAIT)
         if wait is None:
             error = f"it may have been delivered, but it cannot be looked up: {failure.error}"
             await self.desk.do(OWN_WORK, outbox.hopeless, errand.id, errand.fence, error=error)

@@ -74,6 +74,7 @@ FIRST_WAIT = timedelta(seconds=1)
 LONGEST_WAIT = timedelta(minutes=5)
 TOKEN_WAIT = timedelta(minutes=1)
 MOST_LOOKUPS = 5
+LONGEST_LOOKUP_WAIT = timedelta(seconds=30)
 FIRST_LOOKUP_WAIT = timedelta(seconds=5)
 
 
@@ -111,6 +112,13 @@ def _after_refusal(error: str, attempts: int, last_error: str, *, is_new: bool) 
     return TryAgain(backoff(attempts))
 
 
-def next_lookup(lookups: int) -> timedelta | None:
-    """After a look-up that failed: 5, 10, 20, 40 s …; None when a person must be told."""
+def next_lookup(failure: Failure, lookups: int) -> timedelta | None:
+    """How long after a look-up that failed the next one comes; None when a person must be told.
+
+    Only what Slack refuses to show is given up, after 5, 10, 20 and 40 s: trouble and limits pass.
+    """
+    if failure.error in OUR_TOKEN:
+        return TOKEN_WAIT
+    if failure.outcome is not Outcome.REFUSED:
+        return failure.retry_after or min(backoff(lookups), LONGEST_LOOKUP_WAIT)
     return None if lookups >= MOST_LOOKUPS else FIRST_LOOKUP_WAIT * (1 << max(lookups - 1, 0))

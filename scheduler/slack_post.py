@@ -16,7 +16,8 @@ from scheduler.retries import MAY_BE_TAKEN, PLAIN_MAY_DO, Failure, Outcome
 from views.letterhead import Letterhead
 from views.render import render
 
-CLOCK_SKEW = timedelta(seconds=60)
+CLOCK_SKEW = timedelta(minutes=6)
+"""The front door lets our clock and Slack's differ by five minutes."""
 PAGES, PAGE = 5, 200
 _READS = ("conversations.history", "conversations.replies")
 
@@ -47,9 +48,8 @@ async def send(
         await _call(client, "chat.delete", channel=channel, ts=errand.ts)
         return channel, errand.ts or ""
     drawn = render(errand.notice, letterhead)
-    content: dict[str, Any] = {"channel": channel, "text": drawn.text}
-    if errand.last_error not in PLAIN_MAY_DO:
-        content["blocks"] = drawn.blocks
+    blocks = [] if errand.last_error in PLAIN_MAY_DO else drawn.blocks
+    content: dict[str, Any] = {"channel": channel, "text": drawn.text, "blocks": blocks}
     if errand.verb == "update":
         answer = await _call(client, "chat.update", ts=errand.ts, **content)
     else:

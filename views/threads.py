@@ -139,14 +139,23 @@ def csm_changed(notice: notices.CsmChanged) -> Drawn:
     return drawn(text, [section(text), *context(say("Changed by {by}", by=notice.by))])
 
 
+NOT_ALL = {
+    "too_long": "It is longer than that; the link leads to the rest.",
+    "kept_before": "The others stand in another case already.",
+    "no_answer": "Slack was too slow to show it all; the link leads to the rest.",
+}
+
+
 def backfilled(notice: notices.ThreadBackfilled) -> Drawn:
     place = link(notice.link, "the conversation")
-    if notice.problem:
+    why = NOT_ALL.get(notice.problem) or REMEDIES.get(notice.problem, notice.problem)
+    because = [say("{why}", why=why)] if notice.problem else []
+    if notice.problem and not notice.messages and notice.problem not in NOT_ALL:
         text = say("📎 I could not read {place} that this case was opened from.", place=place)
-        return _told(notice.case, text, say("{why}", why=REMEDIES.get(notice.problem, notice.problem)))
-    count = "1 message" if notice.messages == 1 else f"{notice.messages} messages"
-    text = say("📎 Opened from {place}; {count} came along.", place=place, count=count)
-    return _told(notice.case, text)
+    else:
+        count = "1 message" if notice.messages == 1 else f"{notice.messages} messages"
+        text = say("📎 Opened from {place}; {count} came along.", place=place, count=count)
+    return _told(notice.case, text, *because)
 
 
 def mirrored(notice: notices.Mirrored, letterhead: Letterhead) -> Drawn:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
 from casework.access import NotStaff, Operation
-from casework.desk import MOST_TOGETHER, OWN_WORK, AlreadyDone, Desk, NothingToDo, Request
+from casework.desk import ATTEMPTS, MOST_TOGETHER, OWN_WORK, AlreadyDone, Desk, NothingToDo, Request
 from casework.people import NeedsLookup
 from casework.work import Work
 from models.customer import Customer
@@ -153,6 +153,29 @@ async def test_a_commit_that_fails_reaches_everybody_in_it(room: Room) -> None:
     assert added(room) == kept | {"afterwards"}, "who was told that it is kept can rely on it"
     if room.engine.dialect.name == "sqlite":
         assert kept == set(), "they shared the commit"
+
+
+def cross(work: Work, name: str, times: list[None]) -> str:
+    """PostgreSQL finds that two operations wait for each other, as often as there is an item left."""
+    add(work, name)
+    work.session.flush()
+    if times:
+        times.pop()
+        crossing = "DO $$ BEGIN RAISE EXCEPTION 'deadlock detected' USING ERRCODE = '40P01'; END $$"
+        work.session.execute(text(crossing))
+    return name
+
+
+@pytest.mark.parametrize("times", [0, 1, 2, 3, 9])
+async def test_operations_that_crossed_begin_anew_and_fail_in_the_end(shared_room: Room, times: int) -> None:
+    async with shared_room.open_desk() as desk:
+        doing = desk.do(OWN_WORK, cross, "n1", [None] * times)
+        if times < ATTEMPTS:
+            assert await doing == "n1"
+        else:
+            with pytest.raises(DBAPIError, match="deadlock detected"):
+                await doing
+    assert added(shared_room) == ({"n1"} if times < ATTEMPTS else set())
 
 
 # -- receipts

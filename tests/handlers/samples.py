@@ -1,10 +1,11 @@
 """A payload for every row of the table, as a person of any kind could have it sent."""
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
+from casework import cases, handoffs
 from casework.access import Operation
 from handlers.answer import Kind
 from models.thread import Thread
@@ -49,8 +50,8 @@ class Sample:
     name: str
     needs: Operation | None
     body: Callable[[Scene], dict[str, Any]]
-    on_own_case: bool = True
-    """False: the case is another CSM's, so that there is something to take over."""
+    prepare: Callable[[Scene], Awaitable[None]] | None = None
+    """What must have happened before, so that the step is possible."""
 
 
 def pressed(
@@ -245,6 +246,22 @@ def _told_by_slack(name: str) -> Sample:
     return event(Kind.EVENT, name, None, facts)
 
 
+async def _closed(scene: Scene) -> None:
+    await scene.floor.do(cases.close, scene.number, told="Refunded.")
+
+
+async def _taken(scene: Scene) -> None:
+    await scene.floor.do(handoffs.accept, scene.handoff, by="U0MEITANAKA")
+
+
+def _later() -> tuple[str, dict[str, Any]]:
+    return "until", {"type": "datetimepicker", "selected_date_time": 4_000_000_000}
+
+
+def after(prepare: Callable[[Scene], Awaitable[None]], sample: Sample) -> Sample:
+    return replace(sample, prepare=prepare)
+
+
 _OPEN = Operation.OPEN_CASE
 SAMPLES: tuple[Sample, ...] = (
     _shortcut("case.open_anywhere", "shortcut"),
@@ -271,6 +288,13 @@ SAMPLES: tuple[Sample, ...] = (
     ),
     pressed("case.close", Operation.STEER, _number),
     pressed("case.reopen", Operation.STEER, _number),
+    after(_closed, sent("case.reopen", Operation.STEER, _about_case, reason=typed("reason", "Not yet."))),
+    after(
+        _taken,
+        sent(
+            "handoff.stuck", Operation.WORK, _about_handoff, reason=typed("reason", "Wait"), until=_later()
+        ),
+    ),
     pressed("case.add", Operation.STEER, _number),
     pressed("case.more", Operation.STEER, _chosen("withdraw", _handoff), option=True),
     pressed("case.more", Operation.STEER, _chosen("reassign", _handoff), option=True),

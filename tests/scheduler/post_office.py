@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from sqlmodel import Session, select
 
@@ -26,11 +25,12 @@ class PostOffice:
     outcomes: list[str] = field(default_factory=list)
 
     async def second(self) -> None:
-        """One round of the courier, until what it started has ended; then a second goes by."""
-        self.courier._looked_at = 0.0  # it looks for what is unclear once a second, on a clock of its own
+        """One round of the courier, until what it started has ended; then a second goes by on every clock."""
         await self.courier.step()
         await self.courier.settled()
         self.clock.push(timedelta(seconds=1))
+        self.courier._looked_at -= 1
+        self.courier._unclear_since = {one: at - 1 for one, at in self.courier._unclear_since.items()}
 
     async def seconds(self, count: int) -> None:
         for _ in range(count):
@@ -58,12 +58,14 @@ class PostOffice:
         place = self.floor.sandbox.workspace.channel(channel)
         return [one for one in place.messages if one.bot_id and not one.ephemeral_to]
 
-    def markers(self) -> list[Any]:
+    def markers(self) -> list[str]:
         """Of everything the app has anywhere."""
-        places = self.floor.sandbox.workspace.channels
-        return [
-            one.metadata["event_payload"]["d"] for place in places for one in self.said(place) if one.metadata
-        ]
+        everything = [one for place in self.floor.sandbox.workspace.channels for one in self.said(place)]
+        return [one.metadata["event_payload"]["d"] for one in everything if one.metadata]
+
+    def failures(self) -> list[str]:
+        """The kinds of message that somebody was told could not be delivered."""
+        return [row.notice["what"] for row in self.rows() if row.notice["kind"] == "DeliveryFailed"]
 
     def calls(self, method: str) -> int:
         return len(self.floor.sandbox.ledger.of(method))
@@ -73,7 +75,9 @@ class PostOffice:
 async def open_post_office(database_url: str) -> AsyncIterator[PostOffice]:
     clock = Clock(start=NOON, frozen=True)
     async with open_floor(database_url, clock) as floor:
-        office, outcomes = floor.office, []
+        floor.sandbox.faults.hang_seconds = 0.05
+        office = floor.office
+        outcomes: list[str] = []
         courier = Courier(
             floor.desk,
             office.client,
@@ -82,5 +86,6 @@ async def open_post_office(database_url: str) -> AsyncIterator[PostOffice]:
             office.bot_user,
             SETTLE,
             report=outcomes.append,
+            seconds=lambda: clock().timestamp(),
         )
         yield PostOffice(floor, clock, courier, outcomes)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from scheduler import retries
 from scheduler.retries import (
     FIRST_WAIT,
+    LONGEST_LOOKUP_WAIT,
     LONGEST_WAIT,
     MAY_BE_TAKEN,
     MOST_ATTEMPTS,
@@ -127,9 +128,23 @@ def test_the_wait_never_shrinks_and_has_its_borders(attempts: int) -> None:
     assert FIRST_WAIT <= backoff(attempts) <= backoff(attempts + 1) <= LONGEST_WAIT
 
 
-def test_a_look_up_that_fails_is_repeated_and_then_a_person_is_told() -> None:
-    waits = [next_lookup(n) for n in range(MOST_LOOKUPS + 2)]
+def test_a_look_up_that_is_refused_is_repeated_and_then_a_person_is_told() -> None:
+    refused = Failure(Outcome.REFUSED, "thread_not_found")
+    waits = [next_lookup(refused, n) for n in range(MOST_LOOKUPS + 2)]
     assert waits == [*(n * SECOND for n in (5, 5, 10, 20, 40)), None, None]
+
+
+def test_a_look_up_in_bad_weather_is_never_given_up() -> None:
+    limited = Failure(Outcome.RATE_LIMITED, "ratelimited", 7 * SECOND)
+    assert [next_lookup(limited, n) for n in (1, 99)] == [7 * SECOND] * 2
+    for outcome in (Outcome.UNCLEAR, Outcome.UNREACHABLE, Outcome.RATE_LIMITED):
+        waits = [next_lookup(Failure(outcome, "x"), n) for n in (1, 2, 3, 99)]
+        assert waits == [SECOND, 2 * SECOND, 4 * SECOND, LONGEST_LOOKUP_WAIT]
+
+
+@pytest.mark.parametrize("error", sorted(OUR_TOKEN))
+def test_a_look_up_with_a_token_that_is_refused_waits_for_an_operator(error: str) -> None:
+    assert [next_lookup(Failure(Outcome.REFUSED, error), n) for n in (1, 99)] == [TOKEN_WAIT] * 2
 
 
 @given(

@@ -97,6 +97,7 @@ class CaseDiary:
     closed: list[Act] = field(default_factory=list)
     replies: list[Reply] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
+    is_from_a_message: bool = False
     was_left: str = ""
     """Why its people gave up on it, if they did."""
 

@@ -75,6 +75,8 @@ def _live(environment: dict[str, str]) -> None:
     code = 1
     try:
         code = bot.main([])
+    except BaseException:  # noqa: BLE001  # nothing of the nursery may go on living in the child
+        sys.excepthook(*sys.exc_info())
     finally:
         sys.stderr.flush()
         os._exit(code)

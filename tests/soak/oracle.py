@@ -14,6 +14,7 @@ from tests.soak.diary import Act, CaseDiary, Diary, Reply, Turn
 from tests.soak.witness import Witness
 
 DESK = town.DESK.id
+NOBODY = Act("nothing", "nobody", refused="it was never wanted")
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Oracle:
         self.board.catch_up()
         self.verdict = Verdict()
         self._markers()
+        self._given_up()
         self._numbers()
         for case in self.diary.cases:
             self._case(case)
@@ -60,13 +62,18 @@ class Oracle:
     # -- the whole
 
     def _markers(self) -> None:
-        """No message was sent again; and the bot says nothing of which it could not know that it said it."""
+        """No message was sent again, and the bot says nothing that it could not find again."""
         for marker, count in Counter(post.marker for post in self.board.posts).items():
             if not marker:
                 self.verdict.lost.append(Finding(f"{count} posts without a marker"))
             elif count > 1:
                 words = next(post.message.text for post in self.board.posts if post.marker == marker)
                 self.verdict.twice.append(Finding(f"posted {count} times: {words}"))
+
+    def _given_up(self) -> None:
+        for post in self.board.posts:
+            if "did not reach" in post.words:
+                self.verdict.lost.append(Finding(f"given up by the bot itself: {post.message.text}"))
 
     def _numbers(self) -> None:
         """Consecutive from 1, each given once."""
@@ -88,6 +95,9 @@ class Oracle:
             self._turn(case, turn, thread)
         for act in (*case.asked, *case.finished, *case.handed_on, *case.closed):
             self._announced(case, act, _with(thread, act.token))
+        brought = [post for post in thread if "📎" in post.words]
+        along = case.opened if case.is_from_a_message else NOBODY
+        self._expect(case, "news of what came along", len(brought), along.least, along.most)
         loops = [post for post in thread if "everybody is done" in post.words]
         self._expect(case, "loop to close", len(loops), *_bounds(case.finished))
         for reply in case.replies:

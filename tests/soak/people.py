@@ -69,6 +69,10 @@ class Staff:
         said = [post.message.text for post in self._whispers()[whispered:]]
         return len(self.actor.warnings) == warned, " ".join(said)
 
+    def has_reacted(self, card: Post) -> bool:
+        live = self.board.live(card)
+        return live is not None and self.actor.id in live.reactions.get("eyes", [])
+
     def _whispers(self) -> list[Post]:
         self.board.catch_up()
         return self.board.whispers[self.actor.id]
@@ -108,6 +112,12 @@ class Staff:
         """Type ``/case``. What the bot answers; Slack's own complaint is no answer."""
         line = await self.actor.command("/case", words, "cs-desk")
         return line.text if line is not None and line.bot_id else ""
+
+    async def shortcut(self, callback_id: str, channel: str, ts: str) -> str:
+        """Choose it in a message's menu. What the bot whispers instead of a form."""
+        whispered = len(self._whispers())
+        await self.actor.shortcut(callback_id, channel, ts)
+        return " ".join(post.message.text for post in self._whispers()[whispered:])
 
     async def press_for_form(self, card: Post, action_id: str, option: str = "") -> str:
         """What the bot whispers instead of a form."""

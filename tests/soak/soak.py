@@ -60,7 +60,7 @@ class Soak:
         bell = Bell()
         self.board = Board(self.sandbox, bell)
         assert self.sandbox.slack.door is not None
-        self.witness = self.sandbox.slack.door = Witness(self.sandbox.slack.door)
+        self.witness = self.sandbox.slack.door = Witness(self.sandbox.slack.door, bell)
         self.reaper = Reaper(self.plan, self.child, self.settings, bell, lambda: self.generator.share_done)
         self.generator = Generator(self.plan, self.sandbox, self.board, self.witness, self._cases_by_now)
         self.oracle = Oracle(self.board, self.generator.diary, self.witness)

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from tests.soak.generator import Generator
 
 DESK = town.DESK.id
+
+Ask = Callable[[], Awaitable[str]]
 
 
 @dataclass(frozen=True)
@@ -94,8 +96,9 @@ class Story:
                     return case
 
     async def _fill_in(self, case: CaseDiary, department: str) -> bool:
-        words = f"Charged twice {case.token}"
-        view = await self.csm.form("case.open", lambda: self.csm.command(words), case)
+        case.is_from_a_message = self.chance(0.15)
+        ask = await self._from_a_message(case) if case.is_from_a_message else self._by_command(case)
+        view = await self.csm.form("case.open", ask, case)
         if view is None:
             return False
         customer = self.random.choice(await self.csm.customers(view))
@@ -108,6 +111,15 @@ class Story:
             "case.department": department,
         }
         return await self.csm.submit(view, values, case.opened, case)
+
+    def _by_command(self, case: CaseDiary) -> Ask:
+        return lambda: self.csm.command(f"Charged twice {case.token}")
+
+    async def _from_a_message(self, case: CaseDiary) -> Ask:
+        """What is said in its thread comes along."""
+        ts = await self.csm.actor.say("general", f"A customer writes: {case.token}")
+        await self.csm.actor.say("general", "They sound cross.", ts)
+        return lambda: self.csm.shortcut("case.open_from_message", "general", ts)
 
     # -- work on it
 
@@ -146,8 +158,20 @@ class Story:
         """Whoever gets it: it is one act, and that somebody was faster does not undo it."""
         own = Act("take", who.name)
         async with who.busy:
-            await who.press(card, "handoff.take", own, case)
+            if self.chance(0.25) and not who.has_reacted(card):
+                await self._look_at(case, card, own, who)
+            else:
+                await who.press(card, "handoff.take", own, case)
         act.acked_at = act.acked_at or own.acked_at
+
+    async def _look_at(self, case: CaseDiary, card: Post, own: Act, who: Staff) -> None:
+        """👀 takes it as well, as soon as the bot has heard of it."""
+        channel, ts = card.place
+        case.note(f"{who.name} reacts with eyes")
+        await who.actor.react(channel, ts, "eyes")
+        seen = self.generator.witness.seen
+        await self.board.until(lambda: (channel, ts, who.actor.id) in seen, self.generator.plan.patience)
+        own.acked_at = diary.now()
 
     async def put_back(self, case: CaseDiary, turn: Turn, card: Post, worker: Staff) -> None:
         await self.offers(card, "handoff.more", "release:")

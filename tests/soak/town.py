@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from sandbox.clock import Clock
-from sandbox.company import BILLING, DANA, DESK, ENGINEERING, LEGAL, LOGISTICS, MEI, tidewater
+from sandbox.company import BILLING, DANA, DESK, ENGINEERING, GENERAL, LEGAL, LOGISTICS, MEI, tidewater
 from sandbox.deliveries import Schedule
 from sandbox.faults import EventWeather, Fault
 from sandbox.server import Sandbox
@@ -56,7 +56,8 @@ def town(clock: Clock) -> Workspace:
 def _settle(workspace: Workspace, like: Person, name: str, channel: Channel) -> None:
     person = replace(like, id=f"U0{name.upper():0<9}", name=name, real_name=name.title())
     workspace.people[person.id] = person
-    workspace.channels[channel.id].members.append(person.id)
+    for room in (channel, GENERAL):
+        workspace.channels[room.id].members.append(person.id)
 
 
 def csms() -> list[str]:

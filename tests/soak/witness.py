@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from sandbox.slack import Answer, Door
 from sandbox.workspace import Json
 from tests.soak import diary
+from tests.soak.bell import Bell
 
 
 @dataclass
@@ -12,8 +13,11 @@ class Witness:
     """A Door like the one it stands before."""
 
     door: Door
+    bell: Bell
     heard: dict[tuple[str, str], float] = field(default_factory=dict)
     """By channel and timestamp: when the event of a new message was accepted for the first time."""
+    seen: set[tuple[str, str, str]] = field(default_factory=set)
+    """Reactions whose event was accepted: channel and timestamp of the message, and who reacted."""
     failures: int = 0
 
     async def event(self, envelope: Json, *, attempt: int, reason: str) -> Answer:
@@ -23,6 +27,10 @@ class Witness:
             self.failures += 1
         elif event["type"] == "message" and event.get("subtype") is None:
             self.heard.setdefault((event["channel"], event["ts"]), diary.now())
+            self.bell.ring()
+        elif event["type"] == "reaction_added":
+            self.seen.add((event["item"]["channel"], event["item"]["ts"], event["user"]))
+            self.bell.ring()
         return answer
 
     async def interact(self, payload: Json) -> Answer:

@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from sandbox import happenings
 from sandbox.workspace import Message
 from tests.house import BILLING, DESK, LEGAL, House, text_of, until
 from tests.story.steps import open_case
@@ -193,3 +194,25 @@ async def test_a_guest_gets_one_polite_line(sqlite_house: House) -> None:
     card = await open_case(sqlite_house)
     await sqlite_house.actor("gil").press(BILLING, card.ts, "handoff.take")
     await whisper(sqlite_house, "gil", BILLING, "own staff")
+
+
+async def test_what_people_say_elsewhere_is_none_of_the_bots_business(sqlite_house: House) -> None:
+    calls = len(sqlite_house.sandbox.ledger.calls)
+    await sqlite_house.actor("carla").say("C0EXTBRIGHT", "Hello, lunch?")
+    await sqlite_house.actor("gil").say(BILLING, "Is this the right channel?")
+    await sqlite_house.sandbox.settled()
+    assert [call["method"] for call in sqlite_house.sandbox.ledger.calls[calls:]] == []
+
+
+async def test_a_deleted_card_comes_back(sqlite_house: House) -> None:
+    house = sqlite_house
+    card = await open_case(house)
+    workspace = house.sandbox.workspace
+    happenings.delete(workspace, workspace.channels[BILLING].message(card.ts))
+    desk = next(one for one in house.actor("dana").sees(DESK) if one.thread_ts in (None, one.ts))
+    await house.actor("dana").press(DESK, desk.ts, "case.more", option="reassign:1")
+    dana = house.actor("dana")
+    outcome = await dana.submit(dana.modal.id, {"person": "U0SAMCARTER", "reason": "Sam knows it."})
+    assert outcome.closed
+    again = await house.message("mei", BILLING, "C-1", "Sam Carter has it")
+    assert again.ts != card.ts

@@ -49,6 +49,8 @@ class OpenCasePrefill:
     department: str | None = None
     """Chosen by hand, so that no proposal replaces it; ``auto`` too can be chosen."""
     origin: Origin | None = None
+    cut: int = 0
+    """So many characters of what it was to begin with did not fit."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,7 @@ class OpenCaseForm:
             *_department(prefill.department, departments, suggestions),
             EXPECTED.draw(prefill.expected),
             *_comes_along(prefill.origin),
+            *_did_not_fit(prefill.cut),
         ]
         ids = {"origin": prefill.origin} if prefill.origin else {}
         return modal(cls.callback_id, "Open a case", blocks, submit="Open the case", ids=ids)
@@ -195,6 +198,12 @@ def _department_menu(view: View) -> tuple[str, str | None]:
     values = (view.get("state") or {}).get("values") or {}
     block = next((one for one, actions in values.items() if "case.department" in actions), "department")
     return block, chosen(view, block)
+
+
+def _did_not_fit(cut: int) -> list[Block]:
+    if not cut:
+        return []
+    return context(say("⚠️ The last {cut} characters did not fit; add them later, as a reply.", cut=cut))
 
 
 def _comes_along(origin: Origin | None) -> list[Block]:

@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("is_external", sa.Boolean(), nullable=False),
         sa.Column("is_archived", sa.Boolean(), nullable=False),
+        sa.Column("is_visible", sa.Boolean(), nullable=False),
         sa.Column("fetched_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("members_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
@@ -212,7 +213,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case_number"], ["case.number"]),
         sa.ForeignKeyConstraint(["handoff_id"], ["handoff.id"]),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("channel", "ts"),
         sa.UniqueConstraint("handoff_id"),
     )
     with op.batch_alter_table("thread", schema=None) as batch_op:
@@ -223,6 +223,13 @@ def upgrade() -> None:
             unique=True,
             sqlite_where=sa.text("handoff_id IS NULL"),
             postgresql_where=sa.text("handoff_id IS NULL"),
+        )
+        batch_op.create_index(
+            "one_thread_per_message",
+            ["channel", "ts"],
+            unique=True,
+            sqlite_where=sa.text("ts IS NOT NULL"),
+            postgresql_where=sa.text("ts IS NOT NULL"),
         )
 
     op.create_table(
@@ -355,6 +362,11 @@ def downgrade() -> None:
 
     op.drop_table("message")
     with op.batch_alter_table("thread", schema=None) as batch_op:
+        batch_op.drop_index(
+            "one_thread_per_message",
+            sqlite_where=sa.text("ts IS NOT NULL"),
+            postgresql_where=sa.text("ts IS NOT NULL"),
+        )
         batch_op.drop_index(
             "one_desk_thread_per_case",
             sqlite_where=sa.text("handoff_id IS NULL"),

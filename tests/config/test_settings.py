@@ -1,0 +1,139 @@
+"""The settings: from the environment, with a sentence for each that is missing or wrong."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from config.settings import SAMPLE_HANDBOOK, Settings, SettingsError, load_settings
+
+SECRETS = {
+    "SLACK_BOT_TOKEN": "xoxb-very-secret",
+    "SLACK_SIGNING_SECRET": "signing-very-secret",
+    "SLACK_APP_TOKEN": "xapp-very-secret",
+    "DATABASE_URL": "postgresql://liaison:very-secret@db/liaison",
+}
+
+
+@pytest.fixture(autouse=True)
+def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No setting of the machine, and no ``.env``."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def enough(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """The two that must be set."""
+    for name in ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"):
+        monkeypatch.setenv(name, SECRETS[name])
+    return monkeypatch
+
+
+def problems() -> list[str]:
+    with pytest.raises(SettingsError) as raised:
+        load_settings()
+    return raised.value.problems
+
+
+@pytest.mark.usefixtures("enough")
+def test_what_is_not_set_has_its_default() -> None:
+    settings = load_settings()
+    assert settings.slack_api_url == "https://slack.com/api/"
+    assert (settings.database_url, settings.is_embedded) == ("sqlite:///liaison.db", True)
+    assert (settings.liaison_handbook, settings.uses_socket_mode) == (SAMPLE_HANDBOOK, False)
+    assert (settings.liaison_host, settings.liaison_port) == ("127.0.0.1", 3000)
+
+
+def test_what_is_missing_is_named_with_where_to_find_it() -> None:
+    assert problems() == [
+        "SLACK_BOT_TOKEN is not set. The bot token, from *OAuth & Permissions* (xoxb-…).",
+        "SLACK_SIGNING_SECRET is not set. The signing secret, from *Basic Information*.",
+    ]
+
+
+def test_an_empty_value_is_a_missing_one(enough: pytest.MonkeyPatch) -> None:
+    enough.setenv("SLACK_BOT_TOKEN", "")
+    enough.setenv("LIAISON_PORT", "")
+    assert [line.split(".")[0] for line in problems()] == ["SLACK_BOT_TOKEN is not set"]
+
+
+WRONG = {
+    "LIAISON_PORT": ("99999", "LIAISON_PORT is wrong: Input should be less than or equal to 65535."),
+    "LIAISON_TICK_SECONDS": ("0", "LIAISON_TICK_SECONDS is wrong: Input should be greater than 0."),
+    "LIAISON_SETTLE_SECONDS": ("soon", "LIAISON_SETTLE_SECONDS is wrong: Input should be a valid number"),
+    "LIAISON_LOG_LEVEL": ("LOUD", "LIAISON_LOG_LEVEL is wrong: Input should be 'DEBUG', 'INFO'"),
+    "LIAISON_LOG_FORMAT": ("xml", "LIAISON_LOG_FORMAT is wrong: Input should be 'console' or 'json'."),
+    "DATABASE_URL": ("mysql://db", "DATABASE_URL is wrong: must begin with sqlite:/// or postgresql://."),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_is_wrong_is_named(enough: pytest.MonkeyPatch, name: str) -> None:
+    value, sentence = WRONG[name]
+    enough.setenv(name, value)
+    (line,) = problems()
+    assert line.startswith(sentence)
+
+
+def test_several_mistakes_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, (value, _) in WRONG.items():
+        monkeypatch.setenv(name, value)
+    assert len(problems()) == len(WRONG) + 2
+
+
+def test_a_database_that_cannot_be_read_is_not_repeated(enough: pytest.MonkeyPatch) -> None:
+    enough.setenv("DATABASE_URL", "postgresql://liaison:very-secret@db:port/liaison")
+    (line,) = problems()
+    assert line.startswith("DATABASE_URL is wrong: is not a database's address")
+    assert "very-secret" not in line
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        ("postgresql://u:p@h/n", "postgresql+psycopg://u:p@h/n"),
+        ("postgres://u:p@h/n", "postgresql+psycopg://u:p@h/n"),
+        ("postgresql+psycopg://u:p@h/n", "postgresql+psycopg://u:p@h/n"),
+        ("sqlite:////var/lib/liaison.db", "sqlite:////var/lib/liaison.db"),
+    ],
+)
+def test_a_database_is_named_with_its_driver(enough: pytest.MonkeyPatch, given: str, read: str) -> None:
+    enough.setenv("DATABASE_URL", given)
+    assert load_settings().database_url == read
+    assert load_settings().is_embedded is given.startswith("sqlite")
+
+
+def test_the_address_of_the_web_api_ends_with_a_slash(enough: pytest.MonkeyPatch) -> None:
+    for given in ("http://127.0.0.1:1/api", "http://127.0.0.1:1/api/"):
+        enough.setenv("SLACK_API_URL", given)
+        assert load_settings().slack_api_url == "http://127.0.0.1:1/api/"
+
+
+def test_an_app_token_means_socket_mode(enough: pytest.MonkeyPatch) -> None:
+    enough.setenv("SLACK_APP_TOKEN", SECRETS["SLACK_APP_TOKEN"])
+    assert load_settings().uses_socket_mode
+
+
+def test_a_file_is_read_and_the_environment_goes_before_it(
+    enough: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text("LIAISON_PORT=4000\nLIAISON_HOST=0.0.0.0\nSOMETHING_ELSE=1\n")
+    enough.setenv("LIAISON_HOST", "127.0.0.2")
+    settings = load_settings()
+    assert (settings.liaison_port, settings.liaison_host) == (4000, "127.0.0.2")
+
+
+def test_no_secret_is_ever_printed(enough: pytest.MonkeyPatch) -> None:
+    for name, value in SECRETS.items():
+        enough.setenv(name, value)
+    settings = load_settings()
+    printed = [repr(settings), str(settings), f"{settings}", repr(settings.slack_bot_token)]
+    for secret in ("xoxb-very", "signing-very", "xapp-very", "very-secret"):
+        assert not any(secret in text for text in printed), secret
+
+
+def test_a_wrong_secret_is_not_repeated_in_the_sentence(enough: pytest.MonkeyPatch) -> None:
+    enough.setenv("DATABASE_URL", "oracle://liaison:very-secret@db/liaison")
+    assert not re.search("very-secret", "".join(problems()))
