@@ -157,10 +157,11 @@ class Desk:
 
     def _work_off(self) -> None:
         while (batch := self._next_batch()) is not None:
-            for _ in range(ATTEMPTS):
+            for attempt in range(1, ATTEMPTS + 1):
                 _commit_together(self.writer, batch)
-                if not _is_worth_another(batch):
+                if attempt == ATTEMPTS or not _have_crossed(batch):
                     break
+                batch[0].error = None
             assert self._loop is not None
             self._loop.call_soon_threadsafe(_hand_back, batch)
 
@@ -181,13 +182,10 @@ class Desk:
         return batch
 
 
-def _is_worth_another(batch: list[_Job]) -> bool:
-    """Whether PostgreSQL undid a lone operation because two crossed each other; if so, it begins anew."""
+def _have_crossed(batch: list[_Job]) -> bool:
+    """Whether PostgreSQL undid a lone operation because it and another waited for each other."""
     error = batch[0].error
-    if len(batch) > 1 or getattr(getattr(error, "orig", None), "sqlstate", None) not in CROSSED:
-        return False
-    batch[0].error = None
-    return True
+    return len(batch) == 1 and getattr(getattr(error, "orig", None), "sqlstate", None) in CROSSED
 
 
 def _commit_together(engine: Engine, batch: list[_Job]) -> None:

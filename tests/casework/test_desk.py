@@ -285,12 +285,24 @@ async def test_the_bell_rings_only_when_something_was_told(room: Room) -> None:
 
 async def test_closing_waits_for_what_was_asked(room: Room) -> None:
     names = [f"n{n}" for n in range(40)]
-    async with room.open_desk() as desk:
-        asked = [asyncio.ensure_future(desk.do(OWN_WORK, add, name)) for name in names]
-        await asyncio.sleep(0)
-    assert await asyncio.gather(*asked) == names
-    assert added(room) == set(names)
+    may_go_on = threading.Event()
+
+    def slow(work: Work, name: str) -> str:
+        assert may_go_on.wait(LIMIT)
+        return add(work, name)
+
+    desk = room.open_desk()
+    await desk.__aenter__()
+    asked = [asyncio.ensure_future(desk.do(OWN_WORK, slow, name)) for name in names]
+    await asyncio.sleep(0)
+    closing = asyncio.ensure_future(desk.__aexit__())
+    done, _ = await asyncio.wait([closing], timeout=0.1)
+    assert not done, "somebody is still at work"
+    may_go_on.set()
+    await asyncio.wait_for(closing, LIMIT)
     assert not any(thread.is_alive() for thread in desk._threads)
+    assert added(room) == set(names), "all of it is kept when the desk is closed"
+    assert await asyncio.gather(*asked) == names
 
 
 async def test_who_goes_away_while_waiting_disturbs_nobody(room: Room) -> None:

@@ -1,6 +1,7 @@
 """The outbox: what may go out now, who has it, and what became of it."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import col, select, update
 
-from casework import handoffs, outbox, talk
+from casework import cases, handoffs, outbox, talk
 from casework.desk import OWN_WORK
 from casework.outbox import AT_ONCE, CHANNEL_PACE, COALESCE, EVERYTHING, Errand
 from casework.people import NeedsLookup
@@ -629,6 +630,95 @@ def test_a_row_that_cannot_be_read_stops_no_other(room: Room) -> None:
     assert claimed(room) == ["hello"]
     dead = row(room, "unreadable")
     assert (dead.status, dead.error) == (Delivery.DEAD, "it cannot be read: KeyError")
+
+
+def test_a_row_that_cannot_be_handled_is_parked_and_stops_no_other(room: Room) -> None:
+    """A card of a hand-off that is not there; nobody foresees that."""
+
+    def promise(work: Work) -> None:
+        work.tell_person(MEI, HandoffCard(99), key="impossible")
+
+    room.own(promise)
+    direct(room, "hello")
+    assert claimed(room) == ["hello"]
+    parked = row(room, "impossible")
+    assert (parked.status, parked.error) == (Delivery.DEAD, "it cannot be handled; the log says why")
+
+
+# -- what somebody deleted in Slack
+
+
+def vanished(room: Room, key: str) -> Outgoing:
+    """A change of the message finds nothing to change."""
+    errand = one_claim(room, key)
+    assert errand.verb == "update"
+    room.own(outbox.vanished, errand.id, errand.fence)
+    return row(room, key)
+
+
+@pytest.mark.parametrize("key", ["card:case:1", "card:handoff:1"])
+def test_a_card_that_is_still_of_use_is_posted_anew_with_its_thread(room: Room, key: str) -> None:
+    room.open_case()
+    room.post_everything()
+    room.pass_time(seconds=5)
+    room.do(handoffs.accept, 1, by=MEI)
+    gone = vanished(room, key)
+    thread = room.desk_thread() if key == "card:case:1" else room.thread_of(1)
+    assert (gone.status, gone.ts, thread.ts) == (Delivery.PENDING, None, None)
+    carrier = Carrier(room)
+    carrier.carry_everything()
+    again = row(room, key)
+    thread = room.desk_thread() if key == "card:case:1" else room.thread_of(1)
+    assert (again.status, again.ts) == (Delivery.SENT, thread.ts)
+    assert again.id in carrier.posted
+
+
+def test_the_card_of_what_has_ended_is_not_posted_anew(room: Room) -> None:
+    room.open_case()
+    room.post_everything()
+    room.pass_time(seconds=5)
+    room.do(handoffs.decline, 1, reason="Not ours.", by=MEI)
+    card = vanished(room, "card:handoff:1")
+    assert (card.status, card.drawn) == (Delivery.SENT, card.revision)
+    room.do(cases.close, 1, told="")
+    room.pass_time(seconds=5)
+    assert vanished(room, "card:case:1").status is Delivery.SENT
+
+
+def test_a_mirror_that_somebody_deleted_is_let_go(room: Room) -> None:
+    mirror, reply = mirrored(room)
+    Carrier(room).carry_everything()
+    edited = replace(reply, text="Better.", edit_ts="1700000950.000100")
+    room.do(talk.said, edited, by=MEI)
+    let_go = vanished(room, mirror.key)
+    assert (let_go.status, let_go.drawn) == (Delivery.SENT, let_go.revision)
+
+
+def test_an_old_claim_cannot_make_a_message_vanish(room: Room) -> None:
+    room.open_case()
+    room.post_everything()
+    room.pass_time(seconds=5)
+    room.own(lambda work: work.redraw(CaseCard(1)))
+    errand = one_claim(room)
+    room.own(outbox.vanished, errand.id, errand.fence - 1)
+    assert row(room, "card:case:1").status is Delivery.SENDING
+
+
+# -- as much at once as the courier can carry
+
+
+def test_no_more_is_claimed_or_looked_up_than_was_asked_for(room: Room) -> None:
+    for n in range(5):
+        direct(room, f"hello {n}", to=f"U0CLERK{n:05}")
+    taken = [errand for limit in (2, 0, 9) for errand in room.own(outbox.claim, limit=limit)]
+    assert [errand.marker for errand in taken] == [one.marker for one in room.rows(Outgoing)]
+    for errand in taken:
+        room.own(outbox.unclear, errand.id, errand.fence, error="reset", look_at=room.clock())
+    first, second, *_ = room.own(outbox.to_look_up, lease=LEASE, limit=2)
+    assert [first.id, second.id] == [errand.id for errand in taken[:2]]
+    settling = frozenset({taken[2].id})
+    rest = room.own(outbox.to_look_up, lease=LEASE, settling=settling)
+    assert [errand.id for errand in rest] == [errand.id for errand in taken[3:]]
 
 
 def test_pace_and_holds_are_few_rows(room: Room) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from tests.house import ROOT
 
 READY = b"Liaison is ready"
+_EVENT = re.compile(rb'"event": ?"([^"]+)"')
 _OUTCOME = re.compile(rb'"outcome": ?"(\w+)"')
 
 
@@ -25,6 +26,8 @@ class Child:
         self._log = log.open("ab")
         self.outcomes: Counter[str] = Counter()
         """What became of the courier's errands, by its log."""
+        self.errors: Counter[str] = Counter()
+        """What the log calls an error, and what is no line of the log at all."""
         self.births = 0
         self.ready = asyncio.Event()
         self.dead = asyncio.Event()
@@ -75,9 +78,18 @@ class Child:
             self._log.write(line)
             if READY in line:
                 self.ready.set()
-            elif found := _OUTCOME.search(line):
-                self.outcomes[found[1].decode()] += 1
+            else:
+                self._count(line)
         self._log.close()
+
+    def _count(self, line: bytes) -> None:
+        """A line that a death cut off is no line of the log either, so the next one begins within it."""
+        if found := _OUTCOME.search(line):
+            self.outcomes[found[1].decode()] += 1
+        elif b'"level": "error"' in line and (found := _EVENT.search(line)):
+            self.errors[found[1].decode()] += 1
+        elif not line.startswith(b"{"):
+            self.errors["not a line of the log"] += 1
 
 
 @contextlib.asynccontextmanager

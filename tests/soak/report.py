@@ -28,6 +28,7 @@ def line(soak: Soak) -> Json:
         "restarts": soak.child.births - 1,
         "faults": faults,
         "outcomes": dict(sorted(soak.child.outcomes.items())),
+        "errors": dict(sorted(soak.child.errors.items())),
         "posts": len(soak.board.posts),
         "replies": sum(len(case.replies) for case in cases),
         "failed_deliveries": soak.witness.failures,
