@@ -39,10 +39,11 @@ async def case(call: Call) -> Answer | None:
 
 def meant(verb: str, rest: str) -> str | None:
     """The subcommand that a word looks like, when what follows would fit it too; else it opens a case."""
+    rest = rest.strip()
     close = get_close_matches(verb.casefold(), SUBCOMMANDS, n=1, cutoff=_LIKE)
     fits = {
         "list": not rest or rest.split(maxsplit=1)[0].casefold() in ("mine", "all", "customer"),
-        "show": bool(_NUMBER.fullmatch(rest.strip())),
+        "show": bool(_NUMBER.fullmatch(rest)),
         "find": bool(rest),
         "help": not rest,
     }
