@@ -12,11 +12,13 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.guests import guests_in
+from bot.handbook_oddities import oddities_of
 from bot.logs import describe
+from bot.outages import error_code
 from bot.slack_client import (
     Identity,
     IntroductionError,
-    error_code,
     identify,
     make_client,
     open_session,
@@ -45,12 +47,16 @@ class Report:
 
     def lines(self) -> list[str]:
         told = [f"✗ {problem}" for problem in self.problems] + [f"! {oddity}" for oddity in self.oddities]
-        return [*told, *(["All good."] if self.is_good else [])]
+        return [*told, *([self._verdict] if self.is_good else [])]
+
+    @property
+    def _verdict(self) -> str:
+        return "Liaison can work; what is marked ! is worth a look." if self.oddities else "All good."
 
 
 async def check(settings: Settings, handbook: Handbook) -> Report:
     """Look at everything once, without changing anything."""
-    report = Report()
+    report = Report(oddities=list(oddities_of(handbook, settings)))
     report.problems += await asyncio.to_thread(_database, settings)
     async with open_session() as session:
         client = make_client(settings, session)
@@ -71,8 +77,7 @@ async def _slack(
 ) -> None:
     _scopes(report, identity.scopes)
     await _app_token(report, client, settings)
-    for channel, department in handbook.channels.items():
-        await _channel(report, client, channel, handbook.name_of(department) if department else "the desk")
+    report.oddities += await guests_in(client, identity, await _channels(report, client, handbook))
     for role, people in (("manager", handbook.managers), ("admin", handbook.admins)):
         for person in people:
             await _person(report, client, person, role, identity)
@@ -122,13 +127,25 @@ async def _app_token(report: Report, client: AsyncWebClient, settings: Settings)
         report.problems.append(f"Slack refuses SLACK_APP_TOKEN: {error_code(error)}.")
 
 
-async def _channel(report: Report, client: AsyncWebClient, channel: str, whose: str) -> None:
+async def _channels(report: Report, client: AsyncWebClient, handbook: Handbook) -> dict[str, str]:
+    """What those that Slack shows are called, by id."""
+    places = {}
+    for channel, department in handbook.channels.items():
+        whose = handbook.name_of(department) if department else "the desk"
+        place = await _channel(report, client, channel, whose)
+        if place is not None:
+            places[channel] = place
+    return places
+
+
+async def _channel(report: Report, client: AsyncWebClient, channel: str, whose: str) -> str | None:
+    """What the channel is called; None if Slack does not show it."""
     try:
         found: dict[str, Any] = (await client.conversations_info(channel=channel))["channel"]
     except SlackApiError as error:
         report.problems.append(_channel_sentence(error, channel, whose))
-        return
-    place = f"#{found.get('name', channel)}, the channel of {whose},"
+        return None
+    place = f"#{found.get('name', channel)}, the channel of {whose}"
     wrong = {
         "is archived": found.get("is_archived"),
         "does not have Liaison in it: invite it there": not found.get("is_member"),
@@ -136,7 +153,8 @@ async def _channel(report: Report, client: AsyncWebClient, channel: str, whose: 
         "is about to be shared with another organisation": found.get("is_pending_ext_shared")
         or found.get("pending_shared"),
     }
-    report.problems += [f"{place} {what}." for what, is_so in wrong.items() if is_so]
+    report.problems += [f"{place}, {what}." for what, is_so in wrong.items() if is_so]
+    return place
 
 
 def _channel_sentence(error: SlackApiError, channel: str, whose: str) -> str:

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack_client import Identity, error_code
+from bot.outages import error_code
+from bot.slack_client import Identity
 from casework import people
 from casework.desk import OWN_WORK, Desk
 from casework.people import NeedsLookup

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from structlog.contextvars import bound_contextvars
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from bot.outages import OutagesInALine
 from config.settings import Settings
 
 SECRETS = re.compile(
@@ -63,7 +64,7 @@ _SPEAKS_OF_CODE = (
 def set_up(settings: Settings, stream: TextIO = sys.stderr) -> None:
     """Route structlog and the standard library's loggers through one redacting formatter."""
     structlog.configure(
-        processors=[*_shared(), structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[*_shared(OutagesInALine()), structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
@@ -94,10 +95,12 @@ def delivery_context(delivery: str, retry: str | None = None) -> AbstractContext
     return bound_contextvars(delivery=delivery, **({"retry": retry[:3]} if retry else {}))
 
 
-def _shared() -> list[Processor]:
+def _shared(*more: Processor) -> list[Processor]:
     return [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
+        _error_itself,
+        *more,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _traceback_without_words,
     ]
@@ -156,13 +159,19 @@ class Redaction:
         return text[:LONGEST_TEXT].replace("\n", "\\n")
 
 
-def _traceback_without_words(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """Where it went wrong and what kind of error it was, without quoting what people wrote."""
-    raised = event.pop("exc_info", None)
+def _error_itself(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """``exc_info`` may be the error, the interpreter's triple, or True for the one being handled."""
+    raised = event.get("exc_info")
     if raised is True:
         raised = sys.exc_info()
     if isinstance(raised, tuple):
-        raised = raised[1]
+        event["exc_info"] = raised[1]
+    return event
+
+
+def _traceback_without_words(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Where it went wrong and what kind of error it was, without quoting what people wrote."""
+    raised = event.pop("exc_info", None)
     if isinstance(raised, BaseException):
         event["exception"] = "\n".join(_chain(raised))
     return event

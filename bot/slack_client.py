@@ -2,7 +2,6 @@
 
 import asyncio
 from dataclasses import dataclass
-from http import HTTPStatus
 
 import aiohttp
 import structlog
@@ -11,12 +10,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.logs import quiet_logger
+from bot.outages import error_code, is_passing
 from config.settings import Settings
-
-PASSING_ERRORS = frozenset(
-    {"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"}
-)
-"""Slack's own troubles, which a later try may not meet."""
 
 FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 30.0
@@ -100,33 +95,12 @@ def _scopes(response: AsyncSlackResponse) -> frozenset[str]:
     return frozenset(scope.strip() for scope in granted if scope.strip())
 
 
-def is_passing(error: SlackApiError) -> bool:
-    """Whether Slack itself is in trouble, so that a later try may succeed."""
-    status = _status(error)
-    return (
-        error_code(error) in PASSING_ERRORS
-        or status >= HTTPStatus.INTERNAL_SERVER_ERROR
-        or status == HTTPStatus.TOO_MANY_REQUESTS
-    )
-
-
-def error_code(error: SlackApiError) -> str:
-    """Slack's name for what went wrong, such as ``channel_not_found``; empty if the answer was no JSON."""
-    data = getattr(error.response, "data", error.response)
-    return str(data.get("error", "")) if isinstance(data, dict) else ""
-
-
 def sentence_about(error: SlackApiError) -> str:
     """For the operator: what Slack said about our token."""
     code = error_code(error)
     if code == "missing_scope":
         return f"The bot token lacks a scope that Slack asks for ({error.response.get('needed', 'unknown')})."
     return f"Slack refuses SLACK_BOT_TOKEN: {code or 'it gave no reason'}."
-
-
-def _status(error: SlackApiError) -> int:
-    """The HTTP status; where Slack sent no JSON the SDK hands over aiohttp's own response."""
-    return int(getattr(error.response, "status_code", 0) or getattr(error.response, "status", 0))
 
 
 def _retry_after(error: SlackApiError) -> float:

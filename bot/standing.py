@@ -9,7 +9,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.health import Finding
-from bot.slack_client import Identity, is_passing, sentence_about
+from bot.outages import is_passing
+from bot.slack_client import Identity, sentence_about
 
 ASK_EVERY_SECONDS = 60.0
 ASK_SECONDS = 2.0

@@ -1,23 +1,23 @@
 """The business's decisions: departments, channels, routing words, customers, managers."""
 
 import tomllib
-from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-ChannelId = Annotated[str, StringConstraints(pattern=r"^[CG][A-Z0-9]{6,}$")]
-UserId = Annotated[str, StringConstraints(pattern=r"^[UW][A-Z0-9]{6,}$")]
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,30}$")]
-Words = Annotated[
-    str,
-    StringConstraints(
-        strip_whitespace=True, max_length=80, pattern=r"^[^*]{2,}(\*[^*]*){0,2}$|^\*[^*]{2,}\*?$"
-    ),
-]
-"""A word or a phrase; at most two ``*``, and two other characters at least."""
-Severity = Literal["critical", "high", "normal", "low"]
+from config.agreement import disagreements
+from config.allowances import Allowance, Promises, Times
+from config.ladder import Ladder
+from config.mistakes import Mistake, mistake_of, told
+from config.values import USUAL_TIER, ChannelId, Key, Phrase, Severity, Text, TimeOfDay, UserId
+from config.working_hours import Hours, WorkingHours, working_hours
+
+_TOML = (
+    'Text stands in "quotation marks", a list in [square brackets]; each key and section stands there once.'
+)
 
 
 class HandbookError(Exception):
@@ -45,66 +45,74 @@ class Department(Section):
     ``customers`` and ``tiers`` it owns are always its first; ``severities`` draws such cases to it.
     """
 
-    name: str = Field(min_length=1, max_length=40)
+    name: Text = Field(max_length=40)
     channel: ChannelId
-    words: list[Words] = []
-    customers: list[str] = []
-    tiers: list[str] = []
+    words: list[Phrase] = []
+    customers: list[Text] = []
+    tiers: list[Text] = []
     severities: list[Severity] = []
+    leads: list[UserId] = []
+    """Are told when one of its promises is broken, and get the digest of their own department."""
+    hours: Hours | None = None
+    promises: Times = Times()
+
+
+class Absence(Section):
+    """Somebody is away from the first day to the last, by their own calendar."""
+
+    person: UserId
+    first: date
+    last: date
+
+    @model_validator(mode="after")
+    def _has_an_order(self) -> "Absence":
+        if self.last < self.first:
+            raise ValueError(f"it ends on {self.last}, before it begins; write first and last in order")
+        return self
+
+
+class DigestTime(Section):
+    """When the daily digest is sent, on each reader's own clock."""
+
+    at: TimeOfDay = time(8, 30)
 
 
 class KnownCustomer(Section):
-    name: str = Field(min_length=1, max_length=80)
-    tier: str = "standard"
+    name: Text = Field(max_length=80)
+    tier: Text = USUAL_TIER
 
 
 class Handbook(Section):
-    company: str = Field(min_length=1, max_length=60)
-    default_department: Key
-    tiers: list[str] = Field(["standard"], min_length=1)
+    company: Text = Field(max_length=60)
+    default_department: Text
+    tiers: list[Text] = Field([USUAL_TIER], min_length=1)
     desk: Desk
     departments: dict[Key, Department] = Field(min_length=1)
     managers: list[UserId] = []
     admins: list[UserId] = []
     customers: list[KnownCustomer] = []
+    hours: Hours | None = None
+    """The company's own, and every department's that has none."""
+    promises: Promises = Promises()
+    ladder: Ladder = Ladder()
+    away: list[Absence] = []
+    digest: DigestTime = DigestTime()
 
-    @model_validator(mode="after")
-    def _names_only_what_exists(self) -> "Handbook":
-        problems = [*self._unknown_names(), *self._shared_channels(), *self._repeated_customers()]
-        if problems:
-            raise ValueError("\n".join(problems))
-        return self
+    def hours_of(self, department: str | None) -> WorkingHours:
+        """A department's calendar; the company's for the desk and for departments that left the handbook."""
+        found = self.departments.get(department or "")
+        return working_hours(found.hours if found else None, self.hours)
 
-    def _unknown_names(self) -> list[str]:
-        problems = []
-        if self.default_department not in self.departments:
-            problems.append(f"default_department: there is no department {self.default_department!r}")
-        known = {customer.name for customer in self.customers}
-        for key, department in self.departments.items():
-            problems += [
-                f"departments.{key}.tiers: {tier!r} is not one of the tiers"
-                for tier in department.tiers
-                if tier not in self.tiers
-            ]
-            problems += [
-                f"departments.{key}.customers: {name!r} is not among the customers"
-                for name in department.customers
-                if name not in known
-            ]
-        problems += [
-            f"customers: {customer.name}'s tier {customer.tier!r} is not one of the tiers"
-            for customer in self.customers
-            if customer.tier not in self.tiers
-        ]
-        return problems
+    def allowance(self, kind: str, severity: Severity, tier: str, department: str | None) -> Allowance:
+        """How long it may take: by the department's own word, the tier's, or the company's."""
+        own = self.departments.get(department or "")
+        sections = (own.promises if own else None, self.promises.tiers.get(tier), self.promises)
+        found = (section.of(kind, severity) for section in sections if section)
+        return next(length for length in found if length)
 
-    def _shared_channels(self) -> list[str]:
-        uses = Counter([self.desk.channel, *(department.channel for department in self.departments.values())])
-        return [f"{channel} is used {n} times; each has its own" for channel, n in uses.items() if n > 1]
-
-    def _repeated_customers(self) -> list[str]:
-        uses = Counter(" ".join(customer.name.split()).casefold() for customer in self.customers)
-        return [f"customers: {name!r} stands there {n} times" for name, n in uses.items() if n > 1]
+    def leads_of(self, department: str | None) -> list[str]:
+        found = self.departments.get(department or "")
+        return found.leads if found else []
 
     @property
     def channels(self) -> dict[str, str]:
@@ -123,23 +131,51 @@ class Handbook(Section):
 
 def load_handbook(path: Path) -> Handbook:
     """Read the handbook. Raises HandbookError that names every problem with its place in the file."""
+    data = _read(path)
+    mistakes = [*_misshapen(data), *disagreements(data)]
+    if not mistakes:
+        handbook = Handbook.model_validate(data)
+        mistakes = list(_idle(handbook))
+    if mistakes:
+        raise HandbookError([f"{path.name}: {told(mistake, data)}" for mistake in mistakes])
+    return handbook
+
+
+def _idle(handbook: Handbook) -> Iterator[Mistake]:
+    """Calendars that are incomplete, or by which nobody works: no promise would ever come due."""
+    today = datetime.now(tz=UTC).date()
+    for key in (None, *handbook.departments):
+        place = ("departments", key, "hours") if key else ("hours",)
+        try:
+            works = handbook.hours_of(key).works_in_the_year_from(today)
+        except ValueError as error:
+            yield Mistake(place, str(error))
+        else:
+            if not works:
+                yield Mistake(
+                    place, "nobody works in the coming year. Write some hours, or fewer closed days"
+                )
+
+
+def _misshapen(data: dict[str, Any]) -> list[Mistake]:
     try:
-        return Handbook.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        Handbook.model_validate(data)
+    except ValidationError as error:
+        return [mistake_of(one) for one in error.errors()]
+    return []
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """An editor's mark at the beginning (BOM) is skipped."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise HandbookError([f"There is no handbook at {path}."]) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise HandbookError([f"The handbook {path} cannot be read: {error}."]) from None
+    except UnicodeDecodeError:
+        raise HandbookError(
+            [f"The handbook {path} cannot be read: save it as plain text in UTF-8."]
+        ) from None
+    except OSError as error:
+        raise HandbookError([f"The handbook {path} cannot be read: {error.strerror}."]) from None
     except tomllib.TOMLDecodeError as error:
-        raise HandbookError([f"The handbook {path} is not valid TOML: {error}."]) from None
-    except ValidationError as error:
-        raise HandbookError(_sentences(path, error)) from None
-
-
-def _sentences(path: Path, error: ValidationError) -> list[str]:
-    sentences = []
-    for problem in error.errors():
-        place = ".".join(str(part) for part in problem["loc"] if part != "[key]")
-        for line in problem["msg"].removeprefix("Value error, ").split("\n"):
-            said = "unknown key" if problem["type"] == "extra_forbidden" else line
-            sentences.append(f"{path.name}: {place + ': ' if place else ''}{said}.")
-    return sentences
+        raise HandbookError([f"The handbook {path} is not valid TOML: {error}. {_TOML}"]) from None

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -10,6 +11,9 @@ from sqlalchemy.exc import ArgumentError
 
 SECRETS = [folder for folder in [Path("/run/secrets")] if folder.is_dir()]
 """Where containers are given secrets, one file each, named as the setting."""
+
+SLACKS = frozenset({"slack.com", "slack-gov.com"})
+"""Whose Web API is Slack's own (https://docs.slack.dev/govslack)."""
 
 SAMPLE_HANDBOOK = Path(__file__).with_name("handbook.toml")
 
@@ -83,6 +87,11 @@ class Settings(BaseSettings):
         return self.slack_app_token is not None
 
     @property
+    def uses_slack_itself(self) -> bool:
+        """Whether the Web API is Slack's own, not a stand-in such as the sandbox's."""
+        return urlsplit(self.slack_api_url).hostname in SLACKS
+
+    @property
     def is_embedded(self) -> bool:
         """Whether the database is the embedded default, SQLite."""
         return self.database_url.startswith("sqlite")
@@ -103,4 +112,5 @@ def _sentence(problem: dict[str, object]) -> str:
     if problem["type"] == "missing":
         about = Settings.model_fields[str(location[0])].description
         return f"{name} is not set. {about}"
-    return f"{name} is wrong: {str(problem['msg']).removeprefix('Value error, ')}."
+    said = str(problem["msg"]).removeprefix("Value error, ").replace("Input should", "it should")
+    return f"{name} is wrong: {said}."

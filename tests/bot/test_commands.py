@@ -2,15 +2,17 @@
 
 import asyncio
 import signal
+import sqlite3
 import sys
 from asyncio.subprocess import PIPE, Process
+from contextlib import closing
 from pathlib import Path
 from time import monotonic
 
 import httpx
 import pytest
 
-from bot.__main__ import EXIT_FAILED, EXIT_IN_USE, EXIT_MISCONFIGURED
+from bot.command_line import EXIT_FAILED, EXIT_IN_USE, EXIT_MISCONFIGURED
 from tests.bot.far_end import BOT_TOKEN, SECRET, FarEnd
 from tests.bot.test_run import free_port
 
@@ -84,7 +86,7 @@ async def test_missing_settings_are_sentences_and_exit_2_before_any_traffic(
     [
         (None, "There is no handbook at"),
         ("company = ", "is not valid TOML"),
-        ("company = 'T'", "default_department: Field required."),
+        ("company = 'T'", "default_department: it is missing. Write "),
     ],
 )
 async def test_a_bad_handbook_is_a_sentence_and_exit_2(
@@ -103,6 +105,17 @@ async def test_a_bad_handbook_is_a_sentence_and_exit_2(
 async def test_migrate_may_run_twice(operator: Operator) -> None:
     for _ in range(2):
         assert await operator.run("migrate") == (0, "The database has the newest schema.\n", "")
+
+
+async def test_a_database_of_a_newer_liaison_is_a_sentence_and_exit_1(operator: Operator) -> None:
+    await operator.run("migrate")
+    with closing(sqlite3.connect(operator.folder / "liaison.db")) as database, database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    for command in ((), ("migrate",)):
+        code, _, err = await operator.run(*command)
+        assert code == EXIT_FAILED
+        assert "The database was written by a newer Liaison" in err
+        assert "Traceback" not in err
 
 
 async def test_check_exits_0_when_all_is_good_and_1_when_not(operator: Operator, slack: FarEnd) -> None:

@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import StringIO
 
+import aiohttp
 import httpx
 import pytest
 import structlog
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import IntegrityError
 from structlog.contextvars import bound_contextvars
@@ -146,3 +149,53 @@ async def test_libraries_are_not_heard_below_warning_even_at_debug(settings: Set
     assert "a body" not in stream.getvalue()
     assert "secret-in-the-address" not in stream.getvalue()
     assert "our own" in stream.getvalue()
+
+
+def habit_that_meets(error: Exception) -> None:
+    try:
+        raise error  # noqa: TRY301
+    except Exception:  # noqa: BLE001
+        structlog.get_logger().exception("habit_failed", habit="refresh")
+
+
+def answered(status: int, code: str) -> SlackApiError:
+    answer = AsyncSlackResponse(
+        client=None,
+        http_verb="POST",
+        api_url="",
+        req_args={},
+        headers={},
+        status_code=status,
+        data={"error": code},
+    )
+    return SlackApiError("the request failed", answer)
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (answered(500, ""), "Slack is in trouble: it answered 500."),
+        (answered(429, "ratelimited"), "Slack is in trouble: it answered ratelimited."),
+        (TimeoutError(), "Slack did not answer in time."),
+        (aiohttp.ServerDisconnectedError(), "Slack cannot be reached: ServerDisconnectedError."),
+    ],
+)
+def test_an_outage_of_slack_is_a_warning_in_one_line_once_a_minute(
+    settings: Settings, error: Exception, sentence: str
+) -> None:
+    with heard(settings, liaison_log_format="json") as stream:
+        habit_that_meets(error)
+        habit_that_meets(error)
+        structlog.get_logger().error("A handler failed", exc_info=error, delivery="Ev1")
+    first, second = map(json.loads, stream.getvalue().splitlines())
+    assert (first["level"], first["event"], first["error"]) == ("warning", "habit_failed", sentence)
+    assert (second["delivery"], second["error"]) == ("Ev1", sentence)
+    assert "exception" not in first | second
+
+
+def test_a_refusal_that_is_our_mistake_keeps_its_traceback(settings: Settings) -> None:
+    with heard(settings, liaison_log_format="json") as stream:
+        habit_that_meets(answered(200, "invalid_blocks"))
+    [line] = map(json.loads, stream.getvalue().splitlines())
+    assert line["level"] == "error"
+    assert "in habit_that_meets" in line["exception"]

@@ -2,6 +2,8 @@
 
 import asyncio
 import socket
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -23,6 +25,8 @@ from tests.bot.conftest import signed_headers
 from tests.bot.far_end import APP_TOKEN, TEAM, FarEnd
 from tests.bot.test_check import HANDBOOK
 from tests.postgres import Postgres
+
+ROOT = Path(__file__).parents[2]
 
 
 def free_port() -> int:
@@ -149,6 +153,23 @@ async def test_with_an_app_token_payloads_come_by_socket_mode(settings: Settings
 async def test_a_second_liaison_on_the_same_file_is_refused(settings: Settings) -> None:
     with open_storage(settings), pytest.raises(DatabaseInUseError, match="already in use"):
         await serve(settings, HANDBOOK)
+
+
+START = """
+import sys
+import bot.command_line
+from models.database import open_engine
+from models.migrate import migrate
+migrate(open_engine(sys.argv[1]))
+print("alembic" in sys.modules)
+"""
+
+
+def test_only_the_first_start_loads_what_migrates(settings: Settings) -> None:
+    command = [sys.executable, "-c", START, settings.database_url]
+    for loads in ("True\n", "False\n"):
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+        assert done.stdout == loads
 
 
 async def test_a_port_that_is_taken_is_a_sentence(settings: Settings) -> None:

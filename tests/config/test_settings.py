@@ -60,11 +60,11 @@ def test_an_empty_value_is_a_missing_one(enough: pytest.MonkeyPatch) -> None:
 
 
 WRONG = {
-    "LIAISON_PORT": ("99999", "LIAISON_PORT is wrong: Input should be less than or equal to 65535."),
-    "LIAISON_TICK_SECONDS": ("0", "LIAISON_TICK_SECONDS is wrong: Input should be greater than 0."),
-    "LIAISON_SETTLE_SECONDS": ("soon", "LIAISON_SETTLE_SECONDS is wrong: Input should be a valid number"),
-    "LIAISON_LOG_LEVEL": ("LOUD", "LIAISON_LOG_LEVEL is wrong: Input should be 'DEBUG', 'INFO'"),
-    "LIAISON_LOG_FORMAT": ("xml", "LIAISON_LOG_FORMAT is wrong: Input should be 'console' or 'json'."),
+    "LIAISON_PORT": ("99999", "LIAISON_PORT is wrong: it should be less than or equal to 65535."),
+    "LIAISON_TICK_SECONDS": ("0", "LIAISON_TICK_SECONDS is wrong: it should be greater than 0."),
+    "LIAISON_SETTLE_SECONDS": ("soon", "LIAISON_SETTLE_SECONDS is wrong: it should be a valid number"),
+    "LIAISON_LOG_LEVEL": ("LOUD", "LIAISON_LOG_LEVEL is wrong: it should be 'DEBUG', 'INFO'"),
+    "LIAISON_LOG_FORMAT": ("xml", "LIAISON_LOG_FORMAT is wrong: it should be 'console' or 'json'."),
     "DATABASE_URL": ("mysql://db", "DATABASE_URL is wrong: must begin with sqlite:/// or postgresql://."),
 }
 
@@ -109,6 +109,20 @@ def test_the_address_of_the_web_api_ends_with_a_slash(enough: pytest.MonkeyPatch
     for given in ("http://127.0.0.1:1/api", "http://127.0.0.1:1/api/"):
         enough.setenv("SLACK_API_URL", given)
         assert load_settings().slack_api_url == "http://127.0.0.1:1/api/"
+
+
+@pytest.mark.parametrize(
+    ("given", "is_slack"),
+    [
+        ("https://slack.com/api/", True),
+        ("https://slack-gov.com/api", True),
+        ("http://127.0.0.1:8765/api/", False),
+        ("https://slack.com.example/api/", False),
+    ],
+)
+def test_slack_itself_is_told_from_a_stand_in(enough: pytest.MonkeyPatch, given: str, is_slack: bool) -> None:
+    enough.setenv("SLACK_API_URL", given)
+    assert load_settings().uses_slack_itself is is_slack
 
 
 def test_an_app_token_means_socket_mode(enough: pytest.MonkeyPatch) -> None:
