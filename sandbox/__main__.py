@@ -3,62 +3,112 @@
 import argparse
 import asyncio
 import contextlib
+import errno
 import json
 import signal
-import socket
 import sys
 import tempfile
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
 from bot import logs
 from bot.run import serve
-from config.handbook import Handbook, load_handbook
+from bot.slack_client import IntroductionError
+from bot.storage import StartError
+from config.handbook import Handbook, HandbookError, load_handbook
 from config.settings import SAMPLE_HANDBOOK, Settings
+from models.database import DatabaseInUseError
+from models.migrate import NewerSchemaError
+from sandbox import loopback
 from sandbox.clock import Clock
-from sandbox.company import tidewater
+from sandbox.company import next_morning, tidewater
+from sandbox.deliveries import RETRY_AFTER, Schedule
 from sandbox.page import Page
 from sandbox.server import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, Sandbox
 
 MANIFEST = Path(__file__).resolve().parent.parent / "manifest.json"
+EXIT_NOT_STARTED = 2
+TICK_SECONDS = 1
+"""How soon the bot's habits notice that the clock was pushed."""
+DELAYED_EVENTS = Schedule(RETRY_AFTER, later=timedelta(hours=1))
+"""The README advises to switch *Delayed Events* on."""
 WELCOME = """
   Liaison's sandbox is open:   {url}
 
   You are Dana, a customer success manager of Tidewater Instruments. Type
       /case Charged twice for invoice 4711
-  and follow the case into #billing as Mei. Nothing leaves this machine.
+  and follow the case into #billing as Mei. It is a working day's morning there, and the
+  clock can be pushed ahead. Nothing leaves this machine.
   Ctrl-C closes it; the next start begins afresh.
 """
 
 
-def main() -> int:
-    options = _options()
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_live(options))
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Returns the exit code: 0 well, 2 when it could not be started."""
+    options = _options(arguments)
+    problems = list(_port_problems(options))
+    if problems:
+        return _fail(*problems)
+    try:
+        with contextlib.suppress(KeyboardInterrupt):
+            asyncio.run(_live(options))
+    except HandbookError as error:
+        return _fail(*error.problems)
+    except (StartError, IntroductionError, DatabaseInUseError, NewerSchemaError) as error:
+        return _fail(str(error))
     return 0
 
 
-def _options() -> argparse.Namespace:
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
     parser.add_argument(
-        "--port",
-        type=int,
-        default=8765,
-        help="the page's port on 127.0.0.1 (default 8765; another if it is taken)",
+        "--port", type=port_number, default=8765, help="the page's port on 127.0.0.1 (default 8765)"
+    )
+    parser.add_argument(
+        "--bot-port",
+        type=port_number,
+        default=0,
+        help="the bot's own port on 127.0.0.1 (default: any free one)",
     )
     parser.add_argument("--socket-mode", action="store_true", help="connect the bot by Socket Mode")
     parser.add_argument("--database", help="a DATABASE_URL (default: a fresh SQLite file)")
     parser.add_argument("--handbook", type=Path, default=SAMPLE_HANDBOOK, help="another handbook")
     parser.add_argument("--verbose", action="store_true", help="print the bot's log")
-    return parser.parse_args()
+    return parser.parse_args(arguments)
+
+
+def port_number(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= loopback.HIGHEST_PORT:
+        raise argparse.ArgumentTypeError(f"{number} is no port; ports go up to {loopback.HIGHEST_PORT}")
+    return number
+
+
+def _port_problems(options: argparse.Namespace) -> Iterator[str]:
+    """A sentence for each port that cannot be had, with the way out."""
+    for option, port, another in (("--port", options.port, 3999), ("--bot-port", options.bot_port, 3998)):
+        try:
+            loopback.listener(port).close()
+        except OSError as error:
+            taken = error.errno == errno.EADDRINUSE
+            why = "is taken, perhaps by another demo" if taken else f"cannot be used ({error.strerror})"
+            yield f'Port {port} {why}. Choose another: make demo ARGS="{option} {another}"'
+
+
+def _fail(*sentences: str) -> int:
+    sys.stderr.write("".join(f"{sentence}\n" for sentence in sentences))
+    return EXIT_NOT_STARTED
 
 
 async def _live(options: argparse.Namespace) -> None:
-    clock, handbook = Clock(), load_handbook(options.handbook)
+    clock = Clock(start=next_morning(datetime.now(UTC)))
+    handbook = load_handbook(options.handbook)
     mode: Literal["http", "socket"] = "socket" if options.socket_mode else "http"
     manifest = json.loads(MANIFEST.read_text(encoding="utf-8"))
-    port = options.port if _is_free(options.port) else 0
-    sandbox = Sandbox(tidewater(clock), manifest=manifest, mode=mode, port=port)
+    sandbox = Sandbox(tidewater(clock), manifest=manifest, mode=mode, port=options.port)
+    sandbox.deliveries.schedule = DELAYED_EVENTS
     sandbox.routes.extend(Page(sandbox.slack).routes)
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -94,20 +144,15 @@ def _settings(sandbox: Sandbox, options: argparse.Namespace, folder: Path) -> Se
         slack_api_url=sandbox.api_url,
         database_url=options.database or f"sqlite:///{folder / 'liaison.db'}",
         liaison_handbook=options.handbook,
-        liaison_port=_free_port(),
+        liaison_port=options.bot_port or _free_port(),
+        liaison_tick_seconds=TICK_SECONDS,
         liaison_settle_seconds=2,
         liaison_log_level="INFO" if options.verbose else "WARNING",
     )
 
 
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) != 0
-
-
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+    with loopback.listener() as probe:
         return int(probe.getsockname()[1])
 
 

@@ -1,5 +1,6 @@
 """The sandbox's clock: real time plus however far it was pushed, or a time that stands still."""
 
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -14,6 +15,7 @@ class Clock:
         now = datetime.now(UTC)
         self._offset = (start or now) - now
         self._frozen_at = (start or now) if frozen else None
+        self._pushed_ahead = timedelta()
         self.listeners: list[Callable[[], None]] = []
 
     def __call__(self) -> datetime:
@@ -24,6 +26,7 @@ class Clock:
     def push(self, by: timedelta) -> None:
         """Move the clock; backwards as well, since clocks are set back."""
         self._offset += by
+        self._pushed_ahead += max(by, timedelta())
         if self._frozen_at is not None:
             self._frozen_at += by
         for listener in list(self.listeners):
@@ -31,6 +34,10 @@ class Clock:
 
     def freeze(self) -> None:
         self._frozen_at = self()
+
+    def stopwatch(self) -> float:
+        """Seconds that only grow: real time, frozen or not, and every push ahead."""
+        return time.monotonic() + self._pushed_ahead.total_seconds()
 
     def epoch(self) -> int:
         """Whole seconds since 1970, as Slack writes moments outside message timestamps."""

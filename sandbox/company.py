@@ -1,6 +1,8 @@
 """The sample company: Tidewater Instruments makes connected scales; Brightwater Foods buys them."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from sandbox.clock import Clock
 from sandbox.workspace import Channel, Person, Workspace
@@ -68,6 +70,8 @@ BRIGHTWATER = Channel(
     connected_team_ids=[HOME_TEAM, CUSTOMER_TEAM],
 )
 
+DESK_OPENS = time(9, 4)
+
 ROOMS: tuple[tuple[Channel, list[str]], ...] = (
     (DESK, [LIAISON.id, DANA.id, BEN.id]),
     (BILLING, [LIAISON.id, MEI.id, SAM.id, GIL.id]),
@@ -78,6 +82,14 @@ ROOMS: tuple[tuple[Channel, list[str]], ...] = (
     (DEPLOYS, [DEPLOYBOT.id, PRIYA.id, TOMAS.id]),
     (BRIGHTWATER, [LIAISON.id, DANA.id, BEN.id, CARLA.id]),
 )
+
+
+def next_morning(now: datetime) -> datetime:
+    """Four past nine where Dana works: today, or on Monday when today is a weekend's day."""
+    here = now.astimezone(ZoneInfo(DANA.tz))
+    days = {5: 2, 6: 1}.get(here.weekday(), 0)
+    day = (here + timedelta(days=days)).date()
+    return datetime.combine(day, DESK_OPENS, tzinfo=here.tzinfo).astimezone(UTC)
 
 
 def tidewater(clock: Clock | None = None) -> Workspace:

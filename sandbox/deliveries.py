@@ -167,12 +167,9 @@ class Deliveries:
             await self._attempt(delivery)
 
     async def _attempt(self, delivery: Delivery) -> None:
-        door, number = self.slack.door, len(delivery.answers)
+        number = len(delivery.answers)
         reason = delivery.answers[-1].failure if delivery.answers else ""
-        if door is None:
-            answer = Answer(failure="connection_failed")
-        else:
-            answer = await door.event(delivery.envelope, attempt=number, reason=reason)
+        answer = await self.slack.deliver(delivery.envelope, attempt=number, reason=reason)
         delivery.answers.append(answer)
         wait = None if answer.is_ok or answer.no_retry else self.schedule.wait(len(delivery.answers))
         if wait is None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import uvicorn
 
+HIGHEST_PORT = 65535
 GRACE_SECONDS = 2
 KEEP_ALIVE_SECONDS = 75
 """Longer than any client keeps an idle connection, so that it is never closed under a request."""
@@ -31,7 +32,7 @@ class _Server(uvicorn.Server):
 @contextlib.asynccontextmanager
 async def served(app: Any, port: int = 0) -> AsyncIterator[str]:
     """Serve an ASGI app; yields its address, without a slash at the end."""
-    listener = _listener(port)
+    listening = listener(port)
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -43,11 +44,11 @@ async def served(app: Any, port: int = 0) -> AsyncIterator[str]:
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     server = _Server(config)
-    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    serving = asyncio.create_task(server.serve(sockets=[listening]))
     try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     finally:
-        await _stop_accepting(listener)
+        await _stop_accepting(listening)
         server.ended.set()
         await serving
 
@@ -58,10 +59,17 @@ async def _stop_accepting(listener: socket.socket) -> None:
     await asyncio.sleep(0)
 
 
-def _listener(port: int) -> socket.socket:
-    """Made with its protocol named: only then does asyncio switch off Nagle's delay of 40 ms an answer."""
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.bind(("127.0.0.1", port))
-    listener.listen()  # at once: who calls before the server runs shall wait, not be refused
-    return listener
+def listener(port: int = 0) -> socket.socket:
+    """Listening already; port 0 is any free one. Raises OSError when the port cannot be had.
+
+    Made with its protocol named: only then does asyncio switch off Nagle's delay of 40 ms an answer.
+    """
+    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        made.bind(("127.0.0.1", port))
+        made.listen()  # at once: who calls before the server runs shall wait, not be refused
+    except OSError:
+        made.close()
+        raise
+    return made

@@ -1,4 +1,4 @@
-"""Slack's rate limits: a bucket per method, and one per channel for posting; real, monotonic time."""
+"""Slack's rate limits: a bucket per method, and one per channel for posting."""
 
 import math
 import time
@@ -48,7 +48,7 @@ class _Bucket:
 
 @dataclass
 class Pace:
-    """`enabled = False` lets everything through. `now` is replaceable, in seconds."""
+    """`enabled = False` lets everything through. `now` is a stopwatch, in seconds."""
 
     enabled: bool = True
     now: Callable[[], float] = time.monotonic

@@ -18,6 +18,7 @@ from sandbox.errors import NotPossibleError
 from sandbox.moods import set_mood, weather
 from sandbox.slack import Slack
 from sandbox.snapshot import Bookmarks, Eyes, Place, is_playable
+from sandbox.steps import Steps
 from sandbox.workspace import Json, Person
 
 HERE = Path(__file__).parent
@@ -32,6 +33,7 @@ HEADERS = {
     "Cache-Control": "no-cache",
 }
 BREATH_SECONDS = 0.04
+QUIET_SECONDS = 1.0
 BEAT_SECONDS = 15
 FARTHEST_PUSH = timedelta(days=400)
 
@@ -42,6 +44,7 @@ class Page:
     def __init__(self, slack: Slack) -> None:
         self.slack = slack
         self.bookmarks = Bookmarks(slack.workspace.next_ts())
+        self.steps = Steps(slack)
         self._templates = Jinja2Templates(HERE / "templates")
 
     @property
@@ -55,15 +58,23 @@ class Page:
         ]
 
     async def index(self, request: Request) -> Response:
-        """`?as=U…` is whose eyes; `&beside=U…` puts a second person's next to them."""
+        """`?as=U…` is whose eyes; `&beside=U…` puts a second person's next to them.
+
+        `&pane=…` is one of the two, without what both share.
+        """
         person = self._person(request)
         if person is None:
             first = next(p for p in self.slack.workspace.people.values() if is_playable(p))
             return RedirectResponse(f"/?as={first.id}", headers=HEADERS)
         query = request.query_params
-        beside = self.slack.workspace.people.get(query.get("beside", ""))
-        facts = {"team": self.slack.workspace.team_name, "person": person, "beside": beside}
-        template = "split.html" if beside and is_playable(beside) else "page.html"
+        beside = self._playable(query.get("beside", ""))
+        facts = {
+            "team": self.slack.workspace.team_name,
+            "person": person,
+            "beside": beside,
+            "is_framed": "pane" in query,
+        }
+        template = "split.html" if beside else "page.html"
         return self._templates.TemplateResponse(request, template, facts, headers=HEADERS)
 
     async def state(self, request: Request) -> Response:
@@ -79,6 +90,7 @@ class Page:
             back=int(back) if back.isdecimal() else 0,
         )
         drawn = Eyes(self.slack, person, self.bookmarks).snapshot(place) | weather(self.slack.faults)
+        drawn["steps"] = self.steps.ticked()
         return JSONResponse(drawn, headers={"Cache-Control": "no-store"})
 
     async def stream(self, _: Request) -> Response:
@@ -101,7 +113,10 @@ class Page:
         return JSONResponse({"ok": True} | (answer or {}))
 
     def _person(self, request: Request) -> Person | None:
-        person = self.slack.workspace.people.get(request.query_params.get("as", ""))
+        return self._playable(request.query_params.get("as", ""))
+
+    def _playable(self, person_id: str) -> Person | None:
+        person = self.slack.workspace.people.get(person_id)
         return person if person and is_playable(person) else None
 
     async def _rings(self) -> AsyncIterator[str]:
@@ -209,13 +224,16 @@ async def _open_home(_: Page, actor: Actor, facts: Json) -> None:
 async def _read(page: Page, actor: Actor, facts: Json) -> None:
     channel = page.slack.workspace.channel(facts["channel"])
     newest = Eyes(page.slack, actor.person, page.bookmarks).newest(channel)
-    page.bookmarks.put(actor.id, channel.id, facts.get("thread", ""), newest)
+    if page.bookmarks.put(actor.id, channel.id, facts.get("thread", ""), newest):
+        page.slack.workspace.changed()
 
 
 async def _push(page: Page, _: Actor, facts: Json) -> None:
     by = timedelta(minutes=int(facts["minutes"]))
     if not timedelta() < by <= FARTHEST_PUSH:
         raise NotPossibleError("The clock goes forward only, and not by more than a year.")
+    # What is on its way was signed at the old time, which the app would find too long ago.
+    await page.slack.quiet(within=QUIET_SECONDS)
     page.slack.clock.push(by)
     page.slack.workspace.changed()
 

@@ -1,7 +1,9 @@
 """Slack's side of the sandbox: the workspace and what stands around it."""
 
 import asyncio
+import contextlib
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -78,7 +80,11 @@ class Slack:
     closing: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
+        self._at_the_door = 0
+        self._quiet = asyncio.Event()
+        self._quiet.set()
         self.triggers = Triggers(self.clock)
+        self.pace.now = self.clock.stopwatch
         self.door: Door | None = None
 
     @property
@@ -111,7 +117,31 @@ class Slack:
         """Hand an interaction to the app and wait for its answer."""
         if self.door is None:
             return Answer(failure="connection_failed")
-        return await self.door.interact(payload)
+        with self._delivering():
+            return await self.door.interact(payload)
+
+    async def deliver(self, envelope: Json, *, attempt: int, reason: str) -> Answer:
+        """Hand an event to the app and wait for its answer."""
+        if self.door is None:
+            return Answer(failure="connection_failed")
+        with self._delivering():
+            return await self.door.event(envelope, attempt=attempt, reason=reason)
+
+    async def quiet(self, within: float) -> None:
+        """Wait until the app has nothing in hand, but no longer than so many seconds of real time."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._quiet.wait(), within)
+
+    @contextlib.contextmanager
+    def _delivering(self) -> Iterator[None]:
+        self._at_the_door += 1
+        self._quiet.clear()
+        try:
+            yield
+        finally:
+            self._at_the_door -= 1
+            if not self._at_the_door:
+                self._quiet.set()
 
     def warn(self, user_id: str, words: str) -> None:
         """Slack's own complaint about the app, on that person's screen."""

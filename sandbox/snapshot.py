@@ -1,7 +1,8 @@
 """What one person may see of the workspace, as the JSON from which the page is drawn."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from sandbox.slack import Slack
 from sandbox.workspace import Channel, Json, Message, Person, View, Workspace
@@ -33,18 +34,34 @@ class Bookmarks:
     def of(self, person_id: str, channel_id: str, thread_ts: str = "") -> str:
         return self._read.get((person_id, channel_id, thread_ts), self.start)
 
-    def put(self, person_id: str, channel_id: str, thread_ts: str, ts: str) -> None:
+    def put(self, person_id: str, channel_id: str, thread_ts: str, ts: str) -> bool:
+        """Whether the mark was elsewhere before."""
+        was = self.of(person_id, channel_id, thread_ts)
         self._read[person_id, channel_id, thread_ts] = ts
+        return was != ts
 
 
-def unread(messages: Iterable[Message], person_id: str, since: str) -> int:
+def unread(messages: list[Message], person_id: str, since: str) -> int:
     """How many others' messages came later than `since`. Messages in ts order."""
-    count = 0
-    for message in reversed(list(messages)):
-        if message.ts <= since:
-            break
-        count += message.user_id != person_id and message.subtype not in UNCOUNTED
-    return count
+    return sum(1 for _ in _unread(messages, person_id, since))
+
+
+def unread_in_channel(messages: list[Message], person_id: str, since: str) -> int:
+    """The same without replies in threads that the person does not follow, as Slack counts them."""
+    fresh = _unread(messages, person_id, since)
+    return sum(not one.is_reply or _follows(person_id, one, messages) for one in fresh)
+
+
+def _unread(messages: list[Message], person_id: str, since: str) -> Iterator[Message]:
+    later = takewhile(lambda message: message.ts > since, reversed(messages))
+    return (one for one in later if one.user_id != person_id and one.subtype not in UNCOUNTED)
+
+
+def _follows(person_id: str, reply: Message, messages: list[Message]) -> bool:
+    """Whoever wrote in a thread or was mentioned in it follows it."""
+    thread = (one for one in messages if reply.thread_ts in {one.ts, one.thread_ts})
+    mention = f"<@{person_id}>"
+    return any(one.user_id == person_id or mention in f"{one.text}{one.blocks}" for one in thread)
 
 
 def is_playable(person: Person) -> bool:
@@ -107,7 +124,7 @@ class Eyes:
         if person.id not in channel.members:
             return 0
         seen = self._workspace.seen_by(person.id, channel)
-        return unread(seen, person.id, self._bookmarks.of(person.id, channel.id))
+        return unread_in_channel(seen, person.id, self._bookmarks.of(person.id, channel.id))
 
     def _channels(self) -> list[Channel]:
         if self._person.team_id == self._workspace.team_id:

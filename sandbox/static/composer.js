@@ -128,6 +128,14 @@ export class Composer {
     this.suggest([]);
   }
 
+  /** Words to send at that place, now or when somebody comes there. */
+  offer(key, text) {
+    this.drafts.set(key, text);
+    if (key !== this.key) return;
+    this.put(text);
+    this.box.focus();
+  }
+
   fit() {
     this.box.style.height = "auto";
     this.box.style.height = `${Math.min(this.box.scrollHeight, 220)}px`;

@@ -1,124 +1,204 @@
-// The first steps, one at a time; the page remembers how far one came and whether one wants them at all.
+// The first steps of a newcomer: what has happened of them in the workspace, and what is next.
 import { button, h, icon } from "./dom.js";
-import { become } from "./sidebar.js";
+import { face } from "./people.js";
 
 const KEY = "liaison-guide";
-const ownPane = new URLSearchParams(location.search).get("pane") !== "right";
+export const FIRST_WORDS = "/case Charged twice for invoice 4711";
 
-// Told to `who`; pieces are plain words, ["b" or "code", words], ["go", a channel's name] and ["home", words].
+// In the order of sandbox/steps.py, told to `who`. Pieces are plain words, ["b", words], ["go", a channel's name],
+// ["home", words] or ["type", what is to be typed].
 const STEPS = [
   {
+    name: "opened",
     who: "dana",
-    text: [
-      "You are Dana, the customer's one contact. In ",
-      ["go", "cs-desk"],
-      " type ",
-      ["code", "/case Charged twice for invoice 4711"],
-      " and send the form.",
-    ],
+    title: "Open a case",
+    text: ["In ", ["go", "cs-desk"], " say ", ["type", FIRST_WORDS], " and send the form."],
   },
   {
+    name: "taken",
     who: "mei",
-    text: [
-      "Billing has a card now. As Mei, in ",
-      ["go", "billing"],
-      ", press ",
-      ["b", "Take it"],
-      " and answer in the card's thread.",
-    ],
+    title: "Take it",
+    text: ["Billing has a card now. As Mei, in ", ["go", "billing"], ", press ", ["b", "Take it"], "."],
   },
   {
-    who: "dana",
-    text: ["Dana reads the answer in her desk's thread. With ", ["b", "Side by side"], " you are both people at once."],
-  },
-  {
+    name: "answered",
     who: "mei",
-    text: ["Mei cannot solve it alone: ", ["b", "Hand on"], " to Engineering, with why and what is needed there."],
+    title: "Answer",
+    text: ["Write what you found into the card's thread. Dana reads it in her desk's thread."],
   },
   {
+    name: "handed_on",
+    who: "mei",
+    title: "Hand it on",
+    text: ["Mei cannot solve it alone: ", ["b", "Hand on"], " to Engineering, with why and what is needed."],
+  },
+  {
+    name: "done",
     who: "priya",
-    text: [
-      "As Priya, in ",
-      ["go", "engineering"],
-      ": the whole story came along. Take it, then press ",
-      ["b", "Done"],
-      " and say what the customer can be told.",
-    ],
+    title: "Solve it",
+    text: ["As Priya, in ", ["go", "engineering"], ": the story came along. ", ["b", "Take it"], ", then ", ["b", "Done"], "."],
   },
   {
+    name: "closed",
     who: "dana",
-    text: ["It is Dana's move: ", ["home", "Home"], " says so. Tell the customer, then ", ["b", "Close"], " the case."],
+    title: "Close the loop",
+    text: ["It is Dana's move, and ", ["home", "Home"], " says so. Tell the customer, then ", ["b", "Close"], " the case."],
   },
   {
+    name: "misbehaved",
     who: "",
+    title: "Let Slack misbehave",
     text: [
-      "Now let Slack ",
-      ["b", "misbehave"],
-      ": lost answers, errors, an outage. Nothing gets lost, and nothing is said twice.",
+      "With ",
+      ["b", "Misbehave"],
+      " let answers get lost, and open another case: what Liaison has to say, it says once.",
     ],
   },
 ];
+const CASE_STEPS = STEPS.length - 1;
 
-function remembered() {
+function isShut() {
   try {
-    return JSON.parse(localStorage.getItem(KEY)) ?? { step: 0, shut: false };
+    return JSON.parse(localStorage.getItem(KEY)).shut === true;
   } catch {
-    return { step: 0, shut: false };
+    return false;
   }
 }
 
-function part(state) {
-  return (piece) => {
+/** The step to take next, or undefined; what was passed over on the way is not asked for again. */
+function next(ticked) {
+  const furthest = STEPS.slice(0, CASE_STEPS).findLastIndex((step) => ticked.has(step.name));
+  return STEPS.find((step, index) => index > furthest && !ticked.has(step.name));
+}
+
+/**
+ * `become(id)` and `type(id, text)` act for the reader; `isThere(id)`: whether that person's screen is in sight.
+ * `welcome` is where the guide begins, if this page has such a place.
+ */
+export class Guide {
+  constructor({ strip, welcome = null, become, type, isThere }) {
+    Object.assign(this, { strip, welcome, become, type, isThere });
+  }
+
+  /** `atStart`: the empty channel in which the first step is taken is on the screen. */
+  show(state, atStart) {
+    this.state = state;
+    this.atStart = atStart;
+    const ticked = new Set(state.steps);
+    const step = next(ticked);
+    const isWelcome = Boolean(this.welcome && atStart && !ticked.size);
+    this.strip.hidden = isShut() || isWelcome;
+    if (this.welcome) this.welcome.hidden = isShut() || !isWelcome;
+    const print = JSON.stringify([state.steps, state.me.id, this.isThere(this.person(step?.who)?.id), isWelcome]);
+    if (this.print === print) return;
+    this.print = print;
+    this.strip.replaceChildren(...(isWelcome ? [] : this.drawStrip(step, ticked)));
+    this.welcome?.replaceChildren(...(isWelcome ? this.drawWelcome() : []));
+  }
+
+  reopen() {
+    this.shut(false);
+  }
+
+  shut(yes) {
+    localStorage.setItem(KEY, JSON.stringify({ shut: yes }));
+    if (this.state) this.show(this.state, this.atStart);
+  }
+
+  person(handle) {
+    return this.state.people.find((one) => one.handle === handle);
+  }
+
+  drawStrip(step, ticked) {
+    const words = step
+      ? [h("strong", {}, `${step.title}. `), ...step.text.map((piece) => this.piece(piece, step))]
+      : [h("strong", {}, "That was the whole way. "), "Push the clock, open a second case, or be somebody else."];
+    return [this.progress(ticked), h("p", {}, words), this.switcher(step?.who), this.hide()];
+  }
+
+  drawWelcome() {
+    return [
+      h("img", { src: "/static/mark.svg", alt: "" }),
+      h("h2", {}, "One face for the customer"),
+      h(
+        "p",
+        {},
+        "This is a small Slack on your own machine, with a sample company and Liaison in it. You are ",
+        h("b", {}, "Dana"),
+        ", a customer success manager. Brightwater Foods was charged twice. Open a case, and follow it through the company:",
+      ),
+      h("ol", { class: "road" }, STEPS.slice(0, CASE_STEPS).map((step) => this.station(step, false))),
+      h(
+        "div",
+        { class: "welcome-buttons" },
+        h(
+          "button",
+          { type: "button", class: "button primary", "data-try": true, onclick: () => this.typeFirstWords() },
+          "Type it for me",
+        ),
+        h("code", {}, FIRST_WORDS),
+      ),
+      this.hide(),
+    ];
+  }
+
+  typeFirstWords() {
+    this.type(this.person(STEPS[0].who).id, FIRST_WORDS);
+  }
+
+  hide() {
+    return button("Hide the guide", () => this.shut(true), { class: "quiet", "data-guide": "close" }, icon("close"));
+  }
+
+  /** How far one is, and all steps when it is unfolded. */
+  progress(ticked) {
+    const count = `${STEPS.filter((step) => ticked.has(step.name)).length} of ${STEPS.length}`;
+    const bars = STEPS.map((step) => h("i", { class: ticked.has(step.name) ? "ticked" : null }));
+    return h(
+      "details",
+      { class: "steps", "data-steps": count },
+      h("summary", { title: "All steps" }, h("span", { class: "bars", "aria-hidden": "true" }, bars), `${count} done`),
+      h(
+        "ol",
+        {},
+        STEPS.map((step) => this.station(step, ticked.has(step.name))),
+      ),
+    );
+  }
+
+  station(step, isTicked) {
+    const person = this.person(step.who);
+    const whose = `${STEPS.indexOf(step) + 1} · ${person ? person.name : "you"}`;
+    return h(
+      "li",
+      { "data-step": step.name, class: isTicked ? "ticked" : null },
+      person ? face(person.id) : h("span", { class: "face plain" }, icon("storm")),
+      h("span", {}, h("strong", {}, step.title), h("small", {}, whose)),
+      isTicked && icon("check", "done"),
+    );
+  }
+
+  switcher(handle) {
+    const person = this.person(handle);
+    if (!person || this.isThere(person.id)) return "";
+    return h(
+      "button",
+      { type: "button", class: "button primary", "data-become": person.id, onclick: () => this.become(person.id) },
+      `Be ${person.name.split(" ")[0]}`,
+    );
+  }
+
+  piece(piece, step) {
     if (typeof piece === "string") return piece;
     const [kind, what] = piece;
-    if (kind === "home") return h("a", { href: "#home" }, what);
-    if (kind !== "go") return h(kind, {}, what);
-    const channel = state.channels.find((one) => one.name === what);
-    return channel ? h("a", { href: `#${channel.id}` }, `#${what}`) : h("b", {}, `#${what}`);
-  };
-}
-
-function switcher(state, handle) {
-  const person = state.people.find((one) => one.handle === handle);
-  if (!person || person.id === state.me.id) return null;
-  return h(
-    "button",
-    { type: "button", class: "button primary", "data-become": person.id, onclick: () => become(person.id) },
-    `Be ${person.name.split(" ")[0]}`,
-  );
-}
-
-export function guide(node, state) {
-  const memory = remembered();
-  const save = (changed) => {
-    localStorage.setItem(KEY, JSON.stringify({ ...memory, ...changed }));
-    guide(node, state);
-  };
-  node.hidden = memory.shut || !ownPane;
-  if (node.hidden) return;
-  const print = `${memory.step} ${state.me.id}`;
-  if (node.dataset.print === print) return;
-  node.dataset.print = print;
-  const step = Math.min(memory.step, STEPS.length - 1);
-  const shift = (by) => () => save({ step: step + by });
-  node.replaceChildren(
-    h("span", { class: "guide-step" }, `${step + 1} of ${STEPS.length}`),
-    h("p", {}, STEPS[step].text.map(part(state))),
-    switcher(state, STEPS[step].who) ?? "",
-    h(
-      "span",
-      { class: "guide-buttons" },
-      button("Step back", shift(-1), { class: "quiet", disabled: step === 0 }, icon("back")),
-      step < STEPS.length - 1
-        ? h("button", { type: "button", class: "button", "data-guide": "next", onclick: shift(1) }, "Next")
-        : h("button", { type: "button", class: "button", onclick: () => save({ shut: true, step: 0 }) }, "Done"),
-      button("Hide the guide", () => save({ shut: true }), { class: "quiet", "data-guide": "close" }, icon("close")),
-    ),
-  );
-}
-
-export function reopenGuide(node, state) {
-  localStorage.setItem(KEY, JSON.stringify({ step: 0, shut: false }));
-  delete node.dataset.print;
-  guide(node, state);
+    if (kind === "b") return h("b", {}, what);
+    if (kind === "type") {
+      const type = () => this.type(this.person(step.who).id, what);
+      return h("button", { type: "button", class: "typed", title: "Type it for me", onclick: type }, h("code", {}, what));
+    }
+    const channel = this.state.channels.find((one) => one.name === what);
+    const href = kind === "home" ? "#home" : channel && `#${channel.id}`;
+    const words = kind === "home" ? what : `#${what}`;
+    return href && this.welcome ? h("a", { href }, words) : h("b", {}, words);
+  }
 }

@@ -34,11 +34,12 @@ function arrows(menu) {
   };
 }
 
-/** A menu under its button. Rows: {label, hint, act, danger, url, mark, data} or "-" for a line. */
+/** A menu under its button. Rows: {label, hint, act, danger, url, mark, data}, {heading} or "-" for a line. */
 export function menu(anchor, rows, { label, kind = "menu" } = {}) {
   const close = () => popover.isConnected && popover.hidePopover();
   const draw = (row) => {
     if (row === "-") return h("hr", { role: "separator" });
+    if (row.heading) return h("p", { class: "menu-heading", role: "presentation" }, row.heading);
     if (row.strip) return h("div", { class: "strip" }, row.strip.map(draw));
     const choose = () => {
       close();

@@ -8,7 +8,7 @@ import { toast } from "./menus.js";
 import { mrkdwn, names } from "./mrkdwn.js";
 import { face } from "./people.js";
 import { dismissed, QUIET } from "./timeline.js";
-import { fullTime, timeOf, timeWithDay } from "./times.js";
+import { fullTime, livingTime, timeOf, timeWithDay } from "./times.js";
 import { editing, editor, tools } from "./tools.js";
 
 const kept = new Map();
@@ -67,7 +67,7 @@ function replies(message) {
       users.slice(0, 4).map((id) => face(id)),
     ),
     h("strong", {}, count === 1 ? "1 reply" : `${count} replies`),
-    h("span", { class: "quietly" }, `last ${timeWithDay(Number(last))}`),
+    h("span", { class: "quietly" }, "last ", livingTime(() => timeWithDay(Number(last)))),
     fresh > 0 && h("span", { class: "fresh-mark" }, `${fresh} new`),
   );
 }
@@ -83,7 +83,14 @@ function attachment(one, host) {
   return h("div", { class: "attachment" }, inside);
 }
 
-function head(message) {
+/** In a thread no lines part the days, so there the time tells its day. */
+function said(message, inThread) {
+  const at = Number(message.ts);
+  const props = { class: "time", title: fullTime(at) };
+  return inThread ? livingTime(() => timeWithDay(at), props) : h("time", props, timeOf(at));
+}
+
+function head(message, inThread) {
   const person = names.people.get(message.user);
   const name = message.name ?? person?.name ?? "Someone";
   return h(
@@ -93,7 +100,7 @@ function head(message) {
     person?.bot && h("span", { class: "tag" }, "App"),
     person?.from && h("span", { class: "tag outside" }, person.from),
     person?.guest && h("span", { class: "tag" }, "Guest"),
-    h("time", { class: "time", title: fullTime(Number(message.ts)) }, timeOf(Number(message.ts))),
+    said(message, inThread),
     edited(message),
   );
 }
@@ -154,7 +161,7 @@ export function row(item, old) {
       "div",
       { class: "what" },
       notice(message),
-      !compact && head(message),
+      !compact && head(message, inThread),
       message.broadcast &&
         !inThread &&
         h("a", { class: "quietly", href: `#${desk.channel}/${message.thread}` }, "replied to a thread"),

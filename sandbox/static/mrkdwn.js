@@ -36,8 +36,8 @@ export function channelMention(id, label) {
 function special(body, label) {
   const [kind, ...rest] = body.split("^");
   if (kind === "date") {
-    const said = dated(Number(rest[0]), rest[1] ?? "", label);
-    return rest[2] ? link(rest[2], said) : h("time", { title: label }, said);
+    const said = dated(Number(rest[0]), rest[1] ?? "", label, { title: label });
+    return rest[2] ? link(rest[2], said) : h("span", {}, said);
   }
   if (kind === "subteam") return h("span", { class: "mention" }, label ?? "@group");
   return h("span", { class: "mention me" }, `@${label ?? kind}`);

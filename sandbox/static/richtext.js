@@ -25,7 +25,7 @@ function bare(element) {
     case "emoji":
       return emoji(element.name);
     case "date":
-      return h("time", {}, dated(element.timestamp, element.format ?? "", element.fallback ?? ""));
+      return h("span", {}, dated(element.timestamp, element.format ?? "", element.fallback ?? ""));
     case "broadcast":
       return h("span", { class: "mention me" }, `@${element.range}`);
     case "usergroup":

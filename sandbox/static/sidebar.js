@@ -6,7 +6,7 @@ import { viewer } from "./wire.js";
 
 const KINDS = { public: "hash", private: "lock", shared: "shared" };
 
-const badge = (count) =>
+export const badge = (count) =>
   count > 0 && h("span", { class: "badge", "aria-label": `${count} unread` }, count > 99 ? "99+" : String(count));
 
 export function become(id) {
@@ -15,17 +15,18 @@ export function become(id) {
   location.assign(`/?${query}`);
 }
 
+const GROUPS = ["Guests", "Customers and strangers"];
+
 function group(person) {
-  if (person.from) return "Customers and strangers";
-  return person.guest ? "Guests" : "";
+  if (person.from) return GROUPS[1];
+  return person.guest ? GROUPS[0] : "";
 }
 
 /** The people one can be, staff first, each with what waits for them. */
 export function peopleMenu(anchor, people, choose, label) {
   const able = people.filter((person) => person.able && person.id !== viewer);
-  const order = ["", "Guests", "Customers and strangers"];
-  const rows = order.flatMap((name) => {
-    const those = able.filter((person) => group(person) === name);
+  const rows = [label, ...GROUPS].flatMap((heading) => {
+    const those = able.filter((person) => (group(person) || label) === heading);
     const drawn = those.map((person) => ({
       mark: face(person.id),
       label: [person.name, badge(person.unread)],
@@ -33,7 +34,7 @@ export function peopleMenu(anchor, people, choose, label) {
       data: { "data-person": person.id },
       act: () => choose(person.id),
     }));
-    return name && drawn.length ? ["-", ...drawn] : drawn;
+    return drawn.length ? [{ heading }, ...drawn] : [];
   });
   menu(anchor, rows, { label, kind: "menu people" });
 }
@@ -114,6 +115,9 @@ export function places(list, state, here) {
   keep(list, items, (item) => item.key, draw);
 }
 
+const waiting = (others) =>
+  others > 0 && h("span", { class: "waiting", title: "Something waits for somebody else" });
+
 export function you(node, state) {
   keep(
     node,
@@ -140,8 +144,19 @@ export function you(node, state) {
           item.standing && h("small", {}, item.standing),
           h("small", {}, item.place),
         ),
-        item.others > 0 && h("span", { class: "waiting", title: "Something waits for somebody else" }),
+        waiting(item.others),
         icon("switch"),
       ),
+  );
+}
+
+/** Who one is, in the bar of a small screen. */
+export function youInTheBar(node, state) {
+  const others = state.people.filter((person) => person.able && person.id !== viewer && person.unread).length;
+  keep(
+    node,
+    [{ key: "you", me: state.me.id, name: state.me.name.split(" ")[0], others }],
+    (item) => item.key,
+    (item) => h("span", { class: "you" }, face(item.me), h("strong", {}, item.name), waiting(item.others)),
   );
 }

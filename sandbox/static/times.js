@@ -1,4 +1,5 @@
-// Every time is shown in the zone of the person whose eyes the page borrows.
+// Every time is shown in the zone of the person whose eyes the page borrows, and by the workspace's clock.
+import { h } from "./dom.js";
 
 export const clock = { zone: "UTC", ahead: 0 };
 
@@ -32,15 +33,22 @@ export function dayOf(seconds) {
   return say(seconds, { weekday: "long", day: "numeric", month: "long" });
 }
 
+const year = (seconds) => say(seconds, { year: "numeric" });
+const NEAR = [
+  ["yesterday", -86400],
+  ["today", 0],
+  ["tomorrow", 86400],
+];
+const near = (seconds, otherwise) => {
+  const found = NEAR.find(([, away]) => isoDay(seconds) === isoDay(now() + away));
+  return found ? found[0] : otherwise(seconds);
+};
+/** "09:04", and the day before it unless it is today. */
 export function timeWithDay(seconds) {
-  return isoDay(seconds) === isoDay(now()) ? timeOf(seconds) : `${shortDay(seconds)}, ${timeOf(seconds)}`;
+  const day = near(seconds, shortDay);
+  return day === "today" ? timeOf(seconds) : `${day}, ${timeOf(seconds)}`;
 }
 
-const year = (seconds) => say(seconds, { year: "numeric" });
-const near = (seconds, otherwise) => {
-  const day = dayOf(seconds);
-  return day === "Today" || day === "Yesterday" ? day.toLowerCase() : otherwise(seconds);
-};
 const longDate = (seconds) => say(seconds, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
 const date = (seconds) =>
   say(seconds, { day: "numeric", month: "long", ...(year(seconds) === year(now()) ? {} : { year: "numeric" }) });
@@ -75,9 +83,28 @@ function since(at) {
   return new Intl.RelativeTimeFormat("en", { numeric: "auto" }).format(-amount, unit);
 }
 
-export function dated(at, format, otherwise) {
+const living = new WeakMap();
+
+/** A time whose words depend on the present: `write` is asked again by `retell`. */
+export function livingTime(write, props) {
+  const node = h("time", { ...props, "data-living": true }, write());
+  living.set(node, write);
+  return node;
+}
+
+/** The clock has moved: what was "today" may be "yesterday". */
+export function retell() {
+  for (const node of document.querySelectorAll("[data-living]")) {
+    const words = living.get(node)();
+    if (node.textContent !== words) node.textContent = words;
+  }
+}
+
+/** Slack's date format, such as "{date_pretty} {time}", for a moment; `otherwise` if it is none. */
+export function dated(at, format, otherwise, props) {
   if (!Number.isFinite(at)) return otherwise;
-  return format.replace(/\{(\w+)\}/g, (whole, name) => (TOKENS[name] ? TOKENS[name](at) : whole));
+  const write = () => format.replace(/\{(\w+)\}/g, (whole, name) => (TOKENS[name] ? TOKENS[name](at) : whole));
+  return livingTime(write, props);
 }
 
 /** Seconds that a wall clock in the viewer's zone has to be taken back to reach UTC. */

@@ -2,6 +2,7 @@
 
 import asyncio
 import copy
+import re
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -14,7 +15,7 @@ from playwright.async_api import Browser, Frame, Page, expect
 from sandbox import happenings, screens
 from sandbox.blocks import completed
 from sandbox.clock import Clock
-from sandbox.company import BILLING, BRIGHTWATER, DANA, DESK, LEGAL, MEI, RUTH, tidewater
+from sandbox.company import BILLING, BRIGHTWATER, DANA, DESK, GENERAL, LEGAL, MEI, RUTH, tidewater
 from sandbox.page import Page as SandboxPage
 from sandbox.server import Sandbox
 from sandbox.slack import Answer, Slack
@@ -358,6 +359,34 @@ async def test_the_clock_is_pushed_and_read_in_the_viewers_zone(stage):
     assert (stage.sandbox.clock() - NOON).days == 1
 
 
+async def test_what_was_today_is_yesterday_when_the_clock_was_pushed_over_midnight(stage):
+    noon = int(NOON.timestamp())
+    since = f"Since <!date^{noon}^{{date_pretty}} {{time}}|noon>"
+    root = stage.app.post(DESK.id, "A card", [section(since)])
+    await stage.sandbox.actor("ben").say("cs-desk", "Looking", thread_ts=root.ts)
+    page = await stage.be(DANA.id, f"{DESK.id}/{root.ts}")
+    card = page.locator("[data-timeline] .message").first
+    await expect(card).to_contain_text("Since today 08:00")
+    await expect(card.locator("[data-thread]")).to_have_text(re.compile(r"last 08:0\d"))
+    await expect(page.locator(".day").first).to_have_text("Today")
+    await page.click("[data-push='1440']")
+    await expect(card).to_contain_text("Since yesterday 08:00")
+    await expect(card.locator("[data-thread]")).to_contain_text("last yesterday, 08:0")
+    await expect(page.locator(".day").first).to_have_text("Yesterday")
+    await expect(page.locator("[data-thread-list] .time").first).to_contain_text("yesterday, 08:0")
+    await page.click("[data-push='1440']")
+    await expect(card).to_contain_text("Since 12 May 08:00")
+
+
+async def test_many_pushes_in_a_row_are_followed_at_once(stage):
+    page = await stage.be(DANA.id, DESK.id)
+    for _ in range(30):
+        await page.click("[data-push='1440']")
+    await expect(page.locator("[data-clock]")).to_contain_text("Thu 11 Jun")
+    await say(page, "/case After a month")
+    await expect(page.locator("dialog[data-callback-id='case.new']")).to_be_visible()
+
+
 async def test_slack_can_be_told_to_misbehave(stage):
     page = await stage.be(DANA.id, DESK.id)
     await page.click("[data-misbehave]")
@@ -368,6 +397,15 @@ async def test_slack_can_be_told_to_misbehave(stage):
     await page.click("[data-fault-clear]")
     await until(lambda: stage.sandbox.faults.down is None)
     await expect(page.locator("[data-fault='500_after']")).not_to_be_checked()
+
+
+async def test_the_panel_says_what_is_lost_for_good(stage):
+    page = await stage.be(DANA.id, DESK.id)
+    await page.click("[data-misbehave]")
+    await page.check("[data-fault=lost]")
+    mood = page.locator(".mood", has=page.locator("[data-fault=lost]"))
+    await expect(mood).to_contain_text("Lost for good: it is as if Slack had given up")
+    await expect(mood).to_contain_text("Nothing is back-filled")
 
 
 async def test_what_one_is_typing_survives_what_others_do(stage):
@@ -395,21 +433,58 @@ async def test_home_is_drawn_when_opened_and_its_buttons_work(stage):
     await expect(page.locator("dialog.modal h2")).to_have_text("Open a case")
 
 
-async def test_two_people_sit_side_by_side(stage):
+async def test_two_people_sit_side_by_side_each_by_name_in_the_channel_of_their_own(stage):
     await stage.sandbox.actor("dana").say("general", "Lunch?")
-    page = await stage.be(DANA.id, "C0GENERAL01")
+    page = await stage.be(DANA.id, GENERAL.id)
     await page.click("[data-beside]")
     await page.click(f"[role=menuitem][data-person={MEI.id}]")
     left, right = page.frame_locator("iframe[name=left]"), page.frame_locator("iframe[name=right]")
-    await expect(left.locator(".you [data-person]")).to_have_text("Dana Okafor")
-    await expect(right.locator(".you [data-person]")).to_have_text("Mei Tanaka")
+    await expect(page.locator(".who [data-person]")).to_have_text(["Dana Okafor", "Mei Tanaka"])
+    await expect(page.locator(".who .face")).to_have_text(["DO", "MT"])
+    await expect(left.locator("main h1")).to_have_text("cs-desk")
+    await expect(right.locator("main h1")).to_have_text("billing")
+    await expect(right.locator("[data-composer=channel]")).to_have_attribute(
+        "placeholder", "Message #billing as Mei"
+    )
+    await right.locator("main [data-drawer]").click()
     await right.locator("[data-channel-name=general]").click()
     await right.locator("[data-composer=channel]").fill("Yes!")
     await right.locator("[data-composer=channel]").press("Enter")
+    await expect(page.locator(f"[data-half={DANA.id}] .badge")).to_have_text("1")
+    await left.locator("main [data-drawer]").click()
     await left.locator("[data-channel-name=general]").click()
     await expect(left.locator("[data-timeline]")).to_contain_text("Yes!")
-    await right.locator("[data-beside]").click()
-    await expect(page.locator(".you [data-person]")).to_have_text("Mei Tanaka")
+
+    await page.click(f"[data-half={MEI.id}] [data-who]")
+    await page.click(f"[role=menuitem][data-person={RUTH.id}]")
+    await expect(page.locator(".who [data-person]")).to_have_text(["Dana Okafor", "Ruth Abara"])
+    await page.click("[data-beside]")
+    await expect(page.locator(".you [data-person]")).to_have_text("Dana Okafor")
+
+
+async def test_replies_wait_for_those_alone_who_follow_the_thread(stage):
+    root = stage.app.post(DESK.id, "A card")
+    page = await stage.be(DANA.id, GENERAL.id)
+    desk = page.locator(f"[data-channel={DESK.id}]")
+    await expect(desk).to_have_attribute("data-unread", "1")
+    stage.app.post(DESK.id, "Somebody took it", thread_ts=root.ts)
+    await stage.sandbox.actor("ben").say("general", "Has the page heard of it?")
+    await expect(page.locator("[data-timeline]")).to_contain_text("Has the page heard of it?")
+    await expect(desk).to_have_attribute("data-unread", "1")
+    stage.app.post(DESK.id, f"<@{DANA.id}>, please tell the customer", thread_ts=root.ts)
+    await expect(desk).to_have_attribute("data-unread", "3")
+
+
+async def test_on_a_phone_two_people_share_the_screen_by_tabs(stage):
+    page = await stage.window(f"/?as={DANA.id}&beside={MEI.id}", NARROW, has_touch=True)
+    left, right = page.frame_locator("iframe[name=left]"), page.frame_locator("iframe[name=right]")
+    await expect(left.locator("main h1")).to_be_visible()
+    await expect(page.locator("iframe[name=right]")).not_to_be_visible()
+    await page.tap(f"[data-half={MEI.id}] [data-who]")
+    await expect(page.locator("iframe[name=left]")).not_to_be_visible()
+    await say(page.frame("right"), "Hello from the phone")
+    await expect(right.locator("[data-timeline]")).to_contain_text("Hello from the phone")
+    assert await page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
 
 
 async def test_a_phone_shows_one_thing_at_a_time_and_never_scrolls_sideways(stage):

@@ -110,9 +110,10 @@ class Screen:
         else:
             await self.page.click("[data-beside]")
         await self.page.click(f"[role=menuitem][data-person={person_id}]")
+        await self.page.locator("body.split[data-ready]").wait_for()
         halves = [self.page.frame_locator(f"iframe[name={name}]") for name in ("left", "right")]
         for half in halves:
-            await half.locator("body[data-ready]").wait_for()
+            await half.locator("body[data-ready]").wait_for(state="attached")
         return halves[0], halves[1]
 
     async def shot(self, name: str) -> None:
@@ -178,6 +179,10 @@ async def test_a_case_travels_to_two_departments_and_back(cast: Cast, house: Hou
 
 async def begins(dana: Screen) -> None:
     await dana.say(f"/case {TITLE}")
+    await fill_the_form(dana)
+
+
+async def fill_the_form(dana: Screen) -> None:
     await expect(dana.modal).to_contain_text("Open a case", timeout=WITHIN)
     await dana.modal.locator("[data-action-id='case.customer'] input").fill("bright")
     await dana.modal.get_by_role("option", name="Brightwater Foods", exact=True).click()
@@ -295,13 +300,43 @@ async def test_two_people_share_a_screen_and_the_clock_is_pushed(cast: Cast, hou
 
     left, right = await dana.invite(MEI.id)
     if cast.size == "narrow":
-        await right.locator("[data-drawer]").click()
-    await right.locator("[data-channel-name=billing]").click()
+        await dana.page.tap(f"[data-half={MEI.id}] [data-who]")
     await right.locator("[data-action-id='handoff.take']").click()
     card = left.locator("[data-timeline] .message", has_text="C-1")
     await expect(card).to_contain_text("Mei Tanaka has it", timeout=WITHIN)
-    await right.locator("[data-push='60']").click()
-    for half in (left, right):
-        await expect(half.locator("[data-clock]")).to_contain_text("10:0", timeout=WITHIN)
+    if cast.size == "narrow":
+        await dana.page.tap("[data-clock]")
+    await dana.page.click("[data-push='60']:visible")
+    await expect(dana.page.locator("[data-clock]")).to_contain_text("10:0", timeout=WITHIN)
+    for person in (DANA, MEI):
+        await expect(dana.page.locator(f"[data-half={person.id}] small")).to_contain_text("10:0")
     assert (house.sandbox.clock() - NINE_IN_NEW_YORK).total_seconds() >= 3600
     await dana.shot("side-by-side")
+
+
+async def test_the_guide_leads_a_newcomer_from_step_to_step(browser, house: House) -> None:
+    windows = Windows(browser, house.sandbox.base_url)
+    page = await windows.window("/")
+    dana = Screen(page, "wide")
+    await expect(page.locator("[data-welcome]")).to_contain_text("One face for the customer")
+    await page.click("[data-try]")
+    await expect(page.locator("[data-composer=channel]")).to_have_value(f"/case {TITLE}")
+    await page.press("[data-composer=channel]", "Enter")
+    await fill_the_form(dana)
+    await dana.submit()
+
+    guide = page.locator("[data-guide-strip]")
+    await expect(guide).to_contain_text("Take it. Billing has a card now", timeout=WITHIN)
+    await expect(guide.locator("[data-steps]")).to_have_attribute("data-steps", "1 of 7")
+    await page.click(f"[data-become={MEI.id}]")
+    mei = Screen(page, "wide")
+    await expect(page.locator(".you [data-person]")).to_have_text("Mei Tanaka")
+    await mei.press("handoff.take")
+    await expect(guide).to_contain_text("Answer. Write what you found", timeout=WITHIN)
+    await mei.open_thread()
+    await mei.say(ANSWER, "thread")
+    await expect(guide).to_contain_text("Hand it on.", timeout=WITHIN)
+    await guide.locator("summary").click()
+    await expect(guide.locator("li.ticked strong")).to_have_text(["Open a case", "Take it", "Answer"])
+    await windows.close()
+    assert not windows.complaints
