@@ -3,17 +3,25 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
-from casework import customers, handoffs, routing, search
+from casework import customers, handoffs, loop, routing, search, steering
 from casework.access import Operation
 from casework.people import name_of
 from casework.work import Work
 from models.case import STORY_LIMIT, TITLE_LIMIT, Case, Counter, Severity
+from models.customer import Customer
 from models.handoff import OPEN_STATUSES, Handoff
 from models.notices import CaseCard, CaseClosed, CaseReopened, CsmChanged, HandoffCard, ThreadBackfilled
 from models.refusal import Refusal
 from models.thread import Message, Thread
+
+_OPEN_HANDOFFS = (
+    select(Handoff)
+    .where(col(Handoff.case_number) == bindparam("number"), col(Handoff.status).in_(OPEN_STATUSES))
+    .order_by(col(Handoff.id))
+)
 
 
 @dataclass(frozen=True)
@@ -79,10 +87,19 @@ def open_case(work: Work, new: NewCase) -> int:
     work.record(case, "opened", new.title)
     if new.origin is not None:
         _keep_what_was_said(work, case, new.origin)
-    enquiry = routing.Enquiry(f"{new.title}\n{new.story}", customer.name, customer.tier, new.severity)
-    department = new.department or routing.rank(enquiry, work.handbook)[0].department
-    handoffs.offer(work, case, department, why=new.title, expected=new.expected, is_first=True)
+    _offer_first(work, case, customer, new)
     return case.number
+
+
+def _offer_first(work: Work, case: Case, customer: Customer, new: NewCase) -> None:
+    """To the department that was chosen, else to the one that the rules choose; both with the reason."""
+    enquiry = routing.Enquiry(f"{new.title}\n{new.story}", customer.name, customer.tier, new.severity)
+    ranked = routing.rank(enquiry, work.handbook)
+    department = new.department or ranked[0].department
+    speaking = ranked[:1] if new.department is None else [one for one in ranked if one.kind != "default"]
+    reasons = [routing.reason(one) for one in speaking if one.department == department]
+    why = reasons[0] if reasons else f"{work.actor.name} chose it."
+    handoffs.offer(work, case, department, why=why, expected=new.expected, is_first=True)
 
 
 def _next_number(work: Work) -> int:
@@ -108,7 +125,7 @@ def _keep_what_was_said(work: Work, case: Case, origin: Origin) -> None:
         )
         work.session.add(message)
         work.session.flush()
-        work.record(case, "backfilled", message=message)
+        work.record(case, "backfilled", message_id=message.id)
         search.index(work.session, case.number, f"message:{message.id}", said.text)
     problem = origin.problem or ("kept_before" if len(new) < len(origin.said) else "")
     notice = ThreadBackfilled(case.number, len(new), origin.link, problem)
@@ -125,8 +142,9 @@ def close(work: Work, number: int, *, told: str) -> None:
     case = work.case(number)
     work.allow(Operation.STEER, case)
     case.close(work.now)
+    loop.settle(work, case, "closed")
     for handoff in open_handoffs(work, case):
-        handoffs.end_by_csm(work, case, handoff, reason="The case was closed.")
+        steering.end(work, case, handoff, reason="The case was closed.")
     entry = work.record(case, "closed", told)
     notice = CaseClosed(case.number, work.actor.name, told)
     work.tell(work.desk_thread(case), notice, key=work.key(entry))
@@ -138,6 +156,7 @@ def reopen(work: Work, number: int, *, reason: str) -> None:
     case = work.case(number)
     work.allow(Operation.STEER, case)
     case.reopen(work.now)
+    loop.settle(work, case, "reopened")
     entry = work.record(case, "reopened", reason)
     notice = CaseReopened(case.number, work.actor.name, reason)
     work.tell(work.desk_thread(case), notice, key=work.key(entry))
@@ -159,12 +178,7 @@ def take_over(work: Work, number: int) -> None:
 
 
 def open_handoffs(work: Work, case: Case) -> list[Handoff]:
-    query = (
-        select(Handoff)
-        .where(col(Handoff.case_number) == case.number, col(Handoff.status).in_(OPEN_STATUSES))
-        .order_by(col(Handoff.id))
-    )
-    return list(work.session.exec(query))
+    return list(work.session.exec(_OPEN_HANDOFFS, params={"number": case.number}))
 
 
 def _redraw_everything(work: Work, case: Case) -> None:

@@ -2,6 +2,7 @@
 
 import re
 
+from sqlalchemy import literal
 from sqlmodel import col, select
 
 from casework.work import Work
@@ -48,6 +49,17 @@ def _introduced(work: Work, name: str, tier: str) -> Customer:
 
 def named(work: Work, name: str) -> Customer | None:
     return work.session.exec(select(Customer).where(col(Customer.key) == customer_key(name))).first()
+
+
+def mentioned(work: Work, text: str) -> Customer | None:
+    """The known customer whose name stands in the text; none when several do."""
+    rest, found = customer_key(text), []
+    could = select(Customer).where(literal(rest).contains(col(Customer.key)))
+    for customer in sorted(work.session.exec(could), key=lambda one: -len(one.key)):
+        # The longest first, and taken out, so that Fjordlab North does not mention Fjordlab.
+        rest, times = re.subn(rf"(?<!\w){re.escape(customer.key)}(?!\w)", "|", rest)
+        found += [customer] if times else []
+    return found[0] if len(found) == 1 else None
 
 
 def matching(work: Work, typed: str) -> list[Customer]:

@@ -11,10 +11,10 @@ import queue
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Concatenate, Literal, ParamSpec, Self, TypeVar
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 import structlog
 from sqlalchemy import Connection, Engine
@@ -228,16 +228,17 @@ def _must_be_under_way(connection: Connection, job: _Job) -> None:
 
 
 def _attempt(connection: Connection, job: _Job, *, is_alone: bool) -> None:
-    mode: Literal["rollback_only", "create_savepoint"] = "rollback_only" if is_alone else "create_savepoint"
-    session = Session(connection, expire_on_commit=False, join_transaction_mode=mode)
+    """In a savepoint, unless the transaction is the job's alone and is given up with it."""
+    savepoint = nullcontext() if is_alone else connection.begin_nested()
     try:
-        job.result = job.run(session)
-        session.commit()
+        with (
+            savepoint,
+            Session(connection, expire_on_commit=False, join_transaction_mode="rollback_only") as session,
+        ):
+            job.result = job.run(session)
+            session.flush()
     except Exception as error:  # noqa: BLE001  # handed to whoever asked, by _hand_back
-        session.rollback()
         job.error = error
-    finally:
-        session.close()
 
 
 def _hand_back(batch: list[_Job]) -> None:

@@ -1,10 +1,13 @@
 """What a form needs to know before it is drawn, for somebody who may send it."""
 
-from casework import access, customers, handoffs, routing, stories
+from sqlmodel import col, select
+
+from casework import access, customers, loop, meanwhile, routing, stories
 from casework.access import Operation
 from casework.work import Work
+from models.case import Case
 from models.customer import Customer
-from models.facts import CaseFacts, HandoffFacts, Suggestion
+from models.facts import CaseFacts, HandoffFacts, Suggestion, Where
 from models.refusal import Refusal
 
 
@@ -16,6 +19,21 @@ def to_open(
     known = _known(work, customer)
     enquiry = routing.Enquiry(text, known.name if known else None, known.tier if known else None, severity)
     return routing.rank(enquiry, work.handbook)
+
+
+def customer_in(work: Work, text: str) -> tuple[int, str] | None:
+    """The known customer, by id and name, whom the words of a case in the making are about."""
+    access.admit(work.actor, Operation.OPEN_CASE, work.handbook.company)
+    found = customers.mentioned(work, text)
+    return (found.id, found.name) if found and found.id is not None else None
+
+
+def opened_from(work: Work, link: str) -> tuple[int, Where | None] | None:
+    """The newest case that was opened from a message, and its desk thread. ``link`` is the message's."""
+    access.admit(work.actor, Operation.OPEN_CASE, work.handbook.company)
+    query = select(Case.number).where(col(Case.source) == link).order_by(col(Case.number).desc())
+    number = work.session.exec(query).first()
+    return (number, stories.desk_of(work.session, number)) if number is not None else None
 
 
 def _known(work: Work, customer: str) -> Customer | None:
@@ -38,14 +56,37 @@ def to_steer(work: Work, handoff_id: int) -> tuple[CaseFacts, HandoffFacts]:
 
 
 def _with_facts(work: Work, handoff_id: int, operation: Operation) -> tuple[CaseFacts, HandoffFacts]:
-    case, handoff = handoffs.going_on(work, handoff_id, operation)
-    facts = stories.of_case(work.session, work.handbook, case)
+    case, handoff = meanwhile.going_on(work, handoff_id, operation)
+    facts = _facts(work, case)
     return facts, next(one for one in facts.handoffs if one.id == handoff.id)
 
 
-def to_steer_case(work: Work, number: int) -> tuple[CaseFacts, str]:
-    """For the CSM and managers: add a department, close, reopen. With the wording proposed so far."""
+def to_close(work: Work, number: int) -> tuple[CaseFacts, str]:
+    """For the CSM and managers, with what the departments propose to tell the customer."""
+    case = _steered(work, number)
+    case.must_be_closable()
+    return _facts(work, case), loop.proposed_wording(work, case)
+
+
+def to_reopen(work: Work, number: int) -> CaseFacts:
+    """For the CSM and managers."""
+    case = _steered(work, number)
+    case.must_be_reopenable()
+    return _facts(work, case)
+
+
+def to_add(work: Work, number: int) -> CaseFacts:
+    """For the CSM and managers: one more department."""
+    case = _steered(work, number)
+    case.must_be_open()
+    return _facts(work, case)
+
+
+def _steered(work: Work, number: int) -> Case:
     case = work.case(number)
     work.allow(Operation.STEER, case)
-    facts = stories.of_case(work.session, work.handbook, case)
-    return facts, handoffs.proposed_wording(work, case)
+    return case
+
+
+def _facts(work: Work, case: Case) -> CaseFacts:
+    return stories.of_case(work.session, work.handbook, case)

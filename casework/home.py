@@ -1,13 +1,14 @@
 """What one person's home shows: offers waiting, what they hold, their cases, their department's queue."""
 
-from sqlmodel import col, or_, select
+from sqlmodel import col, exists, or_, select
 
-from casework import access, lists
+from casework import access, lists, names, questions
 from casework.access import Operation
-from casework.people import name_of
+from casework.names import Names
 from casework.work import Work
 from models.case import Case, CaseStatus
 from models.customer import Customer
+from models.entry import Entry
 from models.facts import HomeFacts, Person, QueueLine
 from models.handoff import OPEN_STATUSES, Handoff, HandoffStatus
 from models.thread import Thread
@@ -39,12 +40,13 @@ def of_actor(work: Work) -> HomeFacts:
 
 
 def _my_cases(work: Work) -> list[int]:
-    """Open ones, first those where the customer waits to be told."""
+    """Open ones, first those where the customer or a department waits for the CSM."""
     mine = select(Case.number).where(
         col(Case.csm) == work.actor.user_id, col(Case.status) != CaseStatus.CLOSED
     )
-    waits_for_csm = (col(Case.status) == CaseStatus.ANSWERED).desc()
-    order = (waits_for_csm, col(Case.moved_at).desc(), col(Case.number).desc())
+    is_asked = exists().where(col(Entry.case_number) == col(Case.number), questions.IS_WAITING)
+    waits_for_csm = or_(col(Case.status) == CaseStatus.ANSWERED, is_asked)
+    order = (waits_for_csm.desc(), col(Case.moved_at).desc(), col(Case.number).desc())
     return list(work.session.exec(mine.order_by(*order)))
 
 
@@ -64,13 +66,15 @@ def _open_handoffs(work: Work) -> list[tuple[str | None, QueueLine]]:
         )
         .order_by(col(Handoff.id))
     )
+    rows = work.session.exec(query).all()
+    called = names.of(work.session, [handoff.owner for handoff, *_ in rows])
     return [
-        (handoff.owner, _line(work, handoff, case, customer, thread))
-        for handoff, case, customer, thread in work.session.exec(query)
+        (handoff.owner, _line(called, handoff, case, customer, thread))
+        for handoff, case, customer, thread in rows
     ]
 
 
-def _line(work: Work, handoff: Handoff, case: Case, customer: str, thread: Thread) -> QueueLine:
+def _line(called: Names, handoff: Handoff, case: Case, customer: str, thread: Thread) -> QueueLine:
     assert handoff.id is not None
     return QueueLine(
         handoff=handoff.id,
@@ -79,7 +83,7 @@ def _line(work: Work, handoff: Handoff, case: Case, customer: str, thread: Threa
         customer=customer,
         severity=case.severity,
         status=handoff.status,
-        owner=name_of(work.session, handoff.owner) if handoff.owner else None,
+        owner=called[handoff.owner] if handoff.owner else None,
         offered_at=handoff.offered_at,
         paused_until=handoff.paused_until,
         where=(thread.channel, thread.ts) if thread.ts else None,

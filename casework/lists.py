@@ -1,20 +1,27 @@
 """Cases in lists: what `/case list` and `/case find` show, and who has the ball."""
 
+from dataclasses import dataclass
+
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from casework import access, customers, search, stories
+from casework import access, customers, names, questions, search, stories
 from casework.access import Operation
-from casework.people import name_of
+from casework.names import Names
 from casework.work import Work
 from models.case import Case, CaseStatus
 from models.customer import Customer
-from models.facts import CaseFacts, CaseLine, CasePage
+from models.entry import Entry
+from models.facts import CaseFacts, CaseLine, CasePage, Question, Where
 from models.handoff import OPEN_STATUSES, Handoff
 from models.refusal import Refusal
 from models.thread import Thread
 
 PAGE = 10
+
+
+class NotListed(Refusal):
+    """The words after ``list`` name no list."""
 
 
 def page(work: Work, query: str, page_number: int) -> CasePage:
@@ -43,6 +50,12 @@ def may_read(work: Work) -> None:
     access.admit(work.actor, Operation.READ, work.handbook.company)
 
 
+def may_open(work: Work) -> bool:
+    """Whether the reader can open cases, for what is offered to them. Refusal for outsiders."""
+    may_read(work)
+    return access.may(work.actor, Operation.OPEN_CASE)
+
+
 def _select(work: Work, query: str) -> tuple[str, list[int]]:
     verb, _, rest = query.strip().partition(" ")
     rest = rest.strip()
@@ -64,7 +77,7 @@ def _of_customer(work: Work, name: str) -> tuple[str, list[int]]:
     exact = customers.named(work, name)
     found = [exact] if exact else customers.matching(work, name)
     if not found:
-        raise Refusal(f"I know no customer called “{name}”.")
+        raise NotListed(f"I know no customer called “{name}”.")
     ids = [customer.id for customer in found]
     title = f"Cases of {found[0].name}" if len(found) == 1 else f"Cases of customers like “{name}”"
     return title, _numbers(work, select(Case.number).where(col(Case.customer_id).in_(ids)))
@@ -75,7 +88,7 @@ def _of_department(work: Work, wanted: str) -> tuple[str, list[int]]:
     key = next((key for key, name in names.items() if wanted.casefold() in (key, name.casefold())), None)
     if key is None:
         known = ", ".join(f"`{key}`" for key in names)
-        raise Refusal(
+        raise NotListed(
             f"I cannot list “{wanted}”. Try `mine`, `all`, `customer` and a name, or a department: {known}."
         )
     having = select(Handoff.case_number).where(
@@ -93,40 +106,68 @@ def case_lines(work: Work, numbers: list[int]) -> tuple[CaseLine, ...]:
     """The cases in the order given."""
     rows = select(Case, Customer.name).join(Customer).where(col(Case.number).in_(numbers))
     found = {case.number: (case, name) for case, name in work.session.exec(rows)}
-    held = _held(work, numbers)
-    desks = _desks(work, numbers)
-    return tuple(
-        CaseLine(
-            number,
-            case.title,
-            customer,
-            case.severity,
-            case.status,
-            name_of(work.session, case.csm),
-            ", ".join(held.get(number, [])) or name_of(work.session, case.csm),
-            case.moved_at,
-            desks.get(number),
-        )
-        for number in numbers
-        for case, customer in [found[number]]
+    source = _gather(work, numbers, csms=[case.csm for case, _ in found.values()])
+    return tuple(_line(work, source, *found[number]) for number in numbers)
+
+
+@dataclass(frozen=True)
+class _Source:
+    """What the tables hold around the cases of a list: open hand-offs and desk threads by case."""
+
+    names: Names
+    held: dict[int, list[Handoff]]
+    desks: dict[int, Where]
+    questions: dict[int | None, Entry]
+
+
+def _gather(work: Work, numbers: list[int], *, csms: list[str]) -> _Source:
+    held, asked = _held(work, numbers), questions.waiting(work.session, numbers)
+    owners = [handoff.owner for handoffs in held.values() for handoff in handoffs]
+    called = names.of(work.session, [*csms, *owners, *(entry.by for entry in asked.values())])
+    return _Source(called, held, _desks(work, numbers), asked)
+
+
+def _line(work: Work, source: _Source, case: Case, customer: str) -> CaseLine:
+    csm = source.names[case.csm]
+    held = source.held.get(case.number, [])
+    return CaseLine(
+        number=case.number,
+        title=case.title,
+        customer=customer,
+        severity=case.severity,
+        status=case.status,
+        csm=csm,
+        with_whom=", ".join(_holder(work, source, one) for one in held) or csm,
+        moved_at=case.moved_at,
+        where=source.desks.get(case.number),
+        questions=tuple(_question(work, source, one) for one in held if one.id in source.questions),
     )
 
 
-def _held(work: Work, numbers: list[int]) -> dict[int, list[str]]:
+def _holder(work: Work, source: _Source, handoff: Handoff) -> str:
+    whose = source.names[handoff.owner] if handoff.owner else "offered"
+    return f"{work.handbook.name_of(handoff.department)} ({whose})"
+
+
+def _question(work: Work, source: _Source, handoff: Handoff) -> Question:
+    asked = source.questions[handoff.id]
+    return Question(work.handbook.name_of(handoff.department), source.names[asked.by], asked.text)
+
+
+def _held(work: Work, numbers: list[int]) -> dict[int, list[Handoff]]:
+    """The open hand-offs of each case, oldest first."""
     query = (
         select(Handoff)
         .where(col(Handoff.case_number).in_(numbers), col(Handoff.status).in_(OPEN_STATUSES))
         .order_by(col(Handoff.id))
     )
-    held: dict[int, list[str]] = {}
+    held: dict[int, list[Handoff]] = {}
     for handoff in work.session.exec(query):
-        department = work.handbook.name_of(handoff.department)
-        whose = name_of(work.session, handoff.owner) if handoff.owner else "offered"
-        held.setdefault(handoff.case_number, []).append(f"{department} ({whose})")
+        held.setdefault(handoff.case_number, []).append(handoff)
     return held
 
 
-def _desks(work: Work, numbers: list[int]) -> dict[int, tuple[str, str]]:
+def _desks(work: Work, numbers: list[int]) -> dict[int, Where]:
     query = select(Thread).where(col(Thread.case_number).in_(numbers), col(Thread.handoff_id).is_(None))
     return {
         thread.case_number: (thread.channel, thread.ts) for thread in work.session.exec(query) if thread.ts

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam, delete
+from sqlmodel import Session, and_, col, select
 
 from config.handbook import Handbook
 from models import upsert
@@ -12,6 +12,17 @@ from models.member import Channel, ChannelMember, Member, Standing
 
 FRESH = timedelta(minutes=5)
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+_IS_SEATED = and_(
+    col(ChannelMember.channel) == col(Channel.id), col(ChannelMember.user_id) == bindparam("user")
+)
+_SEATS = (
+    select(Channel.id, ChannelMember.user_id)
+    .join(ChannelMember, _IS_SEATED, isouter=True)
+    .where(col(Channel.members_at) >= bindparam("fresh_since"))
+)
+"""(channel, whether the person sits there) of every channel whose members are freshly known."""
+_MEMBER = select(Member).where(col(Member.user_id) == bindparam("user"))
 
 
 @dataclass(frozen=True)
@@ -43,32 +54,31 @@ class NeedsLookup(Exception):
 
 def actor(session: Session, user_id: str, handbook: Handbook, now: datetime) -> Actor:
     """The person, from what is remembered. Raises NeedsLookup when that is not fresh."""
-    member = session.get(Member, user_id)
+    member = session.exec(_MEMBER, params={"user": user_id}).first()
+    seats = _seats(session, user_id, now)
+    stale = handbook.channels.keys() - seats.keys()
     if member is None or now - member.fetched_at > FRESH:
-        raise NeedsLookup(users={user_id}, channels=_stale_channels(session, handbook, now))
+        raise NeedsLookup(users={user_id}, channels=stale)
     if member.standing is not Standing.STAFF:
         return Actor(user_id, member.name, member.time_zone, member.standing)
-    stale = _stale_channels(session, handbook, now)
     if stale:
         raise NeedsLookup(channels=stale)
-    query = select(ChannelMember.channel).where(col(ChannelMember.user_id) == user_id)
-    seats = set(session.exec(query))
     return Actor(
         user_id,
         member.name,
         member.time_zone,
         member.standing,
-        is_csm=handbook.desk.channel in seats,
+        is_csm=seats[handbook.desk.channel],
         is_manager=user_id in handbook.managers,
         is_admin=user_id in handbook.admins,
-        departments=frozenset(key for channel, key in handbook.channels.items() if key and channel in seats),
+        departments=frozenset(key for channel, key in handbook.channels.items() if key and seats[channel]),
     )
 
 
-def _stale_channels(session: Session, handbook: Handbook, now: datetime) -> set[str]:
-    query = select(Channel.id).where(col(Channel.members_at) >= now - FRESH)
-    fresh = set(session.exec(query))
-    return set(handbook.channels) - fresh
+def _seats(session: Session, user_id: str, now: datetime) -> dict[str, bool]:
+    """Whether the person sits there, for every channel whose members are freshly known."""
+    rows = session.exec(_SEATS, params={"user": user_id, "fresh_since": now - FRESH})
+    return {channel: seated is not None for channel, seated in rows}
 
 
 def name_of(session: Session, user_id: str) -> str:
@@ -86,7 +96,7 @@ def names_of(session: Session, user_ids: set[str]) -> dict[str, str]:
 def remember_member(session: Session, member: Member) -> None:
     """As Slack describes them now; several may be told the same at once."""
     facts = member.model_dump()
-    upsert.put(session, Member, facts, replaces=[name for name in facts if name != "user_id"])
+    upsert.put(session, Member, facts, replaces=tuple(name for name in facts if name != "user_id"))
 
 
 def forget_member(session: Session, user_id: str) -> None:
@@ -100,7 +110,7 @@ def remember_channel(session: Session, channel: Channel, members: list[str] | No
     """``members`` are the user ids in it; None leaves the list as it is."""
     facts = channel.model_dump()
     kept = ("id", "members_at") if members is None else ("id",)
-    upsert.put(session, Channel, facts, replaces=[name for name in facts if name not in kept])
+    upsert.put(session, Channel, facts, replaces=tuple(name for name in facts if name not in kept))
     if members is None:
         return
     session.exec(delete(ChannelMember).where(col(ChannelMember.channel) == channel.id))

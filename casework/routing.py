@@ -8,7 +8,15 @@ from functools import lru_cache
 from config.handbook import Department, Handbook
 from models.facts import Suggestion
 
+REASONS = 4
 _KIND_WEIGHT = {"severity": 300, "customer": 200, "tier": 100, "words": 0, "default": -1}
+_SENTENCES = {
+    "severity": "It looks after cases that are {facts}.",
+    "customer": "It looks after {facts}.",
+    "tier": "It looks after customers of the tier {facts}.",
+    "words": "Because of {facts}.",
+    "default": "No rule speaks for another department.",
+}
 
 
 @dataclass(frozen=True)
@@ -38,6 +46,13 @@ def rank(enquiry: Enquiry, handbook: Handbook) -> tuple[Suggestion, ...]:
     for _, suggestion in ranked:
         best.setdefault(suggestion.department, suggestion)
     return tuple(best.values()) or (Suggestion(handbook.default_department, (), "default"),)
+
+
+def reason(suggestion: Suggestion) -> str:
+    """Why a case goes to a department, in a sentence about it."""
+    quoted = [f"“{fact}”" for fact in suggestion.because[:REASONS]]
+    facts = " and ".join(filter(None, (", ".join(quoted[:-1]), *quoted[-1:])))
+    return _SENTENCES[suggestion.kind].format(facts=facts)
 
 
 def _reasons(key: str, department: Department, enquiry: Enquiry) -> list[Suggestion]:

@@ -1,52 +1,65 @@
-"""Finding cases by words: FTS5 on SQLite, ``plainto_tsquery`` on PostgreSQL.
+"""Finding cases by words: FTS5 on SQLite, ``websearch_to_tsquery`` on PostgreSQL; each quoted.
 
 Text is cut into words here, before either database sees it, so that both find the same: PostgreSQL by itself
 takes ``INV-4711`` for ``inv`` and the number ``-4711``, and a file's name or an address for one word.
 """
 
+import json
 import re
 import unicodedata
 
+from sqlalchemy import delete
 from sqlalchemy import text as sql
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
+from models.append import append
 from models.search_text import SearchText
 
 MOST_WORDS = 32
 _WORD = re.compile(r"[^\W_]+")
 
 _SQLITE = """
-  SELECT case_number FROM (
-    SELECT t.case_number AS case_number, i.rank AS score
-    FROM search_index i JOIN search_text t ON t.id = i.rowid WHERE search_index MATCH :query)
-  GROUP BY case_number ORDER BY min(score), case_number DESC"""
+  WITH wanted(word) AS (SELECT value FROM json_each(:words)),
+  hits AS (
+    SELECT w.word, t.case_number, i.rank AS score
+    FROM wanted w JOIN search_index i ON i.search_index MATCH w.word JOIN search_text t ON t.id = i.rowid)
+  SELECT case_number FROM (SELECT case_number, word, min(score) AS score FROM hits GROUP BY case_number, word)
+  GROUP BY case_number HAVING count(*) = (SELECT count(*) FROM wanted)
+  ORDER BY sum(score), case_number DESC"""
 _POSTGRESQL = """
-  SELECT case_number FROM search_text, plainto_tsquery('english', :query) AS wanted
-  WHERE found @@ wanted
-  GROUP BY case_number ORDER BY max(ts_rank(found, wanted)) DESC, case_number DESC"""
+  WITH wanted AS (
+    SELECT DISTINCT websearch_to_tsquery('english', word) AS word
+    FROM json_array_elements_text(CAST(:words AS json)) AS word),
+  meant AS (SELECT word FROM wanted WHERE numnode(word) > 0),
+  hits AS (
+    SELECT word, case_number, max(ts_rank(found, word)) AS score
+    FROM search_text JOIN meant ON found @@ word GROUP BY case_number, word)
+  SELECT case_number FROM hits
+  GROUP BY case_number HAVING count(*) = (SELECT count(*) FROM meant)
+  ORDER BY sum(score) DESC, case_number DESC"""
 
 
 def index(session: Session, number: int, source: str, body: str) -> None:
-    """Make the words findable, in the transaction that keeps them. No words: take them out."""
-    row = session.exec(select(SearchText).where(col(SearchText.source) == source)).first()
-    text = " ".join(words_of(body))
-    if row is None and text:
-        session.add(SearchText(case_number=number, source=source, body=text))
-    elif row is not None and text:
-        row.body = text
-    elif row is not None:
-        session.delete(row)
+    """Make the words of a new text findable, in the transaction that keeps it."""
+    if text := " ".join(words_of(body)):
+        append(session, SearchText, case_number=number, source=source, body=text)
+
+
+def reindex(session: Session, number: int, source: str, body: str) -> None:
+    """The text was changed. No words: they are not found any more."""
+    session.exec(delete(SearchText).where(col(SearchText.source) == source))
+    index(session, number, source, body)
 
 
 def find(session: Session, words: str) -> list[int]:
-    """Numbers of the cases that hold all the words, the best first; none for no words."""
-    wanted = words_of(words)[:MOST_WORDS]
+    """Numbers of the cases in whose texts all the words stand, the best first; none for no words."""
+    wanted = list(dict.fromkeys(words_of(words)))[:MOST_WORDS]
     if not wanted:
         return []
     is_sqlite = session.get_bind().dialect.name == "sqlite"
-    query = " ".join(f'"{word}"' for word in wanted) if is_sqlite else " ".join(wanted)
     statement = sql(_SQLITE if is_sqlite else _POSTGRESQL)
-    return [row[0] for row in session.connection().execute(statement, {"query": query})]
+    quoted = json.dumps([f'"{word}"' for word in wanted])
+    return [row[0] for row in session.connection().execute(statement, {"words": quoted})]
 
 
 def words_of(text: str) -> list[str]:

@@ -1,15 +1,17 @@
 """A case told for a card or a list: facts gathered from the tables, ready to be drawn."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from casework.people import name_of
+from casework import names, questions
+from casework.names import Names
 from config.handbook import Handbook
 from models.case import Case
 from models.customer import Customer
 from models.entry import Entry
-from models.facts import CaseFacts, HandoffFacts, HistoryLine, Person, Where
+from models.facts import CaseFacts, HandoffFacts, HistoryLine, Person, Question, Where
 from models.handoff import Handoff
 from models.notices import CaseCard, HandoffCard, Notice
 from models.thread import Message, Thread
@@ -33,7 +35,7 @@ _SAID = {
     "said": "wrote",
     "edited": "changed what they wrote",
     "deleted": "took a message back",
-    "answered": "has everything to tell the customer",
+    "answered": "completed the answer: the CSM can tell the customer",
     "closed": "closed the case",
     "reopened": "reopened the case",
     "csm_changed": "became the CSM",
@@ -48,12 +50,7 @@ def of_case(session: Session, handbook: Handbook, case: Case, *, is_full: bool =
     """The case with all its hand-offs; the history in brief, or as far as a screen holds it."""
     customer = session.get(Customer, case.customer_id)
     assert customer is not None
-    threads = {
-        thread.handoff_id: thread
-        for thread in session.exec(select(Thread).where(col(Thread.case_number) == case.number))
-    }
-    query = select(Handoff).where(col(Handoff.case_number) == case.number).order_by(col(Handoff.id))
-    handoffs = list(session.exec(query))
+    source = _gather(session, handbook, case, is_full=is_full)
     return CaseFacts(
         number=case.number,
         title=case.title,
@@ -62,39 +59,67 @@ def of_case(session: Session, handbook: Handbook, case: Case, *, is_full: bool =
         tier=customer.tier,
         severity=case.severity,
         status=case.status,
-        csm=Person(case.csm, name_of(session, case.csm)),
+        csm=Person(case.csm, source.names[case.csm]),
         opened_at=case.opened_at,
         moved_at=case.moved_at,
         source=case.source,
-        handoffs=tuple(
-            _of_handoff(session, handbook, one, handoffs, threads.get(one.id)) for one in handoffs
-        ),
-        history=_history(session, handbook, case.number, {one.id: one for one in handoffs}, is_full=is_full),
-        desk=_where(threads.get(None)),
+        handoffs=tuple(_of_handoff(source, one) for one in source.handoffs.values()),
+        history=tuple(_line(source, case, entry, message) for entry, message in source.lines),
+        desk=_where(source.threads.get(None)),
     )
 
 
-def _of_handoff(
-    session: Session, handbook: Handbook, handoff: Handoff, siblings: list[Handoff], thread: Thread | None
-) -> HandoffFacts:
-    before = next((one for one in siblings if one.id == handoff.came_from), None)
-    after = next((one for one in siblings if one.came_from == handoff.id), None)
+@dataclass(frozen=True)
+class _Source:
+    """What the tables hold about one case. Threads, hand-offs and questions by the hand-off's id."""
+
+    handbook: Handbook
+    names: Names
+    threads: dict[int | None, Thread]
+    handoffs: dict[int | None, Handoff]
+    questions: dict[int | None, Entry]
+    lines: list[tuple[Entry, Message | None]]
+
+
+def _gather(session: Session, handbook: Handbook, case: Case, *, is_full: bool) -> _Source:
+    threads = session.exec(select(Thread).where(col(Thread.case_number) == case.number))
+    of_the_case = select(Handoff).where(col(Handoff.case_number) == case.number).order_by(col(Handoff.id))
+    handoffs = session.exec(of_the_case).all()
+    asked = questions.waiting(session, [case.number])
+    lines = _history(session, case.number, is_full=is_full)
+    people = [case.csm, *(entry.by for entry in asked.values()), *(entry.by for entry, _ in lines)]
+    people += [who for one in handoffs for who in (one.owner, one.offered_by, one.ended_by) if who]
+    return _Source(
+        handbook,
+        names.of(session, people),
+        {thread.handoff_id: thread for thread in threads},
+        {handoff.id: handoff for handoff in handoffs},
+        asked,
+        lines,
+    )
+
+
+def _of_handoff(source: _Source, handoff: Handoff) -> HandoffFacts:
+    called, department = source.names, source.handbook.name_of(handoff.department)
+    before = source.handoffs.get(handoff.came_from) if handoff.came_from else None
+    after = next((one for one in source.handoffs.values() if one.came_from == handoff.id), None)
+    thread, asked = source.threads.get(handoff.id), source.questions.get(handoff.id)
     assert handoff.id is not None
     return HandoffFacts(
         id=handoff.id,
-        department=handbook.name_of(handoff.department),
+        department=department,
         department_key=handoff.department,
         status=handoff.status,
-        owner=Person(handoff.owner, name_of(session, handoff.owner)) if handoff.owner else None,
+        owner=Person(handoff.owner, called[handoff.owner]) if handoff.owner else None,
         why=handoff.why,
         expected=handoff.expected,
         offered_at=handoff.offered_at,
         accepted_at=handoff.accepted_at,
         moved_at=handoff.moved_at,
-        offered_by=name_of(session, handoff.offered_by),
-        came_from=handbook.name_of(before.department) if before else None,
-        went_to=handbook.name_of(after.department) if after else None,
-        ended_by=name_of(session, handoff.ended_by) if handoff.ended_by else None,
+        offered_by=called[handoff.offered_by],
+        came_from=source.handbook.name_of(before.department) if before else None,
+        went_to=source.handbook.name_of(after.department) if after else None,
+        ended_by=called[handoff.ended_by] if handoff.ended_by else None,
         reason=handoff.reason,
         found=handoff.found,
         to_tell=handoff.to_tell,
@@ -102,16 +127,28 @@ def _of_handoff(
         paused_until=handoff.paused_until,
         pause_reason=handoff.pause_reason,
         thread=_where(thread),
+        question=Question(department, called[asked.by], asked.text) if asked else None,
+        has_left=_has_left(source.handbook, handoff, thread),
     )
+
+
+def _has_left(handbook: Handbook, handoff: Handoff, thread: Thread | None) -> bool:
+    is_known = handoff.department in handbook.departments
+    return not is_known or (thread is not None and thread.channel not in handbook.channels)
 
 
 def _where(thread: Thread | None) -> Where | None:
     return (thread.channel, thread.ts) if thread and thread.ts else None
 
 
-def _history(
-    session: Session, handbook: Handbook, number: int, handoffs: dict[int | None, Handoff], *, is_full: bool
-) -> tuple[HistoryLine, ...]:
+def desk_of(session: Session, number: int) -> Where | None:
+    """The card that opens a case's desk thread, once it is posted."""
+    query = select(Thread).where(col(Thread.case_number) == number, col(Thread.handoff_id).is_(None))
+    return _where(session.exec(query).first())
+
+
+def _history(session: Session, number: int, *, is_full: bool) -> list[tuple[Entry, Message | None]]:
+    """The newest lines, oldest of them first, without what was taken back."""
     query = (
         select(Entry, Message)
         .join(Message, col(Message.id) == col(Entry.message_id), isouter=True)
@@ -119,12 +156,8 @@ def _history(
         .order_by(col(Entry.id).desc())
         .limit(HISTORY_IN_FULL if is_full else HISTORY_IN_BRIEF)
     )
-    newest = [
-        _line(session, handbook, entry, message, handoffs.get(entry.handoff_id))
-        for entry, message in _typed(session.exec(query))
-        if message is None or not message.is_deleted
-    ]
-    return tuple(reversed(newest))
+    newest = _typed(session.exec(query))
+    return [(entry, message) for entry, message in newest if message is None or not message.is_deleted][::-1]
 
 
 def _typed(rows: Iterable[tuple[Entry, Message]]) -> Iterable[tuple[Entry, Message | None]]:
@@ -132,16 +165,20 @@ def _typed(rows: Iterable[tuple[Entry, Message]]) -> Iterable[tuple[Entry, Messa
     return rows
 
 
-def _line(
-    session: Session, handbook: Handbook, entry: Entry, message: Message | None, handoff: Handoff | None
-) -> HistoryLine:
-    department = handbook.name_of(handoff.department) if handoff else "the department"
-    return HistoryLine(
-        at=message.said_at if message else entry.at,
-        who=message.author_name if message else name_of(session, entry.by),
-        what=_SAID[entry.what].format(department=department),
-        text=message.text if message else entry.text,
-    )
+def _line(source: _Source, case: Case, entry: Entry, message: Message | None) -> HistoryLine:
+    if message is None:
+        handoff = source.handoffs.get(entry.handoff_id)
+        department = source.handbook.name_of(handoff.department) if handoff else "the department"
+        what = _SAID[entry.what].format(department=department)
+        return HistoryLine(entry.at, source.names[entry.by], what, entry.text)
+    if entry.what == "backfilled" and _begins_with(case.story, message.text):
+        return HistoryLine(message.said_at, message.author_name, "wrote what stands above")
+    return HistoryLine(message.said_at, message.author_name, _SAID[entry.what], message.text)
+
+
+def _begins_with(story: str, text: str) -> bool:
+    """The story is the message that the case was opened from, perhaps with more below it."""
+    return bool(text) and f"{story}\n".startswith(f"{text}\n")
 
 
 def fill(session: Session, handbook: Handbook, notice: Notice) -> Notice:

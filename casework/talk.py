@@ -3,20 +3,26 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, bindparam
 from sqlmodel import col, select
 
-from casework import search
+from casework import questions, search
 from casework.access import Operation
 from casework.cases import open_handoffs
 from casework.desk import NothingToDo
-from casework.people import name_of
 from casework.work import Work
+from models.append import append
 from models.case import Case
 from models.handoff import Handoff
 from models.notices import CaseCard, HandoffCard, Mirrored, to_row
 from models.outgoing import Delivery, Outgoing
 from models.thread import Message, Thread
+
+_THREAD = select(Thread).where(col(Thread.channel) == bindparam("channel"), col(Thread.ts) == bindparam("ts"))
+_MESSAGE = select(Message).where(
+    col(Message.channel) == bindparam("channel"), col(Message.ts) == bindparam("ts")
+)
+_HANDOFF = select(Handoff).where(col(Handoff.id) == bindparam("handoff"))
 
 
 class NotYet(Exception):
@@ -64,14 +70,13 @@ def deleted(work: Work, reply: Reply) -> None:
         if thread is None:
             raise NothingToDo
         case = work.case(thread.case_number)
-        message = _write_down(work, case, thread, replace(reply, text="", files=()))
-        message.is_deleted = True
+        _write_down(work, case, thread, replace(reply, text="", files=()), is_deleted=True)
     elif not message.is_deleted:
         case = work.case(message.case_number)
         message.is_deleted = True
-        search.index(work.session, case.number, f"message:{message.id}", "")
-        work.record(case, "deleted", message=message)
-        _each_mirror(work, message, is_gone=True)
+        search.reindex(work.session, case.number, f"message:{message.id}", "")
+        work.record(case, "deleted", message_id=message.id)
+        work.retell(_mirrors(message), is_gone=True)
         _cards_follow(work, case)
 
 
@@ -88,13 +93,13 @@ def _thread(work: Work, channel: str, ts: str, *, is_ours: bool) -> Thread | Non
 
     ``is_ours``: the message is the bot's own, so that it may be a card whose delivery is not noted yet.
     """
-    query = select(Thread).where(col(Thread.channel) == channel, col(Thread.ts) == ts)
-    thread = work.session.exec(query).first()
+    where = {"channel": channel, "ts": ts}
+    thread = work.session.exec(_THREAD, params=where).first()
     if thread is None and is_ours:
         if _is_a_card_on_its_way(work, channel):
             raise NotYet
         # On PostgreSQL it may have arrived between the two questions.
-        thread = work.session.exec(query).first()
+        thread = work.session.exec(_THREAD, params=where).first()
     return thread
 
 
@@ -109,48 +114,57 @@ def _is_a_card_on_its_way(work: Work, channel: str) -> bool:
 
 
 def _known(work: Work, channel: str, ts: str) -> Message | None:
-    query = select(Message).where(col(Message.channel) == channel, col(Message.ts) == ts)
-    return work.session.exec(query).first()
+    return work.session.exec(_MESSAGE, params={"channel": channel, "ts": ts}).first()
 
 
-def _write_down(work: Work, case: Case, thread: Thread, reply: Reply) -> Message:
-    message = Message(
+def _write_down(work: Work, case: Case, thread: Thread, reply: Reply, *, is_deleted: bool = False) -> int:
+    return append(
+        work.session,
+        Message,
         case_number=case.number,
         thread_id=thread.id,
         channel=reply.channel,
         ts=reply.ts,
         author=reply.author,
-        author_name=name_of(work.session, reply.author),
+        author_name=work.actor.name,
         text=reply.text,
         files=[{"name": name, "link": link} for name, link in reply.files],
         edit_ts=reply.edit_ts,
+        is_deleted=is_deleted,
         said_at=reply.said_at,
     )
-    work.session.add(message)
-    work.session.flush()
-    return message
 
 
 def _keep(work: Work, case: Case, thread: Thread, reply: Reply) -> None:
-    message = _write_down(work, case, thread, reply)
-    work.record(case, "said", message=message)
-    search.index(work.session, case.number, f"message:{message.id}", reply.text)
+    message_id = _write_down(work, case, thread, reply)
+    if thread.is_desk:
+        questions.answered(work, case)
+    work.record(case, "said", message_id=message_id)
+    search.index(work.session, case.number, f"message:{message_id}", reply.text)
     case.moved_at = work.now
+    handoff = _handoff_of(work, thread)
+    if handoff is not None:
+        _moves(work, case, handoff)
+    mirrored = _mirrored(work, case.number, handoff, work.actor.name, reply)
     for other in _listening(work, case, thread):
-        work.tell(other, _mirrored(work, case, thread, message), key=f"mirror:{message.id}")
+        work.tell(other, mirrored, key=f"mirror:{message_id}")
 
 
 def _listening(work: Work, case: Case, thread: Thread) -> list[Thread]:
     """From a department's thread to the desk; from the desk to every department that still has it."""
     if not thread.is_desk:
-        _moves(work, case, thread)
         return [work.desk_thread(case)]
     return [work.thread_of(handoff) for handoff in open_handoffs(work, case)]
 
 
-def _moves(work: Work, case: Case, thread: Thread) -> None:
-    handoff = work.session.get(Handoff, thread.handoff_id)
-    assert handoff is not None
+def _handoff_of(work: Work, thread: Thread) -> Handoff | None:
+    """The hand-off that a department's thread is about; the desk thread is about the whole case."""
+    if thread.is_desk:
+        return None
+    return work.session.exec(_HANDOFF, params={"handoff": thread.handoff_id}).one()
+
+
+def _moves(work: Work, case: Case, handoff: Handoff) -> None:
     assert handoff.id is not None
     if not handoff.is_open:
         return
@@ -161,17 +175,15 @@ def _moves(work: Work, case: Case, thread: Thread) -> None:
         work.redraw(CaseCard(case.number))
 
 
-def _mirrored(work: Work, case: Case, thread: Thread, message: Message) -> Mirrored:
-    handoff = work.session.get(Handoff, thread.handoff_id) if thread.handoff_id else None
-    place = work.handbook.name_of(handoff.department) if handoff else "desk"
+def _mirrored(work: Work, number: int, handoff: Handoff | None, author: str, reply: Reply) -> Mirrored:
     return Mirrored(
-        case=case.number,
-        author=message.author_name,
-        place=place,
-        text=message.text,
-        where=(message.channel, message.ts),
-        files=tuple((one["name"], one["link"]) for one in message.files),
-        is_edited=bool(message.edit_ts),
+        case=number,
+        author=author,
+        place=work.handbook.name_of(handoff.department) if handoff else "desk",
+        text=reply.text,
+        where=(reply.channel, reply.ts),
+        files=reply.files,
+        is_edited=bool(reply.edit_ts),
     )
 
 
@@ -180,11 +192,12 @@ def _change(work: Work, message: Message, reply: Reply) -> None:
     case = work.case(message.case_number)
     message.text, message.edit_ts = reply.text, reply.edit_ts
     message.files = [{"name": name, "link": link} for name, link in reply.files]
-    search.index(work.session, case.number, f"message:{message.id}", reply.text)
-    work.record(case, "edited", message=message)
+    search.reindex(work.session, case.number, f"message:{message.id}", reply.text)
+    work.record(case, "edited", message_id=message.id)
     thread = work.session.get(Thread, message.thread_id) if message.thread_id else None
     if thread is not None:
-        _each_mirror(work, message, notice=to_row(_mirrored(work, case, thread, message)))
+        mirrored = _mirrored(work, case.number, _handoff_of(work, thread), message.author_name, reply)
+        work.retell(_mirrors(message), notice=to_row(mirrored))
     _cards_follow(work, case)
 
 
@@ -195,12 +208,6 @@ def _cards_follow(work: Work, case: Case) -> None:
         work.redraw(HandoffCard(handoff.id))
 
 
-def _each_mirror(work: Work, message: Message, **wanted: object) -> None:
-    """Every telling of this message shall become what is wanted; see ``Work.redraw``."""
-    rows = select(Outgoing).where(col(Outgoing.key).startswith(f"mirror:{message.id}:"))
-    for row in work.session.exec(rows.with_for_update()):
-        changed = {"revision": row.revision + 1, **wanted}
-        if row.status is Delivery.SENT:
-            changed |= {"status": Delivery.PENDING, "due_at": work.now}
-        work.session.exec(update(Outgoing).where(col(Outgoing.id) == row.id).values(**changed))
-    work.has_told = True
+def _mirrors(message: Message) -> ColumnElement[bool]:
+    """Every telling of this message."""
+    return col(Outgoing.key).startswith(f"mirror:{message.id}:")

@@ -5,25 +5,65 @@ import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import Any, NamedTuple, TypedDict
 
+from sqlalchemy import ColumnElement, bindparam, update
 from sqlalchemy import case as either
-from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from casework import access, people
 from casework.access import Operation
 from casework.people import Actor
 from config.handbook import Handbook
+from models.append import append
 from models.case import Case
 from models.entry import Entry
 from models.handoff import Handoff
 from models.notices import CaseCard, HandoffCard, Notice, to_row
 from models.outgoing import Delivery, Outgoing
 from models.refusal import Refusal
-from models.thread import Message, Thread
+from models.thread import Thread
 
 REVIVAL = timedelta(minutes=10)
 LIAISON = "liaison"
+
+_CASE = select(Case).where(col(Case.number) == bindparam("number")).with_for_update()
+_CASE_OF_HANDOFF = select(Handoff.case_number).where(col(Handoff.id) == bindparam("handoff"))
+_DESK_THREAD = select(Thread).where(
+    col(Thread.case_number) == bindparam("number"), col(Thread.handoff_id).is_(None)
+)
+_THREAD_OF_HANDOFF = select(Thread).where(col(Thread.handoff_id) == bindparam("handoff"))
+
+_WAS_SENT = col(Outgoing.status) == Delivery.SENT
+_RETELL = (
+    update(Outgoing)
+    .values(
+        revision=Outgoing.revision + 1,
+        due_at=either(
+            (_WAS_SENT & (col(Outgoing.due_at) < bindparam("now")), bindparam("now")),
+            else_=col(Outgoing.due_at),
+        ),
+        status=either((_WAS_SENT, Delivery.PENDING), else_=col(Outgoing.status)),
+    )
+    .execution_options(synchronize_session=False)
+)
+
+
+class _Promised(TypedDict):
+    """What every row of the outbox begins with."""
+
+    key: str
+    marker: str
+    notice: dict[str, Any]
+    due_at: datetime
+    created_at: datetime
+
+
+class Line(NamedTuple):
+    """A line of history that was just written."""
+
+    id: int
+    what: str
 
 
 @dataclass
@@ -50,14 +90,14 @@ class Work:
 
     def case(self, number: int) -> Case:
         """The case, locked: whoever changes anything about a case holds its row."""
-        case = self.session.exec(select(Case).where(col(Case.number) == number).with_for_update()).first()
+        case = self.session.exec(_CASE, params={"number": number}).first()
         if case is None:
             raise Refusal(f"There is no C-{number}. `/case list` shows the cases there are.")
         return case
 
     def handoff(self, handoff_id: int) -> tuple[Case, Handoff]:
         """The hand-off as it is now, and its case, locked."""
-        number = self.session.exec(select(Handoff.case_number).where(col(Handoff.id) == handoff_id)).first()
+        number = self.session.exec(_CASE_OF_HANDOFF, params={"handoff": handoff_id}).first()
         if number is None:
             raise Refusal("That hand-off does not exist any more.")
         case = self.case(number)
@@ -66,11 +106,10 @@ class Work:
         return case, handoff
 
     def desk_thread(self, case: Case) -> Thread:
-        query = select(Thread).where(col(Thread.case_number) == case.number, col(Thread.handoff_id).is_(None))
-        return self.session.exec(query).one()
+        return self.session.exec(_DESK_THREAD, params={"number": case.number}).one()
 
     def thread_of(self, handoff: Handoff) -> Thread:
-        return self.session.exec(select(Thread).where(col(Thread.handoff_id) == handoff.id)).one()
+        return self.session.exec(_THREAD_OF_HANDOFF, params={"handoff": handoff.id}).one()
 
     # -- decide
 
@@ -103,27 +142,27 @@ class Work:
         text: str = "",
         *,
         handoff: Handoff | None = None,
-        message: Message | None = None,
-    ) -> Entry:
+        message_id: int | None = None,
+    ) -> Line:
         """A line of the case's history."""
-        entry = Entry(
+        entry_id = append(
+            self.session,
+            Entry,
             case_number=case.number,
             at=self.now,
             by=self.by or LIAISON,
             what=what,
             text=text,
             handoff_id=handoff.id if handoff else None,
-            message_id=message.id if message else None,
+            message_id=message_id,
             delivery=self.delivery,
         )
-        self.session.add(entry)
         self.case_number = case.number
-        return entry
+        return Line(entry_id, what)
 
-    def key(self, entry: Entry) -> str:
+    def key(self, line: Line) -> str:
         """The business identity of what is told because of this line."""
-        self.session.flush()
-        return f"{entry.what}:{entry.id}"
+        return f"{line.what}:{line.id}"
 
     def tell(self, thread: Thread, notice: Notice, *, key: str) -> None:
         """Promise a message to a thread, in this transaction. ``key`` is its business identity."""
@@ -137,37 +176,41 @@ class Work:
 
     def tell_person(self, user_id: str, notice: Notice, *, key: str, case: Case | None = None) -> None:
         """Promise a direct message."""
-        row = self._row(notice, key, lane=f"person:{user_id}")
-        row.recipient = user_id
-        row.case_number = case.number if case else None
-        self.session.add(row)
+        append(
+            self.session,
+            Outgoing,
+            **self._promised(notice, key),
+            lane=f"person:{user_id}",
+            recipient=user_id,
+            case_number=case.number if case else None,
+        )
 
     def redraw(self, card: CaseCard | HandoffCard) -> None:
-        """Bring a card up to date: at once, or a second after it was last drawn, whatever comes later.
+        """Bring a card up to date."""
+        self.retell(col(Outgoing.key) == card_key(card))
 
-        The update locks the row, so that the courier either sees this transaction or draws again.
+    def retell(self, which: ColumnElement[bool], **wanted: object) -> None:
+        """Bring messages up to date: at once, or a second after they were last drawn, whatever comes later.
+
+        ``wanted`` are columns that change. The update locks the rows, so that the courier either sees this
+        transaction or draws again.
         """
-        was_sent = col(Outgoing.status) == Delivery.SENT
-        is_rested = was_sent & (col(Outgoing.due_at) < self.now)
-        self.session.exec(
-            update(Outgoing)
-            .where(col(Outgoing.key) == card_key(card))
-            .values(
-                revision=Outgoing.revision + 1,
-                due_at=either((is_rested, self.now), else_=col(Outgoing.due_at)),
-                status=either((was_sent, Delivery.PENDING), else_=col(Outgoing.status)),
-            )
-            .execution_options(synchronize_session=False)
-        )
+        self.session.exec(_RETELL.where(which).values(wanted), params={"now": self.now})
         self.has_told = True
 
     def _promise(self, thread: Thread, notice: Notice, key: str, *, is_root: bool = False) -> None:
-        row = self._row(notice, key, lane=f"thread:{thread.id}")
-        row.thread_id, row.channel, row.case_number = thread.id, thread.channel, thread.case_number
-        row.is_root = is_root
         if thread.ts is None and not is_root:
             self._try_again_to_open(thread)
-        self.session.add(row)
+        append(
+            self.session,
+            Outgoing,
+            **self._promised(notice, key),
+            lane=f"thread:{thread.id}",
+            thread_id=thread.id,
+            channel=thread.channel,
+            case_number=thread.case_number,
+            is_root=is_root,
+        )
 
     def _try_again_to_open(self, thread: Thread) -> None:
         """A card that could not be posted a while ago may find its channel usable now."""
@@ -183,16 +226,15 @@ class Work:
             .execution_options(synchronize_session=False)
         )
 
-    def _row(self, notice: Notice, key: str, *, lane: str) -> Outgoing:
+    def _promised(self, notice: Notice, key: str) -> _Promised:
         self.has_told = True
-        return Outgoing(
-            key=key,
-            marker=hmac.new(self.secret, key.encode(), hashlib.sha256).hexdigest(),
-            lane=lane,
-            notice=to_row(notice),
-            due_at=self.now,
-            created_at=self.now,
-        )
+        return {
+            "key": key,
+            "marker": hmac.new(self.secret, key.encode(), hashlib.sha256).hexdigest(),
+            "notice": to_row(notice),
+            "due_at": self.now,
+            "created_at": self.now,
+        }
 
 
 def card_key(card: CaseCard | HandoffCard) -> str:

@@ -1,6 +1,6 @@
 """The buttons of a case's card, for its CSM: close, reopen, take over, add a department, see all."""
 
-from casework import cases, forms, handoffs, lists
+from casework import cases, forms, lists, steering
 from casework.access import Operation
 from handlers.answer import Answer, Kind
 from handlers.office import Call
@@ -10,7 +10,7 @@ from views.lists import case_modal
 
 
 async def ask_to_close(call: Call) -> Answer | None:
-    case, wording = await call.read(forms.to_steer_case, call.number)
+    case, wording = await call.read(forms.to_close, call.number)
     await call.open_modal(CloseForm.draw(case, wording))
     return None
 
@@ -22,7 +22,7 @@ async def close(call: Call) -> Answer | None:
 
 
 async def ask_to_reopen(call: Call) -> Answer | None:
-    case, _ = await call.read(forms.to_steer_case, call.number)
+    case = await call.read(forms.to_reopen, call.number)
     await call.open_modal(ReopenForm.draw(case))
     return None
 
@@ -34,7 +34,7 @@ async def reopen(call: Call) -> Answer | None:
 
 
 async def ask_to_add(call: Call) -> Answer | None:
-    case, _ = await call.read(forms.to_steer_case, call.number)
+    case = await call.read(forms.to_add, call.number)
     await call.open_modal(AddDepartmentForm.draw(case, call.office.departments))
     return None
 
@@ -42,7 +42,7 @@ async def ask_to_add(call: Call) -> Answer | None:
 async def add(call: Call) -> Answer | None:
     form = AddDepartmentForm.read(call.body["view"])
     await call.do(
-        handoffs.add_department, form.case, department=form.department, why=form.why, expected=form.expected
+        steering.add_department, form.case, department=form.department, why=form.why, expected=form.expected
     )
     return None
 
@@ -71,7 +71,7 @@ async def show(call: Call, number: int) -> None:
 
 async def withdraw(call: Call) -> Answer | None:
     form = WithdrawForm.read(call.body["view"])
-    await call.do(handoffs.withdraw, form.handoff, reason=form.reason)
+    await call.do(steering.withdraw, form.handoff, reason=form.reason)
     return None
 
 
@@ -79,10 +79,10 @@ async def reassign(call: Call) -> Answer | None:
     form = ReassignForm.read(call.body["view"])
     if form.department:
         await call.do(
-            handoffs.reassign_to_department, form.handoff, department=form.department, reason=form.reason
+            steering.reassign_to_department, form.handoff, department=form.department, reason=form.reason
         )
     elif form.person:
-        await call.do(handoffs.reassign_to_person, form.handoff, owner=form.person, reason=form.reason)
+        await call.do(steering.reassign_to_person, form.handoff, owner=form.person, reason=form.reason)
     return None
 
 

@@ -1,15 +1,19 @@
 """`/case` and what may follow it, and the pages of its lists."""
 
 import re
+from dataclasses import dataclass
 from difflib import get_close_matches
 
 from casework import lists
 from casework.access import Operation
+from config.values import LIST_WORDS
 from handlers import opening, talk
 from handlers.answer import Answer, Kind
 from handlers.office import Call
 from handlers.rows import Row
 from models.refusal import Refusal
+from views import hints
+from views.blocks import VALUE
 from views.drawn import Drawn
 from views.lists import case_details, did_you_mean, help_text, page
 
@@ -18,22 +22,44 @@ _NUMBER = re.compile(r"(?:c-?)?(\d{1,9})", re.IGNORECASE)
 _LIKE = 0.8
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What a subcommand answers. ``is_doubtful``: what follows the word does not fit it."""
+
+    answer: Drawn
+    is_doubtful: bool = False
+
+
 async def case(call: Call) -> Answer | None:
-    """One of the subcommands, or a case in the words that follow."""
+    """One of the subcommands, or a case in the words that follow.
+
+    A sentence may begin with a subcommand's word: in doubt, there is a button that opens a case with it.
+    """
     text = await talk.plain_text(call, str(call.body.get("text", "")))
-    verb, _, rest = text.partition(" ")
+    reading = await _read(call, text)
+    if reading is None or (reading.is_doubtful and len(text) > VALUE):
+        await opening.open_form(call, opening.from_words(text))
+        return None
+    if reading.is_doubtful and await call.read(lists.may_open):
+        return _privately(hints.or_open(reading.answer, text))
+    return _privately(reading.answer)
+
+
+async def _read(call: Call, text: str) -> Reading | None:
+    """The answer of the subcommand that the text begins with, if it does."""
+    verb, rest = (*text.split(maxsplit=1), "", "")[:2]
     match verb.casefold():
         case "list":
-            return await _page(call, rest or "mine", 1)
+            return await _list(call, rest or "mine")
         case "find":
-            return await _page(call, f"find {_must(rest, 'find', 'words')}", 1)
+            return await _find(call, rest)
         case "show":
-            return await _show(call, _must(rest, "show", "a number, such as C-17"))
+            return await _show(call, rest)
         case "help":
-            return _privately(help_text())
-        case word if meant(word, rest):
-            return Answer(body={"response_type": "ephemeral", "text": did_you_mean(word)})
-    await opening.open_form(call, opening.from_words(text))
+            drawn = help_text(may_open=await call.read(lists.may_open))
+            return Reading(drawn, is_doubtful=bool(rest))
+        case word if like := meant(word, rest):
+            return Reading(hints.line(did_you_mean(word, like)), is_doubtful=True)
     return None
 
 
@@ -42,7 +68,7 @@ def meant(verb: str, rest: str) -> str | None:
     rest = rest.strip()
     close = get_close_matches(verb.casefold(), SUBCOMMANDS, n=1, cutoff=_LIKE)
     fits = {
-        "list": not rest or rest.split(maxsplit=1)[0].casefold() in ("mine", "all", "customer"),
+        "list": not rest or rest.split(maxsplit=1)[0].casefold() in LIST_WORDS,
         "show": bool(_NUMBER.fullmatch(rest)),
         "find": bool(rest),
         "help": not rest,
@@ -50,29 +76,39 @@ def meant(verb: str, rest: str) -> str | None:
     return close[0] if close and fits[close[0]] else None
 
 
-def _must(rest: str, verb: str, what: str) -> str:
-    if not rest.strip():
-        raise Refusal(f"`/case {verb}` needs {what}.")
-    return rest.strip()
+async def _list(call: Call, query: str) -> Reading:
+    try:
+        return Reading(await _page(call, query, 1))
+    except lists.NotListed as refusal:
+        return Reading(hints.refusal(refusal.sentence), is_doubtful=True)
 
 
-async def _show(call: Call, wanted: str) -> Answer:
+async def _find(call: Call, words: str) -> Reading:
+    if not words:
+        raise Refusal("Write what to look for, such as `/case find credit note`.")
+    found = await call.read(lists.page, f"find {words}", 1)
+    return Reading(page(found, call.office.letterhead), is_doubtful=not found.lines)
+
+
+async def _show(call: Call, wanted: str) -> Reading:
+    if not wanted:
+        raise Refusal("Write which case to show, such as `/case show C-17`.")
     match = _NUMBER.fullmatch(wanted)
     if match is None:
-        raise Refusal(f"“{wanted}” is no case number; they look like C-17.")
+        sentence = f"“{wanted}” is no case number; they look like C-17."
+        return Reading(hints.refusal(sentence), is_doubtful=True)
     facts = await call.read(lists.details, int(match[1]))
-    return _privately(case_details(facts, call.office.letterhead))
+    return Reading(case_details(facts, call.office.letterhead))
 
 
-async def _page(call: Call, query: str, number: int) -> Answer:
-    return _privately(page(await call.read(lists.page, query, number), call.office.letterhead))
+async def _page(call: Call, query: str, number: int) -> Drawn:
+    return page(await call.read(lists.page, query, number), call.office.letterhead)
 
 
 async def turn_page(call: Call) -> Answer | None:
     """*Previous* or *Next* under a list: the list itself turns."""
     number, _, query = call.action["value"].partition("|")
-    found = await call.read(lists.page, query, int(number))
-    await call.respond(page(found, call.office.letterhead), replaces=True)
+    await call.respond(await _page(call, query, int(number)), replaces=True)
     return None
 
 

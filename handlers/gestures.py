@@ -1,10 +1,10 @@
 """Reactions and mentions: 🎫 opens a case, 👀 takes it, ✅ finishes it, `@Liaison open …`."""
 
-from casework import forms, handoffs
+from casework import forms, handoffs, lists, meanwhile
 from casework import talk as talk_rules
 from casework.access import Operation
 from casework.desk import OWN_WORK
-from handlers import talk
+from handlers import opening, talk
 from handlers.answer import Answer, Kind
 from handlers.office import Call
 from handlers.rows import Row
@@ -31,8 +31,11 @@ async def reacted(call: Call) -> Answer | None:
 
 async def _offer_to_open(call: Call, origin: Origin) -> None:
     """A reaction brings no right to open a form, so a button is offered that does."""
-    await call.do(forms.to_open)
-    await call.whisper(origin.channel, hints.open_from_message(origin), thread_ts=origin.thread_ts)
+    earlier = await call.do(forms.opened_from, opening.address(call, origin))
+    hint = (
+        hints.opened_already(*earlier, call.office.letterhead) if earlier else hints.open_from_message(origin)
+    )
+    await call.whisper(origin.channel, hint, thread_ts=origin.thread_ts)
 
 
 async def _on_a_card(call: Call, channel: str, ts: str, *, is_taking: bool) -> None:
@@ -45,7 +48,7 @@ async def _on_a_card(call: Call, channel: str, ts: str, *, is_taking: bool) -> N
         await call.do(handoffs.accept, handoff_id)
         await call.whisper(channel, hints.taken(label), thread_ts=ts)
     else:
-        await call.read(handoffs.going_on, handoff_id, Operation.WORK)
+        await call.read(meanwhile.going_on, handoff_id, Operation.WORK)
         await call.whisper(channel, hints.finish(handoff_id, label), thread_ts=ts)
 
 
@@ -59,8 +62,8 @@ async def mentioned(call: Call) -> Answer | None:
         origin = Origin(event["channel"], event["ts"], event.get("thread_ts"))
         await _offer_to_open(call, origin)
     elif verb == "help" or event.get("thread_ts") is None:
-        await call.only_once()
-        await call.whisper(event["channel"], help_text(), thread_ts=event.get("thread_ts"))
+        drawn = help_text(may_open=await call.do(lists.may_open))
+        await call.whisper(event["channel"], drawn, thread_ts=event.get("thread_ts"))
     return None
 
 

@@ -80,10 +80,6 @@ class Call:
         """Refuse at once whoever may not; for handlers that ask Slack something before their operation."""
         await self.read(_nothing)
 
-    async def only_once(self) -> None:
-        """Refuse whoever may not, and keep the receipt; for handlers that only say something."""
-        await self.do(_nothing)
-
     async def _informed(self, attempt: Callable[[], Awaitable[T]]) -> T:
         for _ in range(LOOK_UPS):
             try:

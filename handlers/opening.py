@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -18,7 +19,7 @@ from handlers.rows import Row
 from models.case import STORY_LIMIT, TITLE_LIMIT
 from models.facts import Suggestion
 from views import hints
-from views.forms.open_case import OpenCaseForm, OpenCasePrefill, Origin, customer_options
+from views.forms.open_case import CustomerChoice, OpenCaseForm, OpenCasePrefill, Origin, customer_options
 from views.text import permalink
 
 log = structlog.get_logger("opening")
@@ -29,7 +30,11 @@ PATIENCE = 1.5
 
 
 async def open_form(call: Call, prefill: OpenCasePrefill) -> None:
-    """Draw the form for what is known so far."""
+    """Draw the form for what is known so far; the customer whom the words name is chosen already."""
+    customer = await call.read(forms.customer_in, f"{prefill.title}\n{prefill.story}")
+    if customer:
+        number, name = customer
+        prefill = replace(prefill, customer=CustomerChoice(str(number), name))
     await call.open_modal(await _drawn(call, prefill))
 
 
@@ -62,18 +67,29 @@ async def from_anywhere(call: Call) -> Answer | None:
     return None
 
 
+async def with_words(call: Call) -> Answer | None:
+    """The button under the answer to a subcommand that was none."""
+    await open_form(call, from_words(call.action["value"]))
+    return None
+
+
 async def from_message(call: Call) -> Answer | None:
     """The message shortcut."""
     message, channel = call.body["message"], call.body["channel"]["id"]
     origin = Origin(channel, message["ts"], message.get("thread_ts"))
+    if earlier := await call.read(forms.opened_from, address(call, origin)):
+        await call.respond(hints.opened_already(*earlier, call.office.letterhead), replaces=False)
+        return None
     await open_form(call, from_words(await talk.plain_text(call, message.get("text", "")), origin))
     return None
 
 
 async def from_hint(call: Call) -> Answer | None:
     """The button under the hint that 🎫 or a mention brought."""
-    await call.admitted()
     origin = hints.origin_of(call.action["value"])
+    if earlier := await call.read(forms.opened_from, address(call, origin)):
+        await call.respond(hints.opened_already(*earlier, call.office.letterhead), replaces=True)
+        return None
     said = await _read_around(call, origin)
     own = next((one.text for one in said[0] if one.ts == origin.ts), "")
     await open_form(call, from_words(own, origin))
@@ -115,8 +131,12 @@ async def submitted(call: Call) -> Answer | None:
 async def _with_its_thread(call: Call, origin: Origin) -> cases.Origin:
     said, problem = await _read_around(call, origin)
     await talk.names_in(call, {one.author for one in said})
-    link = permalink(call.office.letterhead.workspace_url, (origin.channel, origin.ts))
-    return cases.Origin(link, said, problem)
+    return cases.Origin(address(call, origin), said, problem)
+
+
+def address(call: Call, origin: Origin) -> str:
+    """The message's permalink: what a case remembers of where it came from."""
+    return permalink(call.office.letterhead.workspace_url, (origin.channel, origin.ts))
 
 
 async def _read_around(call: Call, origin: Origin) -> tuple[tuple[Said, ...], str]:
@@ -164,6 +184,7 @@ ROWS = (
     Row(Kind.SHORTCUT, "case.open_from_message", from_message, Operation.OPEN_CASE),
     Row(Kind.ACTION, "home.open_case", from_anywhere, Operation.OPEN_CASE),
     Row(Kind.ACTION, "case.open_from_message", from_hint, Operation.OPEN_CASE),
+    Row(Kind.ACTION, "case.open_with_words", with_words, Operation.OPEN_CASE),
     Row(Kind.ACTION, "case.customer", suggest_again, Operation.OPEN_CASE),
     Row(Kind.ACTION, "case.title", suggest_again, Operation.OPEN_CASE),
     Row(Kind.OPTIONS, "case.customer", suggest_customers, Operation.OPEN_CASE),

@@ -43,8 +43,7 @@ async def _said(call: Call, event: dict[str, Any]) -> Answer | None:
     elif event.get("thread_ts") not in (None, event["ts"]):
         await call.do(talk.said, await _reply(call, event["channel"], event))
     elif event.get("channel_type") == "im":
-        await call.read(lists.may_read)
-        await call.whisper(event["channel"], help_text())
+        await call.whisper(event["channel"], help_text(may_open=await call.read(lists.may_open)))
     return None
 
 

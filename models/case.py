@@ -69,17 +69,23 @@ class Case(SQLModel, table=True):
         self.moved_at = now
 
     def close(self, now: datetime) -> None:
-        if self.is_closed:
-            raise Refusal(f"{self.label} is closed already.")
+        self.must_be_closable()
         self.status = CaseStatus.CLOSED
         self.closed_at = self.moved_at = now
 
     def reopen(self, now: datetime) -> None:
-        if self.status is CaseStatus.OPEN:
-            raise Refusal(f"{self.label} is open already.")
+        self.must_be_reopenable()
         self.status = CaseStatus.OPEN
         self.closed_at = None
         self.moved_at = now
+
+    def must_be_closable(self) -> None:
+        if self.is_closed:
+            raise Refusal(f"{self.label} is closed already.")
+
+    def must_be_reopenable(self) -> None:
+        if self.status is CaseStatus.OPEN:
+            raise Refusal(f"{self.label} is open already.")
 
     def must_be_open(self) -> None:
         if self.is_closed:

@@ -23,6 +23,15 @@ class Person:
 
 
 @dataclass(frozen=True)
+class Question:
+    """What a department asked the CSM, while it waits for an answer."""
+
+    department: str
+    by: str
+    text: str
+
+
+@dataclass(frozen=True)
 class HistoryLine:
     at: datetime
     who: str
@@ -81,6 +90,9 @@ class HandoffFacts:
     paused_until: datetime | None
     pause_reason: str | None
     thread: Where | None = None
+    question: Question | None = None
+    has_left: bool = False
+    """Its department, or the channel that it stands in, is not in the handbook any more."""
 
     @property
     def is_open(self) -> bool:
@@ -101,6 +113,8 @@ class CaseLine:
     """Who has the ball: ``Billing, offered`` or ``Engineering (Priya Raman)`` or ``Dana Okafor``."""
     moved_at: datetime
     where: Where | None = None
+    questions: tuple[Question, ...] = ()
+    """Waiting for the CSM's answer."""
 
 
 @dataclass(frozen=True)

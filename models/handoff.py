@@ -100,9 +100,6 @@ class Handoff(SQLModel, table=True):
     def is_open(self) -> bool:
         return self.status in OPEN_STATUSES
 
-    def is_paused(self, now: datetime) -> bool:
-        return self.paused_until is not None and self.paused_until > now
-
     def accept(self, by: str, now: datetime) -> None:
         self._take("accept", by, now)
 

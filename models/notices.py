@@ -5,11 +5,22 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 from pydantic import TypeAdapter
 
 from models.facts import CaseFacts, HandoffFacts, Where
+
+SettledBy = Literal["closed", "reopened", "asked"]
+"""The case was closed or reopened, or another department was asked."""
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What came of a next step that the CSM was offered; it is offered no longer."""
+
+    how: SettledBy
+    by: str
 
 
 @dataclass(frozen=True)
@@ -61,6 +72,7 @@ class HandoffDeclined:
     reason: str
     had_taken: bool
     csm_id: str
+    settled: Settled | None = None
 
 
 @dataclass(frozen=True)
@@ -93,6 +105,8 @@ class HandoffDone:
     found: str
     to_tell: str
     root_cause: str | None
+    is_last: bool = False
+    """Nobody else is at work: ``LoopToClose`` follows, with the words for the customer."""
 
 
 @dataclass(frozen=True)
@@ -136,6 +150,7 @@ class LoopToClose:
     case: int
     csm_id: str
     wording: str
+    settled: Settled | None = None
 
 
 @dataclass(frozen=True)

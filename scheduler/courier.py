@@ -14,9 +14,9 @@ from time import monotonic
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from casework import outbox
+from casework import errands, outbox, paces
 from casework.desk import OWN_WORK, Desk
-from casework.outbox import Errand
+from casework.errands import Errand
 from casework.people import NeedsLookup
 from scheduler import retries, slack_post
 from scheduler.retries import Failure, GiveUp, ItIsGone, LookFirst, Outcome, TryAgain
@@ -29,6 +29,8 @@ Report = Callable[[str], None]
 log = structlog.get_logger("courier")
 
 AT_ONCE = 8
+BREATH = 0.02
+"""Seconds in which the rings of many commits become one look into the outbox."""
 IDLE = 1.0
 """Seconds after which the outbox is looked at again without a bell: another replica may have written."""
 LEASE = timedelta(seconds=60)
@@ -62,7 +64,9 @@ class Courier:
         self._stop = stop
         while not stop.is_set():
             self.desk.bell.clear()
-            if not await self.step():
+            had_work = await self.step()
+            await asyncio.sleep(BREATH)
+            if not had_work:
                 await self._rest(stop)
         if self._errands:
             _, late = await asyncio.wait(self._errands.values(), timeout=FINISH_SECONDS)
@@ -106,7 +110,7 @@ class Courier:
         self._unclear_since = {one: since for one, since in self._unclear_since.items() if since > patience}
         unclear = await self.desk.do(
             OWN_WORK,
-            outbox.to_look_up,
+            errands.to_look_up,
             lease=LEASE,
             limit=AT_ONCE - len(self._errands),
             settling=frozenset(self._unclear_since),
@@ -122,11 +126,11 @@ class Courier:
     async def _claim(self) -> list[Errand]:
         limit = AT_ONCE - len(self._errands)
         try:
-            return await self.desk.do(OWN_WORK, outbox.claim, limit=limit)
+            return await self.desk.do(OWN_WORK, errands.claim, limit=limit)
         except NeedsLookup as need:
             if not await self._looked_up(need):
                 return []
-            return await self.desk.do(OWN_WORK, outbox.claim, limit=limit)
+            return await self.desk.do(OWN_WORK, errands.claim, limit=limit)
 
     async def _looked_up(self, need: NeedsLookup) -> bool:
         """Ask Slack, but not beyond the end; whatever is wrong with Slack, hold and try later."""
@@ -196,7 +200,7 @@ class Courier:
         match decision:
             case TryAgain(after, holds):
                 if holds:
-                    await self.desk.do(OWN_WORK, outbox.hold, holds, now + after)
+                    await self.desk.do(OWN_WORK, paces.hold, holds, now + after)
                 await self.desk.do(
                     OWN_WORK,
                     outbox.not_sent,
@@ -228,7 +232,7 @@ class Courier:
             await self._hold(retries.backoff(self._troubles - TROUBLES_BEFORE_HOLD + 1))
 
     async def _hold(self, wait: timedelta) -> None:
-        await self.desk.do(OWN_WORK, outbox.hold, outbox.EVERYTHING, self.desk.clock() + wait)
+        await self.desk.do(OWN_WORK, paces.hold, paces.EVERYTHING, self.desk.clock() + wait)
 
     # -- look up
 

@@ -9,7 +9,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from casework.outbox import Errand
+from casework.errands import Errand
 from config.crashpoint import crashpoint
 from models.outgoing import MARKER_TYPE
 from scheduler.retries import MAY_BE_TAKEN, PLAIN_MAY_DO, Failure, Outcome

@@ -1,14 +1,15 @@
 """The card that opens a case's thread on the desk: where the case stands, part by part."""
 
 from models.case import CaseStatus
-from models.facts import CaseFacts, HandoffFacts
+from models.facts import CaseFacts, HandoffFacts, Question
 from views import words
-from views.blocks import Block, actions, button, context, header, option, overflow, section
+from views.blocks import Block, actions, button, context, header, option, overflow, paragraphs, section
 from views.drawn import Drawn, drawn
 from views.letterhead import Letterhead
-from views.text import Mrkdwn, dotted, joined, lines, link, moment, prose, say, shorten
+from views.text import Mrkdwn, brief, dotted, lines, link, moment, prose, say, shorten
 
 STORY = 1500
+ASKED = 200
 RESULT = 200
 ENDED_SHOWN = 6
 
@@ -18,7 +19,7 @@ def card(case: CaseFacts, letterhead: Letterhead) -> Drawn:
     story = lines(Mrkdwn("*What happened*"), shorten(prose(case.story.strip()), STORY))
     blocks = [
         header(f"{case.label} · {case.title}"),
-        *context(words.about(case)),
+        *context(words.about_to_csm(case)),
         *_status(case),
         *_parts(case, letterhead),
         section(story),
@@ -51,11 +52,35 @@ def _parts(case: CaseFacts, letterhead: Letterhead) -> list[Block]:
     ended = [one for one in case.handoffs if not one.is_open]
     own_menu = len(at_work) > 1 and case.status is not CaseStatus.CLOSED
     open_parts = [
-        section(part(one, letterhead), overflow("case.more", _moves(one)) if own_menu else None)
+        section(_at_work(one, case, letterhead), overflow("case.more", _moves(one)) if own_menu else None)
         for one in at_work
     ]
-    past = [lines(part(one, letterhead), words.handoff_result(one, RESULT)) for one in ended[-ENDED_SHOWN:]]
-    return [*open_parts, *([section(joined("\n", past))] if past else [])]
+    past = [
+        lines(part(one, letterhead), _asked(one), words.handoff_result(one, RESULT))
+        for one in ended[-ENDED_SHOWN:]
+    ]
+    return [*open_parts, *paragraphs(past)]
+
+
+def _at_work(handoff: HandoffFacts, case: CaseFacts, letterhead: Letterhead) -> Mrkdwn:
+    """An open hand-off: what was asked of the department, what it asks, what is wrong with it."""
+    return lines(part(handoff, letterhead), _asked(handoff), _waiting(handoff.question, case), _left(handoff))
+
+
+def _waiting(question: Question | None, case: CaseFacts) -> Mrkdwn | None:
+    if question is None:
+        return None
+    who = say("_It waits for {csm}'s answer in this thread._", csm=case.csm.name)
+    return lines(words.asks(question), who)
+
+
+def _asked(handoff: HandoffFacts) -> Mrkdwn:
+    return say("Asked: “{expected}”", expected=brief(handoff.expected, ASKED))
+
+
+def _left(handoff: HandoffFacts) -> Mrkdwn | None:
+    words_ = "⚠️ *{name}* left the handbook: nobody there can go on. Withdraw or re-assign it, in the menu."
+    return say(words_, name=handoff.department) if handoff.has_left else None
 
 
 def origin(case: CaseFacts) -> Mrkdwn:
@@ -80,7 +105,12 @@ def _more(case: CaseFacts) -> Block:
         return overflow("case.more", [show])
     at_work = [one for one in case.handoffs if one.is_open]
     moves = _moves(at_work[0]) if len(at_work) == 1 else []
-    return overflow("case.more", [*moves, option("Become its CSM", f"take_over:{case.number}"), show])
+    return overflow("case.more", [*moves, _take_over(case), show])
+
+
+def _take_over(case: CaseFacts) -> Block:
+    """The card is one for all readers: the CSM's name says for whom it is not."""
+    return option(f"Become its CSM instead of {case.csm.name}", f"take_over:{case.number}")
 
 
 def _moves(handoff: HandoffFacts) -> list[Block]:

@@ -39,9 +39,13 @@ REMEDIES = {
     "token_revoked": "An operator has to renew my token.",
     "account_inactive": "An operator has to install me again.",
     "missing_scope": "An operator has to install me again, with the scopes of the manifest.",
+    "the channel is not one of the handbook's": (
+        "Nobody there can go on: withdraw the case from them or re-assign it, on its card."
+    ),
     "invalid_blocks": "An operator should look at the log: Slack did not accept how I drew it.",
 }
 OTHERWISE = "Please tell them yourself for now, and show this line to an operator."
+_CODE = re.compile(r"[a-z_]+")
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{6,}")
 
 
@@ -53,7 +57,8 @@ def failed(notice: DeliveryFailed) -> Drawn:
         what=MESSAGES.get(notice.what, notice.what),
     )
     remedy = Mrkdwn(REMEDIES.get(notice.error, OTHERWISE))
-    return drawn(text, [section(lines(text, say("Slack says {error}. {do}", error=notice.error, do=remedy)))])
+    words_ = "Slack says {error}. {do}" if _CODE.fullmatch(notice.error) else "The reason: {error}. {do}"
+    return drawn(text, [section(lines(text, say(words_, error=notice.error, do=remedy)))])
 
 
 def _place(place: str) -> str:

@@ -19,8 +19,8 @@ HISTORY_LINES = 4
 def card(handoff: HandoffFacts, case: CaseFacts) -> Drawn:
     text = say("{headline} — {state}", headline=words.headline(case), state=words.handoff_in_short(handoff))
     blocks = [header(f"{case.label} · {case.title}"), *context(words.about(case))]
-    if handoff.is_open and case.status is not CaseStatus.CLOSED:
-        blocks += [section(status(handoff, case)), *_task(handoff, case)]
+    if handoff.is_open and not handoff.has_left and case.status is not CaseStatus.CLOSED:
+        blocks += [section(status(handoff, case)), *_task(handoff)]
         blocks += [*_background(handoff, case), *_controls(handoff, case)]
     else:
         blocks += [section(status(handoff, case), overflow("handoff.more", [_show(case)]))]
@@ -32,6 +32,9 @@ def status(handoff: HandoffFacts, case: CaseFacts) -> Mrkdwn:
     """The line that changes with every step, and the words that belong to the step."""
     if handoff.is_open and case.status is CaseStatus.CLOSED:
         return say("⚫ *{label} is closed.* Nothing more to do here.", label=case.label)
+    if handoff.is_open and handoff.has_left:
+        words_ = "⚠️ *{name} left the handbook.* {csm} decides who goes on."
+        return say(words_, name=handoff.department, csm=case.csm.name)
     if handoff.paused_until:
         return _stuck(handoff)
     said = lines(
@@ -85,12 +88,10 @@ def _why_it_went_on(handoff: HandoffFacts, case: CaseFacts) -> str | None:
     return next(after, None)
 
 
-def _task(handoff: HandoffFacts, case: CaseFacts) -> list[Block]:
-    """What is wanted; and why, unless it only says the title once more."""
-    why = None if handoff.why.strip() == case.title.strip() else handoff.why
+def _task(handoff: HandoffFacts) -> list[Block]:
     parts = (
         words.titled("What we need from you", handoff.expected, EXPECTED),
-        words.titled("Why you", why, WHY),
+        words.titled("Why you", handoff.why, WHY),
     )
     return [section(part) for part in parts if part]
 
@@ -99,11 +100,12 @@ def _background(handoff: HandoffFacts, case: CaseFacts) -> list[Block]:
     story = lines(Mrkdwn("*What happened*"), shorten(prose(case.story.strip()), STORY))
     recent = [words.history(line) for line in case.history[-HISTORY_LINES:]]
     here = say("Write in this thread: {csm} reads along and answers.", csm=case.csm.name)
+    react = "✅ on this card finishes it." if handoff.owner else "👀 on this card takes it, ✅ finishes it."
     return [
         section(story),
         *context(_elsewhere(handoff, case)),
         *context(joined("\n", recent)),
-        *context(here),
+        *context(joined(" ", [here, Mrkdwn(react)])),
     ]
 
 

@@ -1,9 +1,10 @@
 """What only one person sees: a refusal, a hint, a confirmation."""
 
 import json
+from dataclasses import replace
 
 from models.facts import Where
-from views.blocks import actions, button, section
+from views.blocks import actions, button, fitted, section
 from views.drawn import Drawn, drawn
 from views.forms.open_case import Origin
 from views.letterhead import Letterhead
@@ -13,10 +14,6 @@ from views.text import Mrkdwn, own, say
 def refusal(sentence: str) -> Drawn:
     """An expected “no”, as the operation said it."""
     return line(own(sentence))
-
-
-def not_staff(company: str) -> Drawn:
-    return line(say("I work for the people of {company} only. Nothing was changed.", company=company))
 
 
 def open_from_message(origin: Origin) -> Drawn:
@@ -38,10 +35,17 @@ def finish(handoff: int, label: str) -> Drawn:
     return drawn(text, [section(text), *actions(button("Done", "handoff.done", handoff, "primary"))])
 
 
-def opened(number: int, department: str, where: Where | None, letterhead: Letterhead) -> Drawn:
+def opened_already(number: int, where: Where | None, letterhead: Letterhead) -> Drawn:
+    """Somebody wants a case from a message that one was opened from before."""
     thread = letterhead.link(where, "its thread")
-    text = say("🎫 C-{number} is open and offered to *{name}*.", number=number, name=department)
-    return line(say("{text} Follow it in {thread}.", text=text, thread=thread) if thread else text)
+    text = say("🎫 C-{number} was opened from this message already.", number=number)
+    return line(say("{text} It goes on in {thread}.", text=text, thread=thread) if thread else text)
+
+
+def or_open(answer: Drawn, words: str) -> Drawn:
+    """The answer to what looked like a subcommand, and the way on for who meant to open a case."""
+    press = button("Open a case with these words", "case.open_with_words", words)
+    return replace(answer, blocks=fitted([*answer.blocks, *actions(press)]))
 
 
 def taken(label: str) -> Drawn:

@@ -17,8 +17,10 @@ LINES = 15
 def home(facts: HomeFacts, letterhead: Letterhead) -> View:
     parts: list[Block] = []
     if facts.departments:
-        parts += [*_offers(facts, letterhead), *_own(facts, letterhead)]
-    if facts.is_csm:
+        parts += _offers(facts, letterhead)
+    if facts.departments or facts.my_handoffs:
+        parts += _own(facts, letterhead)
+    if facts.is_csm or facts.my_cases:
         parts += _cases(facts, letterhead)
     if facts.departments:
         parts += _queue(facts, letterhead)
@@ -26,7 +28,7 @@ def home(facts: HomeFacts, letterhead: Letterhead) -> View:
         header(f"Hello, {facts.person.name}"),
         *context(_who(facts, letterhead)),
         *actions(button("Open a case", "home.open_case", "home", "primary") if facts.may_open else None),
-        *(parts or [section(_newcomer())]),
+        *(parts or [section(_newcomer(facts))]),
     ]
     return {"type": "home", "blocks": blocks}
 
@@ -40,8 +42,10 @@ def _who(facts: HomeFacts, letterhead: Letterhead) -> Mrkdwn:
     )
 
 
-def _newcomer() -> Mrkdwn:
-    return Mrkdwn("You are in no department's channel yet. Anybody can open a case: the button above.")
+def _newcomer(facts: HomeFacts) -> Mrkdwn:
+    nothing = Mrkdwn("You are in no department's channel yet, so nothing waits here for you.")
+    reading = Mrkdwn("`/case list all` and `/case find` show you the cases of everybody.")
+    return lines(nothing, reading, None if facts.may_open else Mrkdwn("A CSM opens new ones: tell them."))
 
 
 def _offers(facts: HomeFacts, letterhead: Letterhead) -> list[Block]:
@@ -63,9 +67,9 @@ def _own(facts: HomeFacts, letterhead: Letterhead) -> list[Block]:
 
 
 def _cases(facts: HomeFacts, letterhead: Letterhead) -> list[Block]:
-    """Those that wait for their CSM come first: they wait for nobody else."""
+    """Those that wait for their CSM come first."""
     shown, total = facts.my_cases[:LINES], facts.totals[0]
-    in_order = sorted(shown, key=words.is_with_csm, reverse=True)
+    in_order = sorted(shown, key=words.waits_for_csm, reverse=True)
     return [
         *_titled("🎫 Your cases", shown, total),
         *paragraphs(_own_case(line, letterhead) for line in in_order),

@@ -1,7 +1,6 @@
 """Cases in a list, one case in full, and what the command can do."""
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 from models.facts import CaseFacts, CaseLine, CasePage, HandoffFacts
 from views import cases, words
@@ -15,7 +14,7 @@ PIECE = 2900
 QUERY = 1900
 SUBCOMMANDS: tuple[tuple[str, str, str], ...] = (
     ("", "", "open a case, in a form"),
-    ("", "Brightwater was charged twice", "the same, with the form begun from your words"),
+    ("", "Brightwater Foods was charged twice", "the same, with the form begun from your words"),
     ("list", "list", "your open cases"),
     ("list", "list all", "everybody's"),
     ("list", "list billing", "those a department has"),
@@ -24,7 +23,10 @@ SUBCOMMANDS: tuple[tuple[str, str, str], ...] = (
     ("find", "find credit note", "cases in which these words stand, the closed ones too"),
     ("help", "help", "this page"),
 )
-"""(name, an example of what follows the command, what it does)."""
+"""(name, an example of what follows the command, what it does); those without a name open cases."""
+_OPENING = Mrkdwn("Or use *Open a case* in the menu of any message, or react to it with 🎫.")
+_NO_OPENING = Mrkdwn("New cases are opened by the customer success team: tell a CSM.")
+_ON_A_CARD = Mrkdwn("On a department's card, 👀 takes the case and ✅ finishes it.")
 
 
 def page(found: CasePage, letterhead: Letterhead) -> Drawn:
@@ -60,27 +62,22 @@ def case_modal(case: CaseFacts, letterhead: Letterhead) -> View:
     return reading_modal(case.label, [title, *_details(case, letterhead)])
 
 
-def help_text(command: str = "/case") -> Drawn:
-    rows = [say("`{usage}` {what}", usage=_usage(command, said), what=what) for _, said, what in SUBCOMMANDS]
-    more = Mrkdwn("Or use *Open a case* in the menu of any message, or react to it with 🎫.")
+def help_text(*, may_open: bool) -> Drawn:
+    """What this reader can say; ``may_open``: opening cases too."""
+    rows = [
+        say("`{usage}` {what}", usage=f"/case {said}".strip(), what=what)
+        for name, said, what in SUBCOMMANDS
+        if name or may_open
+    ]
+    opening = _OPENING if may_open else _NO_OPENING
     blocks = [section(Mrkdwn("*One face for the customer.* This is what I understand:"))]
-    return drawn(Mrkdwn("What I understand"), [*blocks, section(joined("\n", rows)), *context(more)])
+    blocks += [section(joined("\n", rows)), *context(opening), *context(_ON_A_CARD)]
+    return drawn(Mrkdwn("What I understand"), blocks)
 
 
-def did_you_mean(typed: str, command: str = "/case") -> Mrkdwn:
+def did_you_mean(typed: str, meant: str) -> Mrkdwn:
     """The line for a subcommand that does not exist."""
-    names = [name for name, _, _ in SUBCOMMANDS if name]
-    close = get_close_matches(typed.casefold(), names, n=1)
-    missing = say("There is no `{it}`.", it=f"{command} {typed}")
-    if close:
-        return say(
-            "{missing} Did you mean `{command} {name}`?", missing=missing, command=command, name=close[0]
-        )
-    return say("{missing} `{command} help` says what there is.", missing=missing, command=command)
-
-
-def _usage(command: str, said: str) -> str:
-    return f"{command} {said}".strip()
+    return say("There is no `/case {typed}`. Did you mean `/case {meant}`?", typed=typed, meant=meant)
 
 
 def _empty(found: CasePage) -> Drawn:

@@ -30,6 +30,8 @@ _NO_CHARACTER = 0xFFFE
 _ADDRESS = re.compile(r"https?://(?:&amp;|[^\s<>|`\"&;])+")
 """In escaped text, so that it ends before a bracket."""
 _LONGEST_ADDRESS = 1000
+_PLAIN = re.compile(r"[\n -~]*")
+"""Text with nothing in it that ``clean`` could change, as most is."""
 _USER = re.compile(r"[UW][A-Z0-9]{6,}")
 _ESCAPED_USER = re.compile(r"&lt;(@[UW][A-Z0-9]{6,})&gt;")
 _CUT_SHORT = re.compile(r"(?:<[^<>]*|&[a-z]{0,4})$")
@@ -43,6 +45,8 @@ class Mrkdwn(str):
 
 def clean(text: str) -> str:
     """Without control, bidi, zero-width and tag characters; NFC, never NFKC (it makes a live ``<``)."""
+    if _PLAIN.fullmatch(text):
+        return text
     kept = [""]
     joiner = ""
     for char in unicodedata.normalize("NFC", text.replace("\r\n", "\n").translate(_BREAKS)):

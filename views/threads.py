@@ -37,15 +37,12 @@ def accepted(notice: notices.HandoffAccepted) -> Drawn:
 def declined(notice: notices.HandoffDeclined) -> Drawn:
     verb = "gave it back" if notice.had_taken else "declined"
     sign = "🔙" if notice.had_taken else "🚫"
-    text = say(
-        "{sign} {csm}, {by} ({department}) {verb}:",
-        sign=sign,
-        csm=mention(notice.csm_id),
-        by=notice.by,
-        department=notice.department,
-        verb=verb,
-    )
-    said = lines(text, words.said(notice.reason, REASON))
+    who = say("{by} ({department}) {verb}:", by=notice.by, department=notice.department, verb=verb)
+    reason = words.said(notice.reason, REASON)
+    if notice.settled:
+        said = lines(say("{sign} {who}", sign=sign, who=who), reason)
+        return drawn(_headed(notice.case, said), [section(said), *_came_of(notice.settled, notice.case)])
+    said = lines(say("{sign} {csm}, {who}", sign=sign, csm=mention(notice.csm_id), who=who), reason)
     blocks = [section(lines(said, Mrkdwn("Where shall it go next?")))]
     blocks += actions(
         button("Offer to another department", "case.add", notice.case, "primary"),
@@ -73,9 +70,10 @@ def stuck(notice: notices.HandoffStuck) -> Drawn:
 
 def done(notice: notices.HandoffDone) -> Drawn:
     text = say("✅ *{department}* is done. Thank you, {by}!", department=notice.department, by=notice.by)
+    to_tell = None if notice.is_last else notice.to_tell
     parts = (
         words.titled("What was found", notice.found, LONG),
-        words.titled("What the customer can be told", notice.to_tell, LONG),
+        words.titled("What the customer can be told", to_tell, LONG),
         words.titled("Root cause", notice.root_cause, LONG),
     )
     blocks = [section(text), *(section(part) for part in parts if part)]
@@ -109,14 +107,31 @@ def asked(notice: notices.QuestionAsked) -> Drawn:
 
 
 def loop_to_close(notice: notices.LoopToClose) -> Drawn:
+    proposed = words.titled("What the customer can be told", notice.wording, LONG)
+    wording = [section(proposed)] if proposed else []
+    if notice.settled:
+        text = Mrkdwn("🟡 Everybody was done, and the customer could be told.")
+        blocks = [section(text), *wording, *_came_of(notice.settled, notice.case)]
+        return drawn(_headed(notice.case, text), blocks)
     text = say("🟡 {csm}, everybody is done: please tell the customer.", csm=mention(notice.csm_id))
-    proposed = words.titled("They proposed these words", notice.wording, LONG)
-    blocks: list[Block] = [section(text), *([section(proposed)] if proposed else [])]
+    blocks = [section(text), *wording]
     blocks += actions(
         button("Close", "case.close", notice.case, "primary"),
         button("Not solved: reopen", "case.reopen", notice.case),
     )
     return drawn(_headed(notice.case, text), blocks)
+
+
+_SETTLED: dict[notices.SettledBy, str] = {
+    "closed": "⚫ {by} closed C-{case}.",
+    "reopened": "🔁 {by} reopened C-{case}.",
+    "asked": "🆕 {by} asked another department.",
+}
+
+
+def _came_of(settled: notices.Settled, case: int) -> list[Block]:
+    """Where the next steps stood, until somebody took one."""
+    return context(say(_SETTLED[settled.how], by=settled.by, case=case))
 
 
 def closed(notice: notices.CaseClosed) -> Drawn:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from models.case import CaseStatus, Severity
-from models.facts import CaseFacts, CaseLine, HandoffFacts, HistoryLine, QueueLine
+from models.facts import CaseFacts, CaseLine, HandoffFacts, HistoryLine, Question, QueueLine
 from models.handoff import HandoffStatus
-from views.text import Mrkdwn, brief, dotted, joined, lines, moment, prose, quote, say, shorten
+from views.text import Mrkdwn, brief, dotted, joined, lines, mention, moment, prose, quote, say, shorten
 
 SEVERITIES = {
     Severity.CRITICAL: "🚨 Critical",
@@ -44,6 +44,7 @@ OUTCOMES = {
 STUCK = "⏸️"
 NOBODY_YET = "offered, nobody has taken it yet"
 TITLE_IN_A_LINE = 100
+QUESTION = 200
 
 
 def sign(severity: Severity) -> str:
@@ -56,8 +57,16 @@ def customer(case: CaseFacts) -> Mrkdwn:
 
 def about(case: CaseFacts) -> Mrkdwn:
     """The line under every card's title."""
-    who = say("CSM {name}", name=case.csm.name)
-    return dotted(Mrkdwn(f"*{SEVERITIES[case.severity]}*"), customer(case), who)
+    return _about(case, say("CSM {name}", name=case.csm.name))
+
+
+def about_to_csm(case: CaseFacts) -> Mrkdwn:
+    """The same where the CSM is mentioned, so that Slack tells them of every reply below it."""
+    return _about(case, say("CSM {csm}", csm=mention(case.csm.user_id)))
+
+
+def _about(case: CaseFacts, csm: Mrkdwn) -> Mrkdwn:
+    return dotted(Mrkdwn(f"*{SEVERITIES[case.severity]}*"), customer(case), csm)
 
 
 def headline(case: CaseFacts) -> Mrkdwn:
@@ -167,13 +176,26 @@ def listed(names: Sequence[str]) -> Mrkdwn:
     return joined(" and ", [joined(", ", bold[:-1]), *bold[-1:]])
 
 
+def asks(question: Question) -> Mrkdwn:
+    """A department's question to the CSM, that waits for an answer."""
+    return say(
+        "❓ *{department} asks:* “{text}”",
+        department=question.department,
+        text=brief(question.text, QUESTION),
+    )
+
+
 def history(line: HistoryLine) -> Mrkdwn:
     what = say("{at} · {who} {what}", at=moment(line.at), who=line.who, what=line.what)
     return say("{what}: “{text}”", what=what, text=line.text) if line.text.strip() else what
 
 
-def is_with_csm(line: CaseLine) -> bool:
-    """Nobody but the CSM can move it: no department has it, or all are done."""
+def waits_for_csm(line: CaseLine) -> bool:
+    """It is the CSM's move: a department asks, none has it, or all are done."""
+    return bool(line.questions) or _is_with_csm(line)
+
+
+def _is_with_csm(line: CaseLine) -> bool:
     return line.status is CaseStatus.ANSWERED or line.with_whom == line.csm
 
 
@@ -184,9 +206,10 @@ def case_line(line: CaseLine, label: Mrkdwn) -> Mrkdwn:
 
 
 def own_case_line(line: CaseLine, label: Mrkdwn) -> Mrkdwn:
-    """The same for its CSM, who is told when it is their move."""
-    state = say("{state} *Your move.*", state=_state(line)) if is_with_csm(line) else _state(line)
-    return lines(_case_title(line, label), dotted(state, moment(line.moved_at)))
+    """The same for its CSM, who is told when it is their move, and what a department asks."""
+    state = say("{state} *Your move.*", state=_state(line)) if _is_with_csm(line) else _state(line)
+    asked = [say("{asks} *Your move.*", asks=asks(question)) for question in line.questions]
+    return lines(_case_title(line, label), dotted(state, moment(line.moved_at)), *asked)
 
 
 def _case_title(line: CaseLine, label: Mrkdwn) -> Mrkdwn:
@@ -200,7 +223,7 @@ def _state(line: CaseLine) -> Mrkdwn:
             return Mrkdwn("⚫ Closed")
         case CaseStatus.ANSWERED:
             return Mrkdwn("🟡 Answered: tell the customer.")
-        case CaseStatus.OPEN if is_with_csm(line):
+        case CaseStatus.OPEN if _is_with_csm(line):
             return Mrkdwn("⚪ No department has it.")
         case CaseStatus.OPEN:
             return say("🔵 {whom}", whom=brief(line.with_whom, 80))

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass, field
 
-from casework import outbox
-from casework.outbox import Errand
+from sqlmodel import col, select
+
+from casework import errands, outbox, paces
+from casework.errands import Errand
 from casework.people import NeedsLookup
 from casework.work import Work
 from models.notices import Notice
+from models.outgoing import UNRESOLVED, Outgoing
 from tests.casework.room import Room, know_everybody_afresh
 
 
@@ -20,10 +23,10 @@ class Carrier:
     def claim(self) -> list[Errand]:
         """As the courier does: when the channels were not looked at lately, look and ask again."""
         try:
-            return self.room.own(outbox.claim)
+            return self.room.own(errands.claim)
         except NeedsLookup:
             self.room.own(know_everybody_afresh)
-            return self.room.own(outbox.claim)
+            return self.room.own(errands.claim)
 
     def show(self, errand: Errand) -> str:
         """Slack takes it; returns the message's timestamp."""
@@ -53,11 +56,11 @@ class Carrier:
             quiet = 0 if self.round() else quiet + 1
             if quiet > 2:
                 return
-            self.room.clock.push(outbox.CHANNEL_PACE)
+            self.room.clock.push(paces.CHANNEL_PACE)
         raise AssertionError("the outbox does not come to rest")
 
 
 def left_to_send(work: Work) -> int:
     """How much is promised and neither sent nor given up."""
-    query = outbox.select(outbox.Outgoing).where(outbox.col(outbox.Outgoing.status).in_(outbox.UNRESOLVED))
+    query = select(Outgoing).where(col(Outgoing.status).in_(UNRESOLVED))
     return len(work.session.exec(query).all())

@@ -3,12 +3,13 @@
 No Slack, no courier and no threads: an operation runs in one transaction, as the desk would run it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, event, update
 from sqlmodel import Session, SQLModel, col, select
 
 from casework import cases, customers, outbox, people
@@ -188,6 +189,19 @@ def furnish(room: Room) -> None:
     """The handbook's customers and everybody's seats, in a migrated database that has nothing in it."""
     room.own(customers.adopt_handbook)
     room.own(seat_everybody)
+
+
+@contextmanager
+def statements(room: Room) -> Iterator[list[str]]:
+    """What the database is asked meanwhile."""
+    asked: list[str] = []
+
+    def hear(*about: Any) -> None:
+        asked.append(about[2])
+
+    event.listen(room.engine, "before_cursor_execute", hear)
+    yield asked
+    event.remove(room.engine, "before_cursor_execute", hear)
 
 
 def count(room: Room, table: type[SQLModel], **values: Any) -> int:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from casework import access, cases, customers, handoffs, search
+from casework import access, cases, customers, handoffs, search, steering
 from casework.cases import NewCase, Origin, Said
 from models.case import STORY_LIMIT, TITLE_LIMIT, Case, CaseStatus, Severity
 from models.customer import Customer
@@ -42,7 +42,7 @@ def test_opening_a_case_offers_it_to_its_department_and_tells_nobody_twice(room:
         HandoffStatus.OFFERED,
         DANA,
     )
-    assert (handoff.why, handoff.expected) == ("Charged twice", "Refund one.")
+    assert (handoff.why, handoff.expected) == ("Because of “invoice” and “charged twice”.", "Refund one.")
     assert room.told(channel=DESK) == [CaseCard(1)]
     assert room.told(channel=BILLING) == [HandoffCard(1)]
     assert room.told(HandoffOffered) == [], "the card itself says it"
@@ -56,6 +56,18 @@ def test_without_a_department_the_rules_choose(room: Room) -> None:
     room.do(cases.open_case, replace(undecided, title="GDPR", story="They ask for data processing terms."))
     room.do(cases.open_case, replace(undecided, title="Hello", story="Nothing speaks."))
     assert [one.department for one in room.rows(Handoff)] == ["billing", "legal", "engineering"]
+
+
+def test_a_department_is_told_why_the_case_came_to_it(quick_room: Room) -> None:
+    undecided = replace(NEW, department=None)
+    quick_room.do(cases.open_case, undecided)
+    quick_room.do(cases.open_case, replace(undecided, title="Hello", story="Nothing speaks."))
+    quick_room.do(cases.open_case, replace(NEW, department="legal"))
+    quick_room.do(cases.open_case, replace(NEW, title="Hello", story="x", department="engineering"))
+    assert [one.why for one in quick_room.rows(Handoff)] == [
+        *("Because of “invoice” and “charged twice”.", "No rule speaks for another department."),
+        *("Dana Okafor chose it.", "Dana Okafor chose it."),
+    ]
 
 
 def test_cases_are_numbered_one_after_the_other_also_after_a_refusal(room: Room) -> None:
@@ -160,8 +172,8 @@ def test_a_thread_that_could_not_be_read_is_said(room: Room) -> None:
 
 def test_closing_withdraws_whatever_is_still_open(room: Room) -> None:
     room.do(cases.open_case, NEW)
-    room.do(handoffs.add_department, 1, department="legal", why="x", expected="y")
-    room.do(handoffs.add_department, 1, department="logistics", why="x", expected="y")
+    room.do(steering.add_department, 1, department="legal", why="x", expected="y")
+    room.do(steering.add_department, 1, department="logistics", why="x", expected="y")
     room.do(handoffs.accept, 1, by=MEI)
     room.do(handoffs.finish, 3, found="x", to_tell="y", root_cause=None, by=RUTH)
     room.post_everything()
@@ -188,7 +200,7 @@ def test_a_closed_case_is_reopened_with_its_number_and_history(room: Room) -> No
     assert [what for what, _, _ in room.history()] == [
         *("opened", "offered", "withdrawn", "closed", "reopened"),
     ]
-    room.do(handoffs.add_department, 1, department="billing", why="Again.", expected="Look.")
+    room.do(steering.add_department, 1, department="billing", why="Again.", expected="Look.")
     assert room.handoff(2).status is HandoffStatus.OFFERED
 
 

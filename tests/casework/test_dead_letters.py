@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import col, select, update
 
-from casework import dead_letters, handoffs, talk
+from casework import dead_letters, handoffs, steering, talk
 from casework.talk import Reply
 from casework.work import Work
 from models.notices import CaseCard, DeliveryFailed, HandoffAccepted
@@ -68,6 +68,29 @@ def test_a_direct_message_that_cannot_be_delivered_is_told_to_others(room: Room)
     give_up(room, "to Ruth")
     who, failure = told(room)[-1]
     assert (who, failure.case, failure.place) == (OLA, None, "the direct messages of Ruth Abara")
+
+
+def test_that_a_department_left_the_handbook_is_told_once_and_then_stands_on_the_card(room: Room) -> None:
+    room.open_case()
+    carrier = Carrier(room)
+    carrier.carry_everything()
+    departments = {key: one for key, one in room.handbook.departments.items() if key != "billing"}
+    changed = {"departments": departments, "default_department": "legal"}
+    room.handbook = room.handbook.model_copy(update=changed)
+    desk = room.desk_thread()
+    for n in range(3):
+        reply = Reply(DESK, desk.ts or "", f"1700000900.00010{n}", DANA, f"line {n}", NOON)
+        room.do(talk.said, reply)
+        carrier.carry_everything()
+    left = "the channel is not one of the handbook's"
+    failure = DeliveryFailed(1, BILLING, left, "Mirrored")
+    assert told(room) == [(DESK, failure), (OLA, failure)]
+    (card,) = [one for one in carrier.shown.values() if isinstance(one, CaseCard)]
+    assert card.facts is not None
+    assert card.facts.handoffs[0].has_left
+    room.do(steering.withdraw, 1, reason="They are gone.")
+    carrier.carry_everything()
+    assert len(told(room)) == 2, "and the last word to the department is no news either"
 
 
 def test_a_dead_card_buries_what_should_stand_under_it_with_one_notice(room: Room) -> None:
@@ -136,7 +159,7 @@ def test_a_dead_card_stays_dead_when_the_case_moves(room: Room, key: str) -> Non
 def test_nothing_stands_in_a_channel_without_its_card(room: Room) -> None:
     room.open_case()
     give_up(room, "card:handoff:1")
-    room.do(handoffs.withdraw, 1, reason="They found the money.")
+    room.do(steering.withdraw, 1, reason="They found the money.")
     carrier = Carrier(room)
     carrier.carry_everything()
     rows = {row.id: row for row in room.rows(Outgoing)}

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from casework import cases, handoffs, people
+from casework import cases, handoffs, people, steering
 from models.case import CaseStatus
 from models.handoff import Handoff, HandoffStatus
 from models.notices import (
@@ -23,8 +23,10 @@ from models.notices import (
     LoopToClose,
     Notice,
     QuestionAsked,
+    Settled,
+    SettledBy,
 )
-from models.outgoing import Outgoing
+from models.outgoing import Delivery, Outgoing
 from models.refusal import Refusal
 from tests.casework.room import (
     BEN,
@@ -159,7 +161,7 @@ def test_finishing_the_last_one_asks_the_csm_to_close_the_loop(offer: Room) -> N
         "Bug.",
     )
     assert only(offer, HandoffDone) == HandoffDone(
-        1, 1, "Billing", "Mei Tanaka", "Billed twice.", "It is refunded.", "Bug."
+        1, 1, "Billing", "Mei Tanaka", "Billed twice.", "It is refunded.", "Bug.", is_last=True
     )
     assert only(offer, LoopToClose) == LoopToClose(1, DANA, "It is refunded.")
     assert offer.case().status is CaseStatus.ANSWERED
@@ -173,10 +175,11 @@ def test_finishing_an_offer_takes_it_first(offer: Room) -> None:
 
 
 def test_the_loop_is_closed_with_the_wording_of_every_department(offer: Room) -> None:
-    offer.do(handoffs.add_department, 1, department="legal", why="A contract.", expected="Read it.")
-    offer.do(handoffs.add_department, 1, department="logistics", why="A pallet.", expected="Find it.")
+    offer.do(steering.add_department, 1, department="legal", why="A contract.", expected="Read it.")
+    offer.do(steering.add_department, 1, department="logistics", why="A pallet.", expected="Find it.")
     offer.do(handoffs.finish, 1, found="x", to_tell="It is refunded.", root_cause=None, by=RUTH)
     assert offer.told(LoopToClose) == [], "Legal and Logistics are still at work"
+    assert not only(offer, HandoffDone).is_last
     assert offer.case().status is CaseStatus.OPEN
     offer.do(handoffs.decline, 3, reason="Not a pallet.", by=RUTH)
     assert offer.told(LoopToClose) == []
@@ -188,10 +191,55 @@ def test_the_loop_is_closed_with_the_wording_of_every_department(offer: Room) ->
 
 def test_a_department_asked_after_the_answer_opens_the_case_again(offer: Room) -> None:
     offer.do(handoffs.finish, 1, **DONE, by=MEI)
-    offer.do(handoffs.add_department, 1, department="billing", why="Once more.", expected="Look again.")
+    offer.do(steering.add_department, 1, department="billing", why="Once more.", expected="Look again.")
     assert offer.case().status is CaseStatus.OPEN
     offer.do(handoffs.finish, 2, **DONE, by=MEI)
     assert len(offer.told(LoopToClose)) == 2
+
+
+SETTLING: dict[SettledBy, Callable[[Room], None]] = {
+    "closed": lambda room: room.do(cases.close, 1, told="", by=RUTH),
+    "reopened": lambda room: room.do(cases.reopen, 1, reason="Again.", by=RUTH),
+    "asked": lambda room: room.do(
+        steering.add_department, 1, department="legal", why="x", expected="y", by=RUTH
+    ),
+}
+
+
+@pytest.mark.parametrize(("how", "step"), SETTLING.items(), ids=SETTLING)
+def test_the_csm_is_asked_to_close_the_loop_until_somebody_took_the_next_step(
+    offer: Room, how: SettledBy, step: Callable[[Room], None]
+) -> None:
+    offer.do(handoffs.finish, 1, **DONE, by=MEI)
+    offer.post_everything()
+    offer.pass_time(minutes=1)
+    step(offer)
+    settled = Settled(how, "Ruth Abara")
+    assert only(offer, LoopToClose) == LoopToClose(1, DANA, "It is refunded.", settled)
+    (row,) = [row for row in offer.rows(Outgoing) if row.key.startswith("answered:")]
+    assert (row.status, row.revision > row.drawn, row.due_at) == (Delivery.PENDING, True, offer.clock())
+
+
+def test_what_was_settled_once_stays_as_it_was(offer: Room) -> None:
+    offer.do(handoffs.finish, 1, **DONE, by=MEI)
+    SETTLING["asked"](offer)
+    offer.do(handoffs.finish, 2, **DONE, by=RUTH)
+    SETTLING["closed"](offer)
+    assert [one.settled.how for one in offer.told(LoopToClose)] == ["asked", "closed"]
+
+
+def test_a_decline_asks_for_the_next_department_until_one_is_asked(offer: Room) -> None:
+    offer.do(handoffs.decline, 1, reason="Not an invoice.", by=MEI)
+    assert only(offer, HandoffDeclined).settled is None
+    SETTLING["asked"](offer)
+    assert only(offer, HandoffDeclined).settled == Settled("asked", "Ruth Abara")
+
+
+def test_a_department_that_hands_on_answers_nothing_that_the_csm_was_asked(offer: Room) -> None:
+    offer.do(steering.add_department, 1, department="legal", why="x", expected="y")
+    offer.do(handoffs.decline, 2, reason="No contract.", by=RUTH)
+    offer.do(handoffs.hand_on, 1, department="engineering", why="x", expected="y", by=MEI)
+    assert only(offer, HandoffDeclined).settled is None
 
 
 def test_being_stuck_has_a_reason_and_a_day(offer: Room) -> None:
@@ -213,7 +261,7 @@ def test_a_question_reaches_the_csm_and_ends_a_pause(offer: Room) -> None:
 
 
 def test_one_more_department_works_beside_the_first(offer: Room) -> None:
-    offer.do(handoffs.add_department, 1, department="legal", why="A contract.", expected="Read it.")
+    offer.do(steering.add_department, 1, department="legal", why="A contract.", expected="Read it.")
     assert [one.status for one in offer.rows(Handoff)] == [HandoffStatus.OFFERED] * 2
     told = HandoffOffered(1, 2, "Legal", "Dana Okafor", "Read it.")
     assert only(offer, HandoffOffered) == told
@@ -223,7 +271,7 @@ def test_one_more_department_works_beside_the_first(offer: Room) -> None:
 
 def test_withdrawing_tells_the_department_and_mentions_the_owner_there(offer: Room) -> None:
     offer.do(handoffs.accept, 1, by=MEI)
-    offer.do(handoffs.withdraw, 1, reason="They found the money.")
+    offer.do(steering.withdraw, 1, reason="They found the money.")
     assert (offer.handoff().status, offer.handoff().ended_by) == (HandoffStatus.WITHDRAWN, DANA)
     assert only(offer, HandoffWithdrawn, BILLING).owner_id == MEI
     assert only(offer, HandoffWithdrawn).owner_id is None, "nobody is pinged in the desk"
@@ -232,7 +280,7 @@ def test_withdrawing_tells_the_department_and_mentions_the_owner_there(offer: Ro
 
 def test_reassigning_to_a_department_withdraws_here_and_offers_there(offer: Room) -> None:
     offer.do(handoffs.accept, 1, by=MEI)
-    offer.do(handoffs.reassign_to_department, 1, department="legal", reason="It is a contract.", by=RUTH)
+    offer.do(steering.reassign_to_department, 1, department="legal", reason="It is a contract.", by=RUTH)
     here, there = offer.rows(Handoff)
     assert (here.status, here.reason) == (HandoffStatus.WITHDRAWN, "It is a contract.")
     assert (there.department, there.why, there.expected) == ("legal", "It is a contract.", "Refund one.")
@@ -244,7 +292,7 @@ def test_reassigning_to_a_person_makes_them_the_owner_and_tells_them(offer: Room
     offer.do(handoffs.accept, 1, by=MEI)
     taken_at = offer.handoff().accepted_at
     offer.pass_time(minutes=1)
-    offer.do(handoffs.reassign_to_person, 1, owner=SAM, reason="Mei is away.", by=RUTH)
+    offer.do(steering.reassign_to_person, 1, owner=SAM, reason="Mei is away.", by=RUTH)
     handoff = offer.handoff()
     assert (handoff.owner, handoff.accepted_at) == (SAM, taken_at)
     told = HandoffAccepted(1, 1, "Billing", "Sam Carter", "Ruth Abara", SAM)
@@ -285,19 +333,19 @@ def ask(room: Room, by: str = MEI) -> None:
 
 
 def withdraw(room: Room, by: str = DANA) -> None:
-    room.do(handoffs.withdraw, 1, reason="Solved.", by=by)
+    room.do(steering.withdraw, 1, reason="Solved.", by=by)
 
 
 def reassign(room: Room, by: str = DANA) -> None:
-    room.do(handoffs.reassign_to_department, 1, department="legal", reason="Theirs.", by=by)
+    room.do(steering.reassign_to_department, 1, department="legal", reason="Theirs.", by=by)
 
 
 def reassign_to_sam(room: Room, by: str = DANA) -> None:
-    room.do(handoffs.reassign_to_person, 1, owner=SAM, reason="His.", by=by)
+    room.do(steering.reassign_to_person, 1, owner=SAM, reason="His.", by=by)
 
 
 def add_legal(room: Room, by: str = DANA) -> None:
-    room.do(handoffs.add_department, 1, department="legal", why="x", expected="y", by=by)
+    room.do(steering.add_department, 1, department="legal", why="x", expected="y", by=by)
 
 
 Step = Callable[..., None]
@@ -393,15 +441,15 @@ def test_nobody_is_stuck_until_the_past(quick: Room, ago: timedelta) -> None:
     "step",
     [
         lambda room: room.do(handoffs.hand_on, 1, department="engineering", why="x", expected="y", by=MEI),
-        lambda room: room.do(handoffs.reassign_to_department, 1, department="engineering", reason="Theirs."),
-        lambda room: room.do(handoffs.add_department, 1, department="engineering", why="x", expected="y"),
+        lambda room: room.do(steering.reassign_to_department, 1, department="engineering", reason="Theirs."),
+        lambda room: room.do(steering.add_department, 1, department="engineering", why="x", expected="y"),
     ],
     ids=["hand on", "reassign", "add"],
 )
 def test_a_department_that_has_it_is_not_asked_twice_and_nothing_is_half_done(
     quick: Room, step: Step, holder: str | None
 ) -> None:
-    quick.do(handoffs.add_department, 1, department="engineering", why="It blinks.", expected="Look.")
+    quick.do(steering.add_department, 1, department="engineering", why="It blinks.", expected="Look.")
     if holder:
         quick.do(handoffs.accept, 2, by=holder)
     before = quick.fingerprint()
@@ -417,7 +465,7 @@ def test_a_department_that_has_it_is_not_asked_twice_and_nothing_is_half_done(
     "step",
     [
         lambda room: room.do(handoffs.hand_on, 1, department="billing", why="x", expected="y", by=MEI),
-        lambda room: room.do(handoffs.reassign_to_department, 1, department="billing", reason="Theirs."),
+        lambda room: room.do(steering.reassign_to_department, 1, department="billing", reason="Theirs."),
     ],
     ids=["hand on", "reassign"],
 )
@@ -429,7 +477,7 @@ def test_it_is_not_passed_to_where_it_is(quick: Room, step: Step) -> None:
 
 def test_a_department_that_left_the_handbook_is_not_asked(quick: Room) -> None:
     with pytest.raises(Refusal, match="There is no such department any more") as refused:
-        quick.do(handoffs.add_department, 1, department="sales", why="x", expected="y")
+        quick.do(steering.add_department, 1, department="sales", why="x", expected="y")
     assert refused.value.field == "department"
 
 
@@ -443,7 +491,7 @@ def test_what_does_not_exist_is_said_to_be_gone(quick: Room) -> None:
     with pytest.raises(Refusal, match="That hand-off does not exist any more"):
         quick.do(handoffs.accept, 99, by=MEI)
     with pytest.raises(Refusal, match="There is no C-99"):
-        quick.do(handoffs.add_department, 99, department="legal", why="x", expected="y")
+        quick.do(steering.add_department, 99, department="legal", why="x", expected="y")
 
 
 # -- re-assigning to a person
@@ -461,7 +509,7 @@ OTHERS = {
 def test_only_staff_of_the_department_can_be_made_the_owner(quick: Room, owner: str, sentence: str) -> None:
     before = quick.fingerprint()
     with pytest.raises(Refusal) as refused:
-        quick.do(handoffs.reassign_to_person, 1, owner=owner, reason="Theirs.")
+        quick.do(steering.reassign_to_person, 1, owner=owner, reason="Theirs.")
     assert (refused.value.sentence, refused.value.field) == (sentence, "person")
     assert quick.fingerprint() == before
 
@@ -469,18 +517,18 @@ def test_only_staff_of_the_department_can_be_made_the_owner(quick: Room, owner: 
 def test_who_left_the_channel_cannot_be_made_the_owner(quick: Room) -> None:
     quick.own(seat, BILLING, [MEI])
     with pytest.raises(Refusal, match="Sam Carter is not a member of Billing's channel"):
-        quick.do(handoffs.reassign_to_person, 1, owner=SAM, reason="His.")
+        quick.do(steering.reassign_to_person, 1, owner=SAM, reason="His.")
 
 
 def test_somebody_never_met_is_asked_for_before_they_are_refused_or_made_the_owner(quick: Room) -> None:
     quick.own(seat, BILLING, [MEI, "U0NEWCOMER1"])
     with pytest.raises(people.NeedsLookup) as needed:
-        quick.do(handoffs.reassign_to_person, 1, owner="U0NEWCOMER1", reason="Theirs.")
+        quick.do(steering.reassign_to_person, 1, owner="U0NEWCOMER1", reason="Theirs.")
     assert needed.value.users == {"U0NEWCOMER1"}
 
 
 def test_it_is_not_assigned_to_who_has_it(quick: Room) -> None:
     accept(quick)
     with pytest.raises(Refusal, match="C-1 is already with Mei Tanaka") as refused:
-        quick.do(handoffs.reassign_to_person, 1, owner=MEI, reason="Hers.")
+        quick.do(steering.reassign_to_person, 1, owner=MEI, reason="Hers.")
     assert refused.value.field == "person"

@@ -5,7 +5,21 @@ import pytest
 from casework import cases, handoffs, home
 from casework.access import NotStaff
 from models.facts import HomeFacts
-from tests.casework.room import BEN, BILLING, DANA, ENGINEERING, GIL, INES, MEI, PRIYA, RUTH, SAM, Room, seat
+from tests.casework.room import (
+    BEN,
+    BILLING,
+    DANA,
+    ENGINEERING,
+    GIL,
+    INES,
+    MEI,
+    PRIYA,
+    RUTH,
+    SAM,
+    Room,
+    seat,
+    statements,
+)
 
 
 def of(room: Room, by: str) -> HomeFacts:
@@ -87,6 +101,18 @@ def test_ten_are_shown_of_each_and_all_are_counted(quick_room: Room) -> None:
     dana, mei = of(quick_room, DANA), of(quick_room, MEI)
     assert (len(dana.my_cases), dana.totals[0]) == (10, 12)
     assert (len(mei.offers), mei.totals[2]) == (10, 12)
+
+
+def test_a_home_costs_as_many_questions_however_many_people_are_on_it(busy: Room) -> None:
+    def asked() -> int:
+        with statements(busy) as said:
+            of(busy, MEI)
+        return len(said)
+
+    before = asked()
+    busy.open_case("another")
+    busy.do(handoffs.accept, 6, by=RUTH)
+    assert asked() == before
 
 
 def test_other_staff_have_an_empty_home_and_outsiders_none(quick_room: Room) -> None:

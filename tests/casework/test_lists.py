@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from casework import cases, handoffs, lists, talk
+from casework import cases, handoffs, lists, steering, talk
 from casework.access import NotStaff
 from casework.cases import NewCase
 from casework.talk import Reply
@@ -12,7 +12,7 @@ from casework.work import Work
 from models.case import CaseStatus, Severity
 from models.facts import CasePage
 from models.refusal import Refusal
-from tests.casework.room import BEN, DANA, DESK, GIL, INES, MEI, NOON, PRIYA, RUTH, Room
+from tests.casework.room import BEN, DANA, DESK, GIL, INES, MEI, NOON, OLA, PRIYA, RUTH, SAM, Room, statements
 
 NEW = NewCase("1", "t", "s", Severity.NORMAL, "x", "billing")
 
@@ -76,7 +76,7 @@ def test_a_line_says_who_has_the_ball(room: Room) -> None:
     assert (line.title, line.customer, line.csm) == ("Charged twice", "Brightwater Foods", "Dana Okafor")
     assert (line.severity, line.status, line.moved_at) == (Severity.HIGH, CaseStatus.OPEN, NOON)
     assert (line.with_whom, line.where) == ("Billing (offered)", None)
-    room.do(handoffs.add_department, 1, department="engineering", why="x", expected="y")
+    room.do(steering.add_department, 1, department="engineering", why="x", expected="y")
     room.do(handoffs.accept, 1, by=MEI)
     room.post_everything()
     (line,) = page(room, "mine").lines
@@ -159,6 +159,21 @@ def test_the_details_of_a_case_tell_its_story(room: Room) -> None:
     ]
     room.do(talk.deleted, reply, by=MEI)
     assert "Refunded." not in [line.text for line in room.do(lists.details, 1).history]
+
+
+def test_a_page_costs_as_many_questions_as_a_line(room: Room) -> None:
+    def asked() -> int:
+        with statements(room) as said:
+            page(room, "all")
+        return len(said)
+
+    room.open_case()
+    room.do(handoffs.accept, 1, by=MEI)
+    one = asked()
+    for by, owner in ((BEN, SAM), (RUTH, RUTH), (OLA, OLA)):
+        number = room.open_case(by=by)
+        room.do(handoffs.accept, number, by=owner)
+    assert asked() == one
 
 
 def test_there_is_no_such_case(quick_room: Room) -> None:

@@ -10,9 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import col, select, update
 
-from casework import cases, handoffs, outbox, talk
+from casework import cases, errands, handoffs, outbox, paces, talk
 from casework.desk import OWN_WORK
-from casework.outbox import AT_ONCE, CHANNEL_PACE, COALESCE, EVERYTHING, Errand
+from casework.errands import AT_ONCE, Errand
+from casework.outbox import COALESCE
+from casework.paces import CHANNEL_PACE, EVERYTHING
 from casework.people import NeedsLookup
 from casework.talk import Reply
 from casework.work import Work
@@ -75,7 +77,10 @@ def test_the_head_of_a_lane_blocks_its_followers_and_no_other_lane(room: Room) -
     room.own(outbox.not_sent, report.id, report.fence, error="x", retry_at=room.clock() + timedelta(hours=1))
     assert claimed(room) == [], "so does what waits to be tried again"
     room.post_everything()
-    assert {one.key for one in room.rows(Outgoing) if one.status is Delivery.SENT} >= {"card:case:1", "again"}
+    assert {one.key for one in room.rows(Outgoing) if one.status is Delivery.SENT} >= {
+        "card:handoff:1",
+        "again",
+    }
 
 
 @pytest.mark.parametrize("blocking", [Delivery.PENDING, Delivery.SENDING, Delivery.UNKNOWN], ids=str)
@@ -102,11 +107,11 @@ def test_a_channel_gets_one_post_a_second(room: Room) -> None:
     carrier = Carrier(room)
     posts = []
     for _ in range(3):
-        posts.append([errand.channel for errand in carrier.round()])
+        posts.append([errand.channel for errand in carrier.round() if errand.verb == "post"])
         assert carrier.round() == [], "not within the same second"
         room.pass_time(seconds=1)
     assert posts == [[DESK, BILLING]] * 3
-    assert carrier.round() == []
+    assert [errand.verb for errand in carrier.round()] == ["update"], "the last card gets its link"
 
 
 def test_the_pace_is_for_posts_and_not_for_changes_or_direct_messages(room: Room) -> None:
@@ -130,7 +135,7 @@ def test_a_rate_limit_holds_its_method_and_no_other(room: Room) -> None:
     room.post_everything()
     room.pass_time(seconds=5)
     room.do(handoffs.accept, 1, by=MEI)
-    room.own(outbox.hold, "method:chat.update", room.clock() + timedelta(seconds=30))
+    room.own(paces.hold, "method:chat.update", room.clock() + timedelta(seconds=30))
     assert [errand.verb for errand in Carrier(room).round()] == ["post"]
     room.pass_time(seconds=29)
     assert Carrier(room).claim() == []
@@ -148,16 +153,16 @@ def test_held_posts_do_not_stand_in_the_way_of_changes_however_many_they_are(roo
             room.own(outbox.sent, card.id, revision=card.revision, **where)
     room.pass_time(seconds=5)
     room.own(lambda work: work.redraw(HandoffCard(1)))
-    room.own(outbox.hold, "method:chat.postMessage", room.clock() + timedelta(seconds=30))
-    assert claimed(room) == ["card:handoff:1"]
+    room.own(paces.hold, "method:chat.postMessage", room.clock() + timedelta(seconds=30))
+    assert claimed(room) == ["card:case:1", "card:handoff:1"]
 
 
 def test_a_hold_is_never_shortened(room: Room) -> None:
     """Two answers to two requests, the longer wait first: it is kept to."""
     direct(room, "hello")
     for key in ("method:chat.postMessage", EVERYTHING):
-        room.own(outbox.hold, key, room.clock() + timedelta(seconds=30))
-        room.own(outbox.hold, key, room.clock() + timedelta(seconds=1))
+        room.own(paces.hold, key, room.clock() + timedelta(seconds=30))
+        room.own(paces.hold, key, room.clock() + timedelta(seconds=1))
     room.pass_time(seconds=29)
     assert claimed(room) == []
     room.pass_time(seconds=1)
@@ -168,12 +173,12 @@ def test_while_slack_is_down_nothing_is_sent_and_nothing_looked_up(room: Room) -
     room.open_case()
     errand = one_claim(room)
     room.own(outbox.unclear, errand.id, errand.fence, error="reset", look_at=room.clock())
-    room.own(outbox.hold, EVERYTHING, room.clock() + timedelta(seconds=30))
+    room.own(paces.hold, EVERYTHING, room.clock() + timedelta(seconds=30))
     direct(room, "hello")
     assert claimed(room) == []
-    assert room.own(outbox.to_look_up, lease=LEASE) == []
+    assert room.own(errands.to_look_up, lease=LEASE) == []
     room.pass_time(seconds=30)
-    assert [one.id for one in room.own(outbox.to_look_up, lease=LEASE)] == [errand.id]
+    assert [one.id for one in room.own(errands.to_look_up, lease=LEASE)] == [errand.id]
     assert claimed(room) == ["hello"]
 
 
@@ -183,7 +188,7 @@ async def test_nothing_is_claimed_twice_by_replicas_at_once(room: Room) -> None:
     room.open_case()
     room.open_case()
     async with room.open_desk() as desk:
-        taken = await asyncio.gather(*(desk.do(OWN_WORK, outbox.claim) for _ in range(12)))
+        taken = await asyncio.gather(*(desk.do(OWN_WORK, errands.claim) for _ in range(12)))
     ids = [errand.id for errands in taken for errand in errands]
     assert len(ids) == len(set(ids)) == 32
     posts = [errand.channel for errands in taken for errand in errands if errand.channel]
@@ -338,7 +343,7 @@ class CardInSlack:
             self.room.own(outbox.not_sent, errand.id, errand.fence, error="ratelimited", retry_at=later)
 
     def _look(self) -> None:
-        for errand in self.room.own(outbox.to_look_up, lease=LEASE):
+        for errand in self.room.own(errands.to_look_up, lease=LEASE):
             if errand.id != self.row.id:
                 continue
             if self.title is None:
@@ -399,7 +404,7 @@ def test_what_is_gone_blocks_nobody(room: Room) -> None:
     _, reply = mirrored(room)
     room.do(handoffs.accept, 1, by=MEI)
     room.do(talk.deleted, reply, by=MEI)
-    room.own(outbox.hold, "method:chat.update", room.clock() + timedelta(hours=1))
+    room.own(paces.hold, "method:chat.update", room.clock() + timedelta(hours=1))
     assert [errand.notice.__class__.__name__ for errand in Carrier(room).claim()] == ["HandoffAccepted"]
 
 
@@ -513,14 +518,14 @@ def unclear(room: Room) -> Errand:
 def test_nothing_is_looked_up_before_it_had_time_to_settle_and_then_by_one(room: Room) -> None:
     errand = unclear(room)
     room.pass_time(seconds=29)
-    assert room.own(outbox.to_look_up, lease=LEASE) == []
+    assert room.own(errands.to_look_up, lease=LEASE) == []
     room.pass_time(seconds=1)
-    (looking,) = room.own(outbox.to_look_up, lease=LEASE)
+    (looking,) = room.own(errands.to_look_up, lease=LEASE)
     assert (looking.id, looking.lookups, looking.marker) == (errand.id, 1, errand.marker)
     assert looking.first_claimed_at == NOON
-    assert room.own(outbox.to_look_up, lease=LEASE) == [], "it is the first asker's"
+    assert room.own(errands.to_look_up, lease=LEASE) == [], "it is the first asker's"
     room.pass_time(seconds=60)
-    (again,) = room.own(outbox.to_look_up, lease=LEASE)
+    (again,) = room.own(errands.to_look_up, lease=LEASE)
     assert (again.lookups, again.fence > looking.fence) == (2, True)
     assert "card:case:1" not in claimed(room), "it is not sent again before somebody has looked"
 
@@ -529,7 +534,7 @@ def test_found_it_is_sent_and_what_changed_meanwhile_is_drawn(room: Room) -> Non
     unclear(room)
     room.own(lambda work: work.redraw(CaseCard(1)))
     room.pass_time(seconds=30)
-    (looking,) = room.own(outbox.to_look_up, lease=LEASE)
+    (looking,) = room.own(errands.to_look_up, lease=LEASE)
     report_sent(room, looking, revision=1)
     kept = row(room, "card:case:1")
     assert (kept.status, kept.lookups) == (Delivery.PENDING, 0)
@@ -540,7 +545,7 @@ def test_found_it_is_sent_and_what_changed_meanwhile_is_drawn(room: Room) -> Non
 def test_absent_it_is_sent_again_once(room: Room) -> None:
     unclear(room)
     room.pass_time(seconds=30)
-    (looking,) = room.own(outbox.to_look_up, lease=LEASE)
+    (looking,) = room.own(errands.to_look_up, lease=LEASE)
     room.own(outbox.absent, looking.id, looking.fence)
     again = one_claim(room)
     assert (again.verb, again.attempts) == ("post", 2)
@@ -551,11 +556,11 @@ def test_absent_it_is_sent_again_once(room: Room) -> None:
 def test_what_could_not_be_looked_up_is_looked_up_again(room: Room) -> None:
     unclear(room)
     room.pass_time(seconds=30)
-    (looking,) = room.own(outbox.to_look_up, lease=LEASE)
+    (looking,) = room.own(errands.to_look_up, lease=LEASE)
     look_at = room.clock() + timedelta(seconds=5)
     room.own(outbox.unclear, looking.id, looking.fence, error="ratelimited", look_at=look_at)
     room.pass_time(seconds=5)
-    assert [one.lookups for one in room.own(outbox.to_look_up, lease=LEASE)] == [2]
+    assert [one.lookups for one in room.own(errands.to_look_up, lease=LEASE)] == [2]
 
 
 # -- our own echo
@@ -567,7 +572,7 @@ def test_our_echo_is_proof_of_delivery_and_opens_the_thread(room: Room) -> None:
     kept = row(room, "card:case:1")
     assert kept.ts == room.desk_thread().ts == "1700000000.000900"
     room.pass_time(minutes=5)
-    assert room.own(outbox.to_look_up, lease=LEASE) == []
+    assert room.own(errands.to_look_up, lease=LEASE) == []
 
 
 def test_an_echo_that_comes_again_is_the_same_and_another_message_is_a_double(room: Room) -> None:
@@ -592,11 +597,11 @@ def test_a_channel_is_looked_at_before_something_is_sent_there(room: Room) -> No
     room.open_case()
     room.clock.push(timedelta(seconds=61))
     with pytest.raises(NeedsLookup) as needed:
-        room.own(outbox.claim)
+        room.own(errands.claim)
     assert needed.value.channels == {DESK, BILLING}
     assert [one.status for one in room.rows(Outgoing)] == [Delivery.PENDING] * 2
     room.pass_time()
-    assert len(room.own(outbox.claim)) == 2
+    assert len(room.own(errands.claim)) == 2
 
 
 def test_nothing_goes_to_a_channel_that_is_shared_with_others(room: Room) -> None:
@@ -714,21 +719,21 @@ def test_an_old_claim_cannot_make_a_message_vanish(room: Room) -> None:
 def test_no_more_is_claimed_or_looked_up_than_was_asked_for(room: Room) -> None:
     for n in range(5):
         direct(room, f"hello {n}", to=f"U0CLERK{n:05}")
-    taken = [errand for limit in (2, 0, 9) for errand in room.own(outbox.claim, limit=limit)]
+    taken = [errand for limit in (2, 0, 9) for errand in room.own(errands.claim, limit=limit)]
     assert [errand.marker for errand in taken] == [one.marker for one in room.rows(Outgoing)]
     for errand in taken:
         room.own(outbox.unclear, errand.id, errand.fence, error="reset", look_at=room.clock())
-    first, second, *_ = room.own(outbox.to_look_up, lease=LEASE, limit=2)
+    first, second, *_ = room.own(errands.to_look_up, lease=LEASE, limit=2)
     assert [first.id, second.id] == [errand.id for errand in taken[:2]]
     settling = frozenset({taken[2].id})
-    rest = room.own(outbox.to_look_up, lease=LEASE, settling=settling)
+    rest = room.own(errands.to_look_up, lease=LEASE, settling=settling)
     assert [errand.id for errand in rest] == [errand.id for errand in taken[3:]]
 
 
 def test_pace_and_holds_are_few_rows(room: Room) -> None:
     room.open_case()
     Carrier(room).carry_everything()
-    room.own(outbox.hold, EVERYTHING, NOON)
-    room.own(outbox.hold, EVERYTHING, NOON + CHANNEL_PACE)
+    room.own(paces.hold, EVERYTHING, NOON)
+    room.own(paces.hold, EVERYTHING, NOON + CHANNEL_PACE)
     assert {one.key for one in room.rows(Pace)} == {f"post:{DESK}", f"post:{BILLING}", EVERYTHING}
     assert count(room, Pace, key=EVERYTHING) == 1

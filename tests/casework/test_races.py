@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import delete
 
-from casework import cases, customers, handoffs, people
+from casework import cases, customers, handoffs, people, steering
 from casework.cases import NewCase
 from casework.desk import OWN_WORK, AlreadyDone, Request
 from casework.work import Work
@@ -113,7 +113,7 @@ async def test_one_department_is_asked_once_however_many_ask(room: Room) -> None
     ask = {"department": "legal", "why": "x", "expected": "y"}
     async with room.open_desk() as desk:
         outcomes = await all_at_once(
-            [desk.do(Request(by=DANA), handoffs.add_department, 1, **ask) for _ in range(20)]
+            [desk.do(Request(by=DANA), steering.add_department, 1, **ask) for _ in range(20)]
         )
     assert Counter(str(one) for one in outcomes) == {"None": 1, "Legal has C-1 already, not taken yet.": 19}
     assert [one.department for one in room.rows(Handoff)] == ["billing", "legal"]

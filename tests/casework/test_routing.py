@@ -43,7 +43,7 @@ def test_severity_goes_before_customer_before_tier_before_words() -> None:
     handbook = a_handbook(
         words={"words": ["invoice", "refund", "twice"]},
         tier={"tiers": ["gold"]},
-        customer={"customers": ["Brightwater Foods"]},
+        owner={"customers": ["Brightwater Foods"]},
         severity={"severities": ["critical"]},
     )
     everything = Enquiry("A refund of an invoice, twice", "Brightwater Foods", "gold", "critical")

@@ -129,7 +129,7 @@ def test_any_text_can_be_typed(room: Room, words: str) -> None:
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=60))
 def test_any_text_can_be_kept_and_a_word_put_beside_it_is_found(room: Room, text: str) -> None:
     def keep(work) -> None:
-        search.index(work.session, number, "case:1", f"{text} turbine")
+        search.reindex(work.session, number, "case:1", f"{text} turbine")
 
     (number,) = [case.number for case in room.rows(cases.Case)] or write(room, "s")
     room.own(keep)
@@ -152,7 +152,7 @@ def test_a_customers_name_finds_their_cases(room: Room) -> None:
 def test_what_is_written_again_replaces_what_was_and_no_words_take_it_out(room: Room) -> None:
     write(room, "It hums.")
     for body in ("A turbine.", "A pump.", ""):
-        room.own(lambda work, body=body: search.index(work.session, 1, "message:1", body))
+        room.own(lambda work, body=body: search.reindex(work.session, 1, "message:1", body))
         assert [find(room, word) for word in ("turbine", "pump")] == [
             [1] if word in body.casefold() else [] for word in ("turbine", "pump")
         ]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from casework import cases, handoffs, outbox, search, talk
+from casework import cases, errands, handoffs, outbox, search, steering, talk
 from casework.access import NotStaff
 from casework.cases import NewCase, Origin, Said
 from casework.desk import NothingToDo
@@ -86,7 +86,7 @@ def test_a_departments_reply_appears_in_the_desk(going: Room) -> None:
 
 def test_the_desks_reply_appears_wherever_the_case_is_still_open(going: Room) -> None:
     for department in ("engineering", "legal"):
-        going.do(handoffs.add_department, 1, department=department, why="x", expected="y")
+        going.do(steering.add_department, 1, department=department, why="x", expected="y")
     going.do(handoffs.decline, 3, reason="No contract.", by="U0JONASWEBE")
     going.do(talk.said, in_the_desk(going))
     assert [len(going.told(Mirrored, channel)) for channel in (BILLING, ENGINEERING, LEGAL)] == [1, 1, 0]
@@ -95,7 +95,7 @@ def test_the_desks_reply_appears_wherever_the_case_is_still_open(going: Room) ->
 
 
 def test_one_department_does_not_read_the_others_thread(going: Room) -> None:
-    going.do(handoffs.add_department, 1, department="engineering", why="x", expected="y")
+    going.do(steering.add_department, 1, department="engineering", why="x", expected="y")
     going.do(talk.said, in_billing(going), by=MEI)
     assert going.told(Mirrored, ENGINEERING) == []
 
@@ -178,7 +178,7 @@ def test_any_colleague_may_join_in(quick: Room, by: str) -> None:
 
 
 def test_a_reply_to_a_card_whose_place_is_not_known_yet_shall_come_again(going: Room) -> None:
-    going.do(handoffs.add_department, 1, department="engineering", why="x", expected="y")
+    going.do(steering.add_department, 1, department="engineering", why="x", expected="y")
     carrier = Carrier(going)
     early = Reply(ENGINEERING, "1700000003.000100", "1700000902.000100", PRIYA, "On it.", NOON, is_to_us=True)
     (card,) = [one for one in carrier.claim() if one.channel == ENGINEERING]
@@ -196,7 +196,7 @@ def test_a_reply_to_a_card_whose_place_is_not_known_yet_shall_come_again(going: 
 
 
 def test_it_is_worth_waiting_while_the_cards_outcome_is_unclear(quick: Room) -> None:
-    quick.do(handoffs.add_department, 1, department="engineering", why="x", expected="y")
+    quick.do(steering.add_department, 1, department="engineering", why="x", expected="y")
     (card,) = [one for one in Carrier(quick).claim() if one.channel == ENGINEERING]
     quick.own(outbox.unclear, card.id, card.fence, error="reset", look_at=quick.clock())
     early = Reply(ENGINEERING, "1700000003.000100", "1700000902.000100", PRIYA, "On it.", NOON, is_to_us=True)
@@ -248,7 +248,7 @@ def test_whatever_the_order_the_newest_wording_stands_or_nothing_does(
     number = quick_room.open_case(f"Case for {order}")
     carrier = Carrier(quick_room)
     carrier.carry_everything()
-    on_the_way: list[outbox.Errand] = []
+    on_the_way: list[errands.Errand] = []
     for name in order:
         match name:
             case "claim":

@@ -272,6 +272,7 @@ SAMPLES: tuple[Sample, ...] = (
         _OPEN,
         lambda s: json.dumps({"channel": BILLING, "ts": s.card_ts, "thread_ts": None}),
     ),
+    pressed("case.open_with_words", _OPEN, lambda _: "list of parts is wrong"),
     _in_the_open_form("case.customer"),
     _in_the_open_form("case.title"),
     Sample(Kind.OPTIONS, "case.customer", _OPEN, _options),
@@ -287,7 +288,7 @@ SAMPLES: tuple[Sample, ...] = (
         expected=typed("expected", "Help."),
     ),
     pressed("case.close", Operation.STEER, _number),
-    pressed("case.reopen", Operation.STEER, _number),
+    after(_closed, pressed("case.reopen", Operation.STEER, _number)),
     after(_closed, sent("case.reopen", Operation.STEER, _about_case, reason=typed("reason", "Not yet."))),
     after(
         _taken,

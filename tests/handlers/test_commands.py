@@ -107,12 +107,13 @@ async def test_each_subcommand_is_answered_to_the_person_alone(life: Life) -> No
 
 
 REFUSED = {
-    "show": "`/case show` needs a number, such as C-17.",
+    "show": "Write which case to show, such as `/case show C-17`.",
     "show me": "“me” is no case number; they look like C-17.",
     "show C-17 please": "“C-17 please” is no case number; they look like C-17.",
     "show C-99": "There is no C-99. `/case list` shows the cases there are.",
     "show 9999999999": "“9999999999” is no case number; they look like C-17.",
-    "find": "`/case find` needs words.",
+    "find": "Write what to look for, such as `/case find credit note`.",
+    "find   ": "Write what to look for, such as `/case find credit note`.",
     "list everything": "I cannot list “everything”. Try `mine`, `all`, `customer` and a name",
     "list customer nobody": "I know no customer called “nobody”.",
 }
@@ -127,8 +128,60 @@ async def test_what_cannot_be_done_is_answered_in_a_sentence(life: Life) -> None
 
 
 async def test_a_misspelt_word_is_asked_back_and_opens_nothing(life: Life) -> None:
-    assert "list" in await said(life, "lists")
+    assert "Did you mean `/case list`?" in await said(life, "lists")
     assert life.made("views.open") == []
+
+
+DOUBTFUL = {
+    "list of parts is wrong": "I cannot list “of parts is wrong”.",
+    "list customer complaints are rising": "I know no customer called “complaints are rising”.",
+    "show us the invoice of May": "“us the invoice of May” is no case number",
+    "find a way to refund them": "nothing here",
+    "help them with the invoice": "This is what I understand",
+    "Lists customer Brightwater": "Did you mean `/case list`?",
+}
+
+
+@pytest.mark.parametrize(("text", "answer"), DOUBTFUL.items(), ids=DOUBTFUL)
+async def test_a_sentence_that_begins_like_a_subcommand_can_still_open_a_case(
+    life: Life, text: str, answer: str
+) -> None:
+    shown = await said(life, text)
+    assert answer in shown
+    assert "Open a case with these words" in shown
+    await life.answer(Kind.ACTION, life.pressed("case.open_with_words", text, by=DANA))
+    (opened,) = life.made("views.open")
+    assert f'"initial_value": "{text}"' in json.dumps(opened)
+    assert "case.open_with_words" not in await said(life, text, by=MEI), "she may not open cases"
+
+
+async def test_a_subcommand_that_was_understood_offers_nothing_else(life: Life) -> None:
+    await life.floor.open_case("Charged twice")
+    for text in ("list", "list billing", "find invoice", "show C-1", "help"):
+        assert "case.open_with_words" not in await said(life, text), text
+
+
+async def test_words_that_are_too_many_for_a_button_open_the_form_at_once(life: Life) -> None:
+    answer = await life.answer(Kind.COMMAND, life.command("list " + "of parts " * 250))
+    assert answer == Answer()
+    assert len(life.made("views.open")) == 1
+
+
+async def test_help_tells_each_reader_what_they_can_do(life: Life) -> None:
+    assert "Open a case" in await said(life, "help")
+    assert "Open a case" not in await said(life, "help", by=MEI)
+
+
+async def test_outsiders_are_not_helped(life: Life) -> None:
+    for text in ("help", "show us", "list of parts", "find it", "lists"):
+        assert "own staff" in await said(life, text, by="U0GILFOSTER"), text
+
+
+async def test_the_customer_whom_the_words_name_is_chosen_already(life: Life) -> None:
+    await life.answer(Kind.COMMAND, life.command("brightwater  FOODS was charged twice"))
+    (opened,) = life.made("views.open")
+    customer = next(block for block in opened["view"]["blocks"] if block["block_id"] == "customer")
+    assert customer["element"]["initial_option"]["text"]["text"] == "Brightwater Foods"
 
 
 WORDS = [

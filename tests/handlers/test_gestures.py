@@ -2,11 +2,15 @@
 
 import json
 
+from casework import cases
+from casework.cases import NewCase, Origin
 from handlers.answer import Answer, Kind
+from models.case import Severity
 from models.receipt import Receipt
 from tests.floor import DANA
 from tests.handlers.desk_life import MEI, Life
 from tests.house import BILLING, DESK
+from views.text import permalink
 
 GENERAL = "C0GENERAL01"
 BOT = "<@U0LIAISON00>"
@@ -22,6 +26,32 @@ async def test_a_ticket_offers_to_open_a_case_from_that_message_once(life: Life)
     assert json.dumps(ts) in json.dumps(hint["blocks"]).replace('\\"', '"')
     await life.answer(Kind.EVENT, event)
     assert life.made() == [], "Slack delivered it again"
+
+
+async def test_a_message_that_became_a_case_leads_to_it_by_every_way(life: Life) -> None:
+    ts = await life.floor.sandbox.actor("ines").say(GENERAL, "Charged twice")
+    address = permalink(life.floor.office.letterhead.workspace_url, (GENERAL, ts))
+    new = NewCase("1", "x", "y", Severity.NORMAL, "z", "billing", Origin(address))
+    await life.floor.do(cases.open_case, new)
+    item = {"type": "message", "channel": GENERAL, "ts": ts}
+    reacted = (Kind.EVENT, life.event("reaction_added", user=DANA, reaction="ticket", item=item))
+    origin = json.dumps({"channel": GENERAL, "ts": ts, "thread_ts": None})
+    pressed = (Kind.ACTION, life.pressed("case.open_from_message", origin, by=DANA))
+    message = {"ts": ts, "text": "Charged twice", "user": MEI}
+    shortcut = (
+        Kind.SHORTCUT,
+        life.pressed("", "", by=DANA)
+        | {"type": "message_action", "callback_id": "case.open_from_message"}
+        | {"message": message, "channel": {"id": GENERAL}},
+    )
+    for kind, body in (reacted, pressed, shortcut):
+        assert await life.answer(kind, body) == Answer()
+        (told,) = life.made()
+        assert told["text"].startswith("🎫 C-1 was opened from this message already."), kind
+    await life.floor.post_everything()
+    again = life.event("reaction_added", user=DANA, reaction="ticket", item=item)
+    await life.answer(Kind.EVENT, again)
+    assert f"p{life.desk_ts(1).replace('.', '')}|its thread>" in life.shown()
 
 
 async def test_the_button_under_the_hint_opens_the_form_with_the_message(life: Life) -> None:

@@ -113,6 +113,20 @@ async def test_the_csm_closes_and_reopens(life: Life) -> None:
     assert [what for what, _ in happened(life)][-2:] == ["closed", "reopened"]
 
 
+async def test_a_form_that_comes_too_late_is_not_opened(life: Life) -> None:
+    number, _ = await life.floor.open_case()
+    await life.answer(Kind.ACTION, life.pressed("case.reopen", number, by=DANA))
+    assert [one["text"] for one in life.made()] == ["C-1 is open already."]
+    await life.answer(Kind.VIEW, life.sent("case.close", {"case": number}, by=DANA, told="Refunded."))
+    late = {
+        "case.close": "C-1 is closed already.",
+        "case.add": "C-1 is closed. Reopen it first; nothing was changed.",
+    }
+    for button, sentence in late.items():
+        await life.answer(Kind.ACTION, life.pressed(button, number, by=DANA))
+        assert [one["text"] for one in life.made()] == [sentence], "and no form"
+
+
 async def test_reassigning_is_to_a_department_or_a_person_and_not_both(life: Life) -> None:
     _, handoff = await life.floor.open_case()
     somebody = ("person", {"type": "users_select", "selected_user": SAM})

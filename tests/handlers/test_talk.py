@@ -192,14 +192,14 @@ async def test_a_guest_is_answered_by_one_polite_line_and_not_mirrored(going: Li
 
 
 async def test_a_reply_to_a_card_that_is_on_its_way_shall_come_again(life: Life) -> None:
-    from casework import cases, outbox
+    from casework import cases, errands
     from casework.cases import NewCase
     from casework.desk import OWN_WORK
     from models.case import Severity
 
     new = NewCase("1", "Charged twice", "s", Severity.NORMAL, "x", "billing")
     await life.floor.do(cases.open_case, new)
-    await life.floor.desk.do(OWN_WORK, outbox.claim)
+    await life.floor.desk.do(OWN_WORK, errands.claim)
     early = life.said("On it.", by=MEI, channel=BILLING, thread="1700000002.000100")
     assert await life.answer(Kind.MESSAGE, early) == Answer(status=503)
     assert life.floor.rows(Receipt) == []

@@ -114,11 +114,9 @@ def test_a_pause_lasts_until_its_end_and_ends_with_a_reply() -> None:
     handoff = a_handoff(HandoffStatus.ACCEPTED)
     until = LATER + timedelta(hours=1)
     handoff.pause("The vendor answers then.", until, LATER)
-    assert handoff.is_paused(until - timedelta(seconds=1))
-    assert not handoff.is_paused(until)
+    assert (handoff.paused_until, handoff.pause_reason) == (until, "The vendor answers then.")
     handoff.moves(LATER)
-    assert not handoff.is_paused(LATER)
-    assert handoff.pause_reason is None
+    assert (handoff.paused_until, handoff.pause_reason) == (None, None)
 
 
 @pytest.mark.parametrize("until", [LATER, LATER - timedelta(days=1)], ids=["now", "yesterday"])

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, inspect
 from sqlmodel import Session
 
 from models.database import open_engine
-from models.migrate import _config, is_current, migrate
+from models.migrate import NewerSchemaError, _config, is_current, migrate, revisions
 from models.tables import METADATA
 from tests.models.rows import a_case, a_customer, an_entry
 
@@ -91,6 +91,22 @@ def test_an_old_schema_is_recognised(blank: Engine) -> None:
     to(blank, "0001")
     with blank.connect() as connection:
         assert not is_current(connection)
+
+
+def test_the_revisions_are_known_without_alembic() -> None:
+    walked = [one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions()]
+    assert revisions() == walked[::-1]
+
+
+def test_a_newer_schema_is_left_alone(blank: Engine) -> None:
+    migrate(blank)
+    with blank.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(NewerSchemaError, match=rf"schema 9999; this one knows {revisions()[-1]} at most"):
+        migrate(blank)
+    with blank.begin() as connection:
+        assert not is_current(connection)
+        connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{revisions()[-1]}'")
 
 
 def test_migrating_twice_changes_nothing(blank: Engine) -> None:

@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from casework import cases, handoffs, outbox, talk
+from casework import cases, errands, handoffs, outbox, talk
 from casework.cases import NewCase
 from casework.desk import OWN_WORK
 from casework.talk import Reply
@@ -248,7 +248,7 @@ async def test_nothing_is_posted_where_another_organisation_reads(either: PostOf
     await either.floor.open_case("already posted")
     workspace = either.floor.sandbox.workspace
     happenings.share(workspace, workspace.channel(BILLING), "T0BRIGHTWTR")
-    either.clock.push(outbox.CHANNEL_FRESH + timedelta(seconds=1))
+    either.clock.push(errands.CHANNEL_FRESH + timedelta(seconds=1))
     number = await open_case(either, "top secret")
     await either.seconds(5)
     card = either.row(f"card:handoff:{number}")
@@ -285,7 +285,7 @@ async def test_several_troubles_in_a_row_hold_everything_back(post: PostOffice) 
     await post.courier.step()
     await post.courier.settled()
     await direct(post, "behind", to="U0INESCOSTA")
-    assert await post.floor.desk.do(OWN_WORK, outbox.claim) == []
+    assert await post.floor.desk.do(OWN_WORK, errands.claim) == []
     await post.until_quiet()
     once_each(post)
 
@@ -390,7 +390,7 @@ async def test_the_bell_wakes_the_courier(post: PostOffice) -> None:
 
 async def test_a_courier_that_is_alone_takes_every_open_claim_for_left_behind(post: PostOffice) -> None:
     await direct(post, "hello")
-    await post.floor.desk.do(OWN_WORK, outbox.claim)
+    await post.floor.desk.do(OWN_WORK, errands.claim)
     await post.seconds(2)
     assert post.row("direct").status is Delivery.SENDING, "somebody else's, perhaps"
     post.courier.is_alone = True

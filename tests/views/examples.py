@@ -13,6 +13,7 @@ from models.facts import (
     HistoryLine,
     HomeFacts,
     Person,
+    Question,
     QueueLine,
 )
 from models.handoff import HandoffStatus
@@ -56,6 +57,7 @@ BILLING = HandoffFacts(
     thread=("C0BILLING01", "1763650000.000100"),
 )
 TAKEN = replace(BILLING, status=HandoffStatus.ACCEPTED, owner=MEI, accepted_at=NOW)
+ASKING = replace(TAKEN, question=Question("Billing", "Mei Tanaka", "Which of the two payments?"))
 STUCK = replace(TAKEN, paused_until=NOW + timedelta(days=2), pause_reason="The bank answers on Friday.")
 DONE = replace(
     TAKEN,
@@ -72,6 +74,7 @@ RETURNED = replace(DECLINED, status=HandoffStatus.RETURNED, owner=MEI)
 WITHDRAWN = replace(
     BILLING, status=HandoffStatus.WITHDRAWN, ended_by="Dana Okafor", reason="The customer found it."
 )
+LEFT = replace(TAKEN, department="billing", has_left=True)
 LAPSED = replace(BILLING, status=HandoffStatus.LAPSED, ended_by="Liaison")
 HANDED_ON = replace(BILLING, status=HandoffStatus.HANDED_ON, ended_by="Mei Tanaka", went_to="Engineering")
 ENGINEERING = replace(
@@ -119,6 +122,7 @@ CASE = CaseFacts(
 )
 ANSWERED = replace(CASE, status=CaseStatus.ANSWERED, handoffs=(DONE,))
 CLOSED = replace(ANSWERED, status=CaseStatus.CLOSED)
+ASKED = replace(CASE, handoffs=(ASKING,))
 ALONE = replace(CASE, handoffs=(DECLINED,))
 SHARED = replace(CASE, handoffs=(HANDED_ON, ENGINEERING, replace(STUCK, id=33)))
 

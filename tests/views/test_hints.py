@@ -9,11 +9,11 @@ from views.forms.open_case import Origin
 ORIGIN = Origin("C0EXTBRIGHT", "1763640000.000100")
 HINTS = (
     hints.refusal("C-17 is with <@U0BENLINDQV>; press *Take it*. <!channel>"),
-    hints.not_staff("Tidewater Instruments"),
     hints.open_from_message(ORIGIN),
     hints.finish(31, "C-17"),
-    hints.opened(17, "Billing", ex.CASE.desk, ex.TIDEWATER),
-    hints.opened(17, "Billing", None, ex.TIDEWATER),
+    hints.opened_already(17, ex.CASE.desk, ex.TIDEWATER),
+    hints.opened_already(17, None, ex.TIDEWATER),
+    hints.or_open(hints.refusal("“us” is no case number; they look like C-17."), "show us " * 240),
     hints.taken("C-17"),
 )
 

@@ -51,6 +51,20 @@ def test_cases_that_wait_for_their_csm_come_first() -> None:
     assert "CSM" not in said
 
 
+def test_a_question_to_the_csm_is_their_move() -> None:
+    asked = replace(ex.LINE, number=18, questions=(ex.ASKING.question,))
+    said = shown(replace(NOTHING, is_csm=True, my_cases=(ex.LINE, asked)))
+    assert said.index("|C-18>") < said.index("|C-17>")
+    assert "❓ *Billing asks:* “Which of the two payments?” *Your move.*" in said
+
+
+def test_who_holds_something_sees_it_whatever_channels_they_sit_in() -> None:
+    said = shown(replace(NOTHING, my_handoffs=(ex.HELD,), my_cases=(ex.LINE,)))
+    assert "*🙋 With you* (1)" in said
+    assert "*🎫 Your cases* (1)" in said
+    assert "Waiting to be taken" not in said
+
+
 def test_only_who_may_open_a_case_is_offered_to() -> None:
     def offered(facts: HomeFacts) -> bool:
         return "home.open_case" in str(home(facts, ex.TIDEWATER)["blocks"])
@@ -61,6 +75,8 @@ def test_only_who_may_open_a_case_is_offered_to() -> None:
 
 def test_an_empty_home_is_friendly() -> None:
     assert "in no department's channel yet" in shown(NOTHING)
+    assert "A CSM opens new ones" in shown(NOTHING)
+    assert "A CSM opens new ones" not in shown(replace(NOTHING, may_open=True))
     department = shown(replace(NOTHING, departments=("Billing",)))
     assert "Nothing is waiting. 🎉" in department
     assert "Your cases" not in department

@@ -81,16 +81,24 @@ def test_a_case_just_opened_can_be_shown() -> None:
 
 
 def test_help_shows_an_example_of_everything() -> None:
-    drawn = help_text("/case")
+    drawn = help_text(may_open=True)
     shown = "\n".join(live_texts(drawn.blocks))
     assert all(f"`/case {example}` {what}" in shown for _, example, what in SUBCOMMANDS if example)
     assert "`/case` open a case" in shown
+    assert "👀 takes the case and ✅ finishes it" in shown
     assert problems_of_message(drawn.text, drawn.blocks) == []
 
 
+def test_help_offers_to_open_cases_only_to_who_may() -> None:
+    shown = "\n".join(live_texts(help_text(may_open=False).blocks))
+    assert "open a case" not in shown
+    assert "🎫" not in shown
+    assert "tell a CSM" in shown
+    assert "`/case list billing`" in shown
+
+
 def test_a_misspelt_subcommand_is_answered_with_the_one_that_was_meant() -> None:
-    assert did_you_mean("lst") == "There is no `/case lst`. Did you mean `/case list`?"
-    assert did_you_mean("FIN") == "There is no `/case FIN`. Did you mean `/case find`?"
-    assert did_you_mean("`<!here>`") == (
-        "There is no `/case '&lt;!here&gt;'`. `/case help` says what there is."
+    assert did_you_mean("lst", "list") == "There is no `/case lst`. Did you mean `/case list`?"
+    assert did_you_mean("`<!here>`", "help") == (
+        "There is no `/case '&lt;!here&gt;'`. Did you mean `/case help`?"
     )

@@ -1,6 +1,6 @@
 import re
-from dataclasses import fields, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, get_args
 
 import pytest
 
@@ -46,6 +46,13 @@ def card(handoff: Any, case: Any = ex.CASE) -> Drawn:
     return draw(notices.HandoffCard(handoff.id, handoff, case))
 
 
+def mentioned(notice: notices.Notice) -> set[str]:
+    """Whom it is for; the card in the desk channel is its CSM's, who shall hear of the replies below it."""
+    if isinstance(notice, notices.CaseCard):
+        return {f"<@{notice.facts.csm.user_id}>"}
+    return {f"<@{value}>" for name, value in vars(notice).items() if name.endswith("_id") and value}
+
+
 def test_every_kind_of_notice_has_an_example() -> None:
     assert {type(notice).__name__ for notice in ex.NOTICES} == set(notices.KINDS)
 
@@ -73,14 +80,13 @@ def test_whatever_people_wrote_is_within_the_limits_and_pings_nobody(
 ) -> None:
     drawn = draw(ex.rewritten(notice, written))
     assert problems_of_message(drawn.text, drawn.blocks) == []
-    assert pings(drawn) <= {f"<@{value}>" for name, value in vars(notice).items() if name.endswith("_id")}
+    assert pings(drawn) <= mentioned(notice)
     assert not re.search("[\u202a-\u202e\u200b]", said(drawn))
 
 
 @pytest.mark.parametrize("notice", ex.NOTICES, ids=lambda notice: type(notice).__name__)
 def test_who_shall_act_is_mentioned_and_nobody_else(notice: notices.Notice) -> None:
-    expected = {f"<@{getattr(notice, f.name)}>" for f in fields(notice) if f.name.endswith("_id")}
-    assert pings(draw(notice)) == expected - {"<@None>"}
+    assert pings(draw(notice)) == mentioned(notice)
 
 
 @pytest.mark.parametrize("notice", ex.NOTICES, ids=lambda notice: type(notice).__name__)
@@ -96,7 +102,7 @@ def test_cards_are_within_the_limits_at_their_fullest(handoff: Any, written: str
     for notice in (notices.HandoffCard(own.id, own, case), notices.CaseCard(17, case)):
         drawn = draw(notice)
         assert problems_of_message(drawn.text, drawn.blocks) == []
-        assert not pings(drawn)
+        assert pings(drawn) == mentioned(notice)
 
 
 def test_a_card_without_its_facts_is_a_mistake_of_ours() -> None:
@@ -174,9 +180,18 @@ def test_a_department_sees_who_else_is_on_it_and_what_they_found() -> None:
     assert "✅ *Billing* found: The card was charged twice" in said(card(ex.ENGINEERING, case))
 
 
-def test_a_card_says_why_unless_it_would_be_the_title_again() -> None:
-    assert "*Why you*" in said(card(ex.BILLING))
-    assert "*Why you*" not in said(card(replace(ex.BILLING, why=ex.CASE.title)))
+def test_a_card_says_why_it_came_here_and_how_to_answer_without_a_button() -> None:
+    assert "*Why you*\\n> The words “invoice” and “refund”." in said(card(ex.BILLING))
+    assert "👀 on this card takes it, ✅ finishes it." in said(card(ex.BILLING))
+    assert "reads along and answers. ✅ on this card finishes it." in said(card(ex.TAKEN))
+
+
+def test_the_card_of_a_department_that_left_the_handbook_offers_no_step() -> None:
+    drawn = card(ex.LEFT)
+    assert "⚠️ *billing left the handbook.* Dana Okafor decides who goes on." in said(drawn)
+    assert controls(drawn) == {"Show all": "handoff.more show:17"}
+    ended = replace(ex.DONE, has_left=True)
+    assert "left the handbook" not in said(card(ended)), "what is done is done"
 
 
 def test_a_department_that_passed_it_on_sees_who_has_it_now() -> None:
@@ -201,13 +216,34 @@ def test_the_desks_card_names_who_has_the_ball() -> None:
     assert status(ex.CLOSED).startswith("⚫ *Closed*")
 
 
+def test_the_desks_card_says_what_was_asked_of_each_department() -> None:
+    case = replace(ex.CASE, handoffs=(ex.DECLINED, ex.ENGINEERING))
+    shown = said(draw(notices.CaseCard(17, case)))
+    assert "Asked: “Refund the second payment and send me the credit note's number.”" in shown
+    assert "Asked: “Find out why the order was sent twice.”" in shown
+
+
+def test_the_desks_card_shows_the_question_that_waits_for_the_csm() -> None:
+    shown = said(draw(notices.CaseCard(17, ex.ASKED)))
+    assert "❓ *Billing asks:* “Which of the two payments?”" in shown
+    assert "It waits for Dana Okafor's answer in this thread." in shown
+    ended = replace(ex.ASKING, status=HandoffStatus.DONE)
+    assert "asks" not in said(draw(notices.CaseCard(17, replace(ex.CASE, handoffs=(ended,)))))
+
+
+def test_the_desks_card_says_when_a_department_left_the_handbook() -> None:
+    drawn = draw(notices.CaseCard(17, replace(ex.CASE, handoffs=(ex.LEFT,))))
+    assert "⚠️ *billing* left the handbook: nobody there can go on. Withdraw or re-assign it" in said(drawn)
+    assert "Withdraw from billing" in controls(drawn)
+
+
 def test_the_desks_card_offers_what_the_csm_can_do() -> None:
     assert controls(draw(notices.CaseCard(17, ex.CASE))) == {
         "Add a department": "case.add 17",
         "Close": "case.close 17",
         "Withdraw from Billing": "case.more withdraw:31",
         "Re-assign Billing's part": "case.more reassign:31",
-        "Become its CSM": "case.more take_over:17",
+        "Become its CSM instead of Dana Okafor": "case.more take_over:17",
         "Show all": "case.more show:17",
     }
     assert controls(draw(notices.CaseCard(17, ex.CLOSED))) == {
@@ -240,6 +276,32 @@ def test_closing_the_loop_offers_both_ends() -> None:
     drawn = draw(notices.LoopToClose(17, "U0DANAOKAFO", "Your money is on its way."))
     assert controls(drawn) == {"Close": "case.close 17", "Not solved: reopen": "case.reopen 17"}
     assert "> Your money is on its way." in said(drawn)
+
+
+LOOP = notices.LoopToClose(17, "U0DANAOKAFO", "Your money is on its way.")
+REFUSED = notices.HandoffDeclined(17, 31, "Legal", "Mei", "Not ours", had_taken=False, csm_id="U0DANAOKAFO")
+SETTLED = [
+    replace(notice, settled=notices.Settled(how, "Ruth Abara"))
+    for notice in (LOOP, REFUSED)
+    for how in get_args(notices.SettledBy)
+]
+
+
+@pytest.mark.parametrize("notice", SETTLED, ids=lambda one: f"{type(one).__name__} {one.settled.how}")
+def test_a_next_step_that_somebody_took_is_offered_no_longer(notice: Any) -> None:
+    drawn = draw(notice)
+    assert controls(drawn) == {}
+    assert pings(drawn) == set()
+    assert "Ruth Abara" in said(drawn)
+    assert drawn.text.startswith("C-17: ")
+    wording = "> Your money is on its way." if isinstance(notice, notices.LoopToClose) else "> Not ours"
+    assert wording in said(drawn), "what was said is still there"
+
+
+def test_the_words_for_the_customer_are_told_once() -> None:
+    done = notices.HandoffDone(17, 31, "Billing", "Mei", "Charged twice.", "It is on its way.", None)
+    assert "It is on its way." in said(draw(done))
+    assert "It is on its way." not in said(draw(replace(done, is_last=True))), "the next message has them"
 
 
 def test_what_was_said_in_the_other_thread_stays_as_it_was_written() -> None:
@@ -277,5 +339,8 @@ def test_a_failed_delivery_says_what_to_do() -> None:
     drawn = draw(notices.DeliveryFailed(17, "C0BILLING01", "not_in_channel", "Mirrored"))
     assert drawn.text == "⚠️ C-17: Something did not reach <#C0BILLING01>: a reply from the other thread."
     assert "Invite me to the channel." in said(drawn)
+    left = "the channel is not one of the handbook's"
+    ours = draw(notices.DeliveryFailed(17, "C0BILLING01", left, "Mirrored"))
+    assert f"The reason: {left}. Nobody there can go on: withdraw" in ours.blocks[0]["text"]["text"]
     unknown = draw(notices.DeliveryFailed(None, "Dana Okafor", "<!here>", "LoopToClose"))
     assert deliveries.OTHERWISE in said(unknown)

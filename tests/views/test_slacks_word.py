@@ -14,6 +14,7 @@ from tests.views import examples as ex
 from tests.views.test_forms import HELD, ROUND_TRIPS
 from tests.views.test_hints import HINTS
 from tests.views.test_lists import EMPTY
+from tests.views.test_render import SETTLED
 from views import lists
 from views.drawn import Drawn
 from views.forms.cases import AddDepartmentForm
@@ -28,14 +29,16 @@ ORIGIN = Origin("C0EXTBRIGHT", "1763640000.000100")
 
 
 def messages() -> Iterator[Drawn]:
-    cases = (ex.CASE, ex.ANSWERED, ex.CLOSED, ex.ALONE, ex.SHARED, ex.enormous(ex.CASE))
+    cases = (ex.CASE, ex.ASKED, ex.ANSWERED, ex.CLOSED, ex.ALONE, ex.SHARED, ex.enormous(ex.CASE))
     yield from (render(notice, ex.TIDEWATER) for notice in ex.NOTICES)
     yield from (render(ex.rewritten(notice, ex.LOUD), ex.TIDEWATER) for notice in ex.NOTICES)
     yield from (render(notices.CaseCard(17, case), ex.TIDEWATER) for case in cases)
-    for handoff in (*ex.BY_STATE.values(), ex.STUCK):
+    yield from (render(settled, ex.TIDEWATER) for settled in SETTLED)
+    for handoff in (*ex.BY_STATE.values(), ex.STUCK, ex.ASKING, ex.LEFT):
         yield from (render(notices.HandoffCard(31, handoff, case), ex.TIDEWATER) for case in cases)
     yield from (lists.case_details(case, ex.TIDEWATER) for case in cases)
-    yield from (lists.page(ex.PAGE, ex.TIDEWATER), lists.page(EMPTY, ex.TIDEWATER), lists.help_text(), *HINTS)
+    yield from (lists.page(ex.PAGE, ex.TIDEWATER), lists.page(EMPTY, ex.TIDEWATER), *HINTS)
+    yield from (lists.help_text(may_open=may_open) for may_open in (True, False))
 
 
 def modals() -> Iterator[dict[str, Any]]:
