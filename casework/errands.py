@@ -5,10 +5,10 @@ it is reported to ``casework.outbox``. A claim whose outcome is unclear is lent 
 ``to_look_up``, to be looked for before it is sent again.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 import structlog
 from sqlalchemy import ColumnElement, bindparam, exists, update
@@ -64,14 +64,28 @@ _DUE = (
     .limit(AT_ONCE)
 )
 _CHOSEN = (
-    select(Outgoing)
+    select(Outgoing, Thread)
+    .join(Thread, col(Thread.id) == col(Outgoing.thread_id), isouter=True)
     .where(
         col(Outgoing.id).in_(bindparam("chosen", expanding=True)), col(Outgoing.status) == Delivery.PENDING
     )
     .order_by(col(Outgoing.id))
-    .with_for_update(skip_locked=True)
+    .with_for_update(of=Outgoing, skip_locked=True)
 )
-_FRESH_CHANNELS = select(Channel.id).where(col(Channel.fetched_at) >= bindparam("fresh_since"))
+_UNCLEAR = (
+    select(Outgoing, Thread)
+    .join(Thread, col(Thread.id) == col(Outgoing.thread_id), isouter=True)
+    .where(
+        col(Outgoing.status) == Delivery.UNKNOWN,
+        col(Outgoing.due_at) <= bindparam("now"),
+        col(Outgoing.id).not_in(bindparam("settling", expanding=True)),
+    )
+    .order_by(col(Outgoing.id))
+    .with_for_update(of=Outgoing, skip_locked=True)
+)
+_FRESH_CHANNELS = select(Channel).where(col(Channel.fetched_at) >= bindparam("fresh_since"))
+
+Row = tuple[Outgoing, Thread | None]
 
 
 @dataclass(frozen=True)
@@ -99,6 +113,9 @@ class Errand:
         return METHODS[self.verb]
 
 
+Take = Callable[[Outgoing, Thread | None], Errand | None]
+
+
 def claim(work: Work, *, limit: int = AT_ONCE) -> list[Errand]:
     """Take what can go out now, at most one post a channel.
 
@@ -110,11 +127,35 @@ def claim(work: Work, *, limit: int = AT_ONCE) -> list[Errand]:
     chosen = _choose(work, held)[:limit]
     if not chosen:
         return []
-    rows = work.session.exec(_CHOSEN, params={"chosen": chosen}).all()
-    _check_channels(work, rows)
-    # By channel, so that two replicas take turns in the same order and do not wait for each other.
-    errands = _one_by_one(work, sorted(rows, key=lambda row: row.channel or ""), _take)
-    return sorted(errands, key=lambda errand: errand.id)
+    rows = _rows(work, _CHOSEN, chosen=chosen)
+    channels = _channels(work, rows)
+    posts = {row.channel for row, _ in rows if row.ts is None and row.channel and not row.is_gone}
+    turns = paces.take_turns(work, posts)
+
+    def take(row: Outgoing, thread: Thread | None) -> Errand | None:
+        if row.is_gone and row.ts is None:
+            row.status, row.sent_at = Delivery.SENT, work.now
+            return None
+        if _is_orphan(row, thread):
+            # The death of the card that opens its thread was told; what follows it has nowhere to go.
+            row.status, row.error = Delivery.DEAD, dead_letters.NO_THREAD
+            return None
+        wrong = _wrong_audience(work, row, channels)
+        if wrong:
+            dead_letters.give_up(work, row, wrong)
+            return None
+        if row.ts is None and row.channel and row.channel not in turns:
+            return None
+        row.status, row.claimed_at = Delivery.SENDING, work.now
+        row.first_claimed_at = row.first_claimed_at or work.now
+        row.attempts += 1
+        return _errand(work, row, thread)
+
+    return _of_each(work, rows, take)
+
+
+def _rows(work: Work, query: Any, **params: object) -> list[Row]:
+    return [(row, thread) for row, thread in work.session.exec(query, params=params)]
 
 
 def _choose(work: Work, held: set[str]) -> list[int | None]:
@@ -145,93 +186,70 @@ def to_look_up(
     """
     if paces.EVERYTHING in paces.held_back(work):
         return []
-    query = (
-        select(Outgoing)
-        .where(
-            col(Outgoing.status) == Delivery.UNKNOWN,
-            col(Outgoing.due_at) <= work.now,
-            col(Outgoing.id).not_in(settling),
-        )
-        .order_by(col(Outgoing.id))
-        .limit(limit)
-    )
+    rows = _rows(work, _UNCLEAR.limit(limit), now=work.now, settling=list(settling))
 
-    def lend(work: Work, row: Outgoing) -> Errand | None:
+    def lend(row: Outgoing, thread: Thread | None) -> Errand | None:
         row.due_at = work.now + lease
         row.lookups += 1
-        return _errand(work, row)
+        return _errand(work, row, thread)
 
-    return _one_by_one(work, work.session.exec(query.with_for_update(skip_locked=True)).all(), lend)
-
-
-def _one_by_one(
-    work: Work, rows: Sequence[Outgoing], take: Callable[[Work, Outgoing], Errand | None]
-) -> list[Errand]:
-    """Each in a savepoint of its own: a row that cannot be handled is parked and stops no other."""
-    errands = []
-    for row in rows:
-        outgoing_id = row.id
-        try:
-            with work.session.begin_nested():
-                errand = take(work, row)
-        except (OperationalError, InterfaceError):
-            raise
-        except Exception:
-            log.exception("outgoing_parked", outgoing=outgoing_id)
-            parked = {"status": Delivery.DEAD, "error": "it cannot be handled; the log says why"}
-            work.session.exec(update(Outgoing).where(col(Outgoing.id) == outgoing_id).values(**parked))
-            continue
-        if errand is not None:
-            errands.append(errand)
-    return errands
+    return _of_each(work, rows, lend)
 
 
-def _check_channels(work: Work, rows: Sequence[Outgoing]) -> None:
-    wanted = {row.channel for row in rows if row.channel in work.handbook.channels and not row.recipient}
-    fresh = set(work.session.exec(_FRESH_CHANNELS, params={"fresh_since": work.now - CHANNEL_FRESH}))
-    stale = {channel for channel in wanted if channel and channel not in fresh}
+def _of_each(work: Work, rows: list[Row], take: Take) -> list[Errand]:
+    """In one savepoint; where a row cannot be handled, each in its own, so that it stops no other."""
+    try:
+        with work.session.begin_nested():
+            return [errand for errand in (take(*row) for row in rows) if errand]
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:  # noqa: BLE001  # it will show again, at the row that it belongs to
+        return [errand for errand in (_of_one(work, row, take) for row in rows) if errand]
+
+
+def _of_one(work: Work, row: Row, take: Take) -> Errand | None:
+    """A row that cannot be handled is parked."""
+    outgoing_id = row[0].id
+    try:
+        with work.session.begin_nested():
+            return take(*row)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("outgoing_parked", outgoing=outgoing_id)
+        parked = {"status": Delivery.DEAD, "error": "it cannot be handled; the log says why"}
+        work.session.exec(update(Outgoing).where(col(Outgoing.id) == outgoing_id).values(**parked))
+        return None
+
+
+def _channels(work: Work, rows: list[Row]) -> dict[str, Channel]:
+    """What is known of the channels, by id. Raises NeedsLookup if that is too old for one that is needed."""
+    wanted = {row.channel for row, _ in rows if row.channel in work.handbook.channels and not row.recipient}
+    fresh = work.session.exec(_FRESH_CHANNELS, params={"fresh_since": work.now - CHANNEL_FRESH})
+    channels = {channel.id: channel for channel in fresh}
+    stale = {channel for channel in wanted if channel and channel not in channels}
     if stale:
         raise NeedsLookup(channels=stale)
+    return channels
 
 
-def _take(work: Work, row: Outgoing) -> Errand | None:
-    if row.is_gone and row.ts is None:
-        row.status, row.sent_at = Delivery.SENT, work.now
-        return None
-    if _is_orphan(work, row):
-        # The death of the card that opens its thread was told; what follows it has nowhere to go.
-        row.status, row.error = Delivery.DEAD, dead_letters.NO_THREAD
-        return None
-    wrong = _wrong_audience(work, row)
-    if wrong:
-        dead_letters.give_up(work, row, wrong)
-        return None
-    if row.ts is None and row.channel and not paces.take_turn(work, row.channel):
-        return None
-    row.status, row.claimed_at = Delivery.SENDING, work.now
-    row.first_claimed_at = row.first_claimed_at or work.now
-    row.attempts += 1
-    return _errand(work, row)
-
-
-def _is_orphan(work: Work, row: Outgoing) -> bool:
-    thread = work.session.get(Thread, row.thread_id) if row.thread_id else None
+def _is_orphan(row: Outgoing, thread: Thread | None) -> bool:
     return thread is not None and thread.ts is None and row.ts is None and not row.is_root
 
 
-def _wrong_audience(work: Work, row: Outgoing) -> str:
+def _wrong_audience(work: Work, row: Outgoing, channels: Mapping[str, Channel]) -> str:
     """Why an internal message must not go to where it was promised; empty when it may."""
     if row.recipient:
         return ""
     if row.channel not in work.handbook.channels:
         return "the channel is not one of the handbook's"
-    known = work.session.get(Channel, row.channel)
+    known = channels.get(row.channel)
     if known is None or not known.is_visible:
         return "I cannot see the channel; invite me there"
     return "the channel is shared with another organisation" if known.is_external else ""
 
 
-def _errand(work: Work, row: Outgoing) -> Errand | None:
+def _errand(work: Work, row: Outgoing, thread: Thread | None) -> Errand | None:
     """The row as a request to make; None for one that cannot be read, which is given up at once."""
     try:
         notice = stories.fill(work.session, work.handbook, from_row(row.notice))
@@ -242,7 +260,6 @@ def _errand(work: Work, row: Outgoing) -> Errand | None:
     row.fence += 1
     assert row.id is not None
     assert row.first_claimed_at is not None
-    thread = work.session.get(Thread, row.thread_id) if row.thread_id else None
     return Errand(
         id=row.id,
         fence=row.fence,

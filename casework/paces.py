@@ -3,6 +3,7 @@
 Paces stand in the database, so that all replicas keep them together.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam
@@ -18,7 +19,6 @@ EVERYTHING = "slack"
 """The pace that holds every request back: Slack is down, or our token is refused."""
 
 _HELD = select(Pace.key).where(col(Pace.next_at) > bindparam("now"))
-_IS_OVER = col(Pace.next_at) <= bindparam("over_at")
 
 
 def held_back(work: Work) -> set[str]:
@@ -26,16 +26,19 @@ def held_back(work: Work) -> set[str]:
     return set(work.session.exec(_HELD, params={"now": work.now}))
 
 
-def take_turn(work: Work, channel: str) -> bool:
-    """Take the channel's second; False when another replica has it."""
-    return _set(work, f"post:{channel}", work.now + CHANNEL_PACE, if_over_at=work.now)
+def take_turns(work: Work, channels: Iterable[str]) -> set[str]:
+    """Take the channels' seconds; returns those that no other replica has.
+
+    In the same order everywhere, so that two replicas do not wait for each other.
+    """
+    rows = [{"key": f"post:{one}", "next_at": work.now + CHANNEL_PACE} for one in sorted(channels)]
+    taken = upsert.put_all(
+        work.session, Pace, rows, replaces=("next_at",), where=col(Pace.next_at) <= work.now
+    )
+    return {key.removeprefix("post:") for (key,) in taken}
 
 
 def hold(work: Work, key: str, until: datetime) -> None:
     """Nothing of this kind goes out before then. Never shortened."""
-    _set(work, key, until, if_over_at=until)
-
-
-def _set(work: Work, key: str, until: datetime, *, if_over_at: datetime) -> bool:
-    values = {"key": key, "next_at": until, "over_at": if_over_at}
-    return upsert.put(work.session, Pace, values, replaces=("next_at",), where=_IS_OVER)
+    row = {"key": key, "next_at": until}
+    upsert.put(work.session, Pace, row, replaces=("next_at",), where=col(Pace.next_at) <= until)

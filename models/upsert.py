@@ -9,6 +9,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 from sqlmodel import Session, SQLModel
 
+_Insert = sqlite.Insert | postgresql.Insert
+
 
 def put(
     session: Session,
@@ -20,12 +22,28 @@ def put(
 ) -> bool:
     """Insert the row. Where its key exists, replace these columns if ``where`` holds, or leave it.
 
-    Statements are built once, so ``where`` is a constant of its module; what varies in it is a
-    ``bindparam`` whose value stands among ``values``.
     Returns whether anything was written, by RETURNING: an INSERT's row count is not to be had everywhere.
     """
-    statement = _put(session.get_bind().dialect.name, table, replaces, where)
-    return session.connection().execute(statement, dict(values)).first() is not None
+    if where is None:
+        statement = _put(session.get_bind().dialect.name, table, replaces)
+        return session.connection().execute(statement, dict(values)).first() is not None
+    return bool(put_all(session, table, [values], replaces=replaces, where=where))
+
+
+def put_all(
+    session: Session,
+    table: type[SQLModel],
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    replaces: tuple[str, ...],
+    where: ColumnElement[bool],
+) -> list[tuple[Any, ...]]:
+    """The same for several rows in one statement, in their order; returns the keys of those written."""
+    if not rows:
+        return []
+    insert = _insert(session.get_bind().dialect.name, table).values([dict(row) for row in rows])
+    statement = _or_replace(insert, table, replaces, where)
+    return [tuple(key) for key in session.connection().execute(statement)]
 
 
 def add_missing(session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
@@ -36,18 +54,28 @@ def add_missing(session: Session, table: type[SQLModel], rows: Sequence[Mapping[
 
 
 @lru_cache
-def _put(
-    dialect: str, table: type[SQLModel], replaces: tuple[str, ...], where: ColumnElement[bool] | None
-) -> ReturningInsert[Any]:
-    statement = _insert(dialect, table)
-    key = list(table.__table__.primary_key)  # type: ignore[attr-defined]
+def _put(dialect: str, table: type[SQLModel], replaces: tuple[str, ...]) -> ReturningInsert[Any]:
+    """Built once: receipts are the first statement of every delivery."""
+    insert = _insert(dialect, table)
     if replaces:
-        new = {name: statement.excluded[name] for name in replaces}
-        statement = statement.on_conflict_do_update(index_elements=key, set_=new, where=where)
-    else:
-        statement = statement.on_conflict_do_nothing()
-    return statement.returning(*key)
+        return _or_replace(insert, table, replaces)
+    return insert.on_conflict_do_nothing().returning(*_key(table))
 
 
-def _insert(dialect: str, table: type[SQLModel]) -> sqlite.Insert | postgresql.Insert:
+def _or_replace(
+    insert: _Insert,
+    table: type[SQLModel],
+    replaces: tuple[str, ...],
+    where: ColumnElement[bool] | None = None,
+) -> ReturningInsert[Any]:
+    new = {name: insert.excluded[name] for name in replaces}
+    key = _key(table)
+    return insert.on_conflict_do_update(index_elements=key, set_=new, where=where).returning(*key)
+
+
+def _key(table: type[SQLModel]) -> list[Any]:
+    return list(table.__table__.primary_key)  # type: ignore[attr-defined]
+
+
+def _insert(dialect: str, table: type[SQLModel]) -> _Insert:
     return (sqlite.insert if dialect == "sqlite" else postgresql.insert)(table)

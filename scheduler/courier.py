@@ -29,7 +29,7 @@ Report = Callable[[str], None]
 log = structlog.get_logger("courier")
 
 AT_ONCE = 8
-BREATH = 0.02
+BREATH = 0.05
 """Seconds in which the rings of many commits become one look into the outbox."""
 IDLE = 1.0
 """Seconds after which the outbox is looked at again without a bell: another replica may have written."""
