@@ -130,28 +130,45 @@ def claim(work: Work, *, limit: int = AT_ONCE) -> list[Errand]:
     rows = _rows(work, _CHOSEN, chosen=chosen)
     channels = _channels(work, rows)
     posts = {row.channel for row, _ in rows if row.ts is None and row.channel and not row.is_gone}
-    turns = paces.take_turns(work, posts)
+    return _of_each(work, rows, _Claim(work, channels, paces.take_turns(work, posts)).take)
 
-    def take(row: Outgoing, thread: Thread | None) -> Errand | None:
+
+@dataclass(frozen=True)
+class _Claim:
+    """``channels`` are known by id; the posts of this moment are for the channels in ``turns``."""
+
+    work: Work
+    channels: Mapping[str, Channel]
+    turns: set[str]
+
+    def take(self, row: Outgoing, thread: Thread | None) -> Errand | None:
         if row.is_gone and row.ts is None:
-            row.status, row.sent_at = Delivery.SENT, work.now
-            return None
-        if _is_orphan(row, thread):
+            row.status, row.sent_at = Delivery.SENT, self.work.now
+        elif _is_orphan(row, thread):
             # The death of the card that opens its thread was told; what follows it has nowhere to go.
             row.status, row.error = Delivery.DEAD, dead_letters.NO_THREAD
-            return None
-        wrong = _wrong_audience(work, row, channels)
-        if wrong:
-            dead_letters.give_up(work, row, wrong)
-            return None
-        if row.ts is None and row.channel and row.channel not in turns:
-            return None
-        row.status, row.claimed_at = Delivery.SENDING, work.now
-        row.first_claimed_at = row.first_claimed_at or work.now
-        row.attempts += 1
-        return _errand(work, row, thread)
+        elif wrong := self._wrong_audience(row):
+            dead_letters.give_up(self.work, row, wrong)
+        elif row.ts is not None or row.channel is None or row.channel in self.turns:
+            return self._claimed(row, thread)
+        return None
 
-    return _of_each(work, rows, take)
+    def _claimed(self, row: Outgoing, thread: Thread | None) -> Errand | None:
+        row.status, row.claimed_at = Delivery.SENDING, self.work.now
+        row.first_claimed_at = row.first_claimed_at or self.work.now
+        row.attempts += 1
+        return _errand(self.work, row, thread)
+
+    def _wrong_audience(self, row: Outgoing) -> str:
+        """Why an internal message must not go to where it was promised; empty when it may."""
+        if row.recipient:
+            return ""
+        if row.channel not in self.work.handbook.channels:
+            return "the channel is not one of the handbook's"
+        known = self.channels.get(row.channel)
+        if known is None or not known.is_visible:
+            return "I cannot see the channel; invite me there"
+        return "the channel is shared with another organisation" if known.is_external else ""
 
 
 def _rows(work: Work, query: Any, **params: object) -> list[Row]:
@@ -235,18 +252,6 @@ def _channels(work: Work, rows: list[Row]) -> dict[str, Channel]:
 
 def _is_orphan(row: Outgoing, thread: Thread | None) -> bool:
     return thread is not None and thread.ts is None and row.ts is None and not row.is_root
-
-
-def _wrong_audience(work: Work, row: Outgoing, channels: Mapping[str, Channel]) -> str:
-    """Why an internal message must not go to where it was promised; empty when it may."""
-    if row.recipient:
-        return ""
-    if row.channel not in work.handbook.channels:
-        return "the channel is not one of the handbook's"
-    known = channels.get(row.channel)
-    if known is None or not known.is_visible:
-        return "I cannot see the channel; invite me there"
-    return "the channel is shared with another organisation" if known.is_external else ""
 
 
 def _errand(work: Work, row: Outgoing, thread: Thread | None) -> Errand | None:

@@ -7,7 +7,7 @@ as ``tests.soak.nursery`` does.
 import asyncio
 import sys
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -20,6 +20,7 @@ from casework.work import Work
 from config.settings import Settings
 from handlers.office import Call
 from models.refusal import Refusal
+from scheduler.courier import Courier
 from tests.soak import nursery
 
 LAZY_SECONDS = 0.05
@@ -70,11 +71,17 @@ def no_receipt() -> None:
     desk._keep_receipts = lambda _session, _keys, _now: None
 
 
+def no_settle() -> None:
+    """A send whose outcome is unknown is looked up at once, when Slack's history may not show it yet."""
+    Courier.settle = property(lambda _: timedelta(), lambda *_: None)
+
+
 PLANTED: dict[str, Callable[[], None]] = {
     "no_lookup": no_lookup,
     "ack_before_commit": ack_before_commit,
     "sdk_retries": sdk_retries,
     "no_receipt": no_receipt,
+    "no_settle": no_settle,
 }
 
 if __name__ == "__main__":

@@ -1,8 +1,10 @@
 """What a soak does: how many cases, how many deaths of which kinds, in which weather."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
+
+from sandbox.faults import Fault
 
 Database = Literal["sqlite", "postgresql"]
 Death = Literal["starting", "working", "before_commit", "after_commit", "before_request", "after_request"]
@@ -16,13 +18,31 @@ DEATHS: Mapping[Death, float] = {
     "before_request": 0.1,
     "after_request": 0.1,
 }
-FITTING: Mapping[str, Mapping[Death, float]] = {
-    "ack_before_commit": {"working": 0.5, "before_commit": 0.5},
-    "no_receipt": {"after_commit": 1.0},
-}
-"""By planted bug: the deaths that it does not survive."""
-
 MOST_AT_ONCE = 40
+
+
+@dataclass(frozen=True)
+class Ordeal:
+    """What befalls the bot: how it dies, and how its talk with Slack goes wrong."""
+
+    deaths: Mapping[Death, float] = field(default_factory=lambda: DEATHS)
+    posts: Sequence[Fault] = tuple(Fault)
+    """The faults that a post may meet."""
+    unheard: float = 0.03
+    """The share of its answers that are lost on the way, so that Slack or a person asks again."""
+
+
+EVERYDAY = Ordeal()
+FITTING: Mapping[str, Ordeal] = {
+    "ack_before_commit": Ordeal(deaths={"working": 0.5, "before_commit": 0.5}),
+    "sdk_retries": Ordeal(posts=(Fault.RESET_BEFORE, Fault.RESET_AFTER)),
+    "no_receipt": Ordeal(deaths={"after_commit": 1.0}, unheard=0.2),
+    "no_settle": Ordeal(
+        deaths={"working": 1.0},
+        posts=(Fault.RESET_AFTER, Fault.SERVER_ERROR_AFTER, Fault.FATAL_ERROR_AFTER),
+    ),
+}
+"""By planted bug: more of what it does not survive, where that is rare in an everyday ordeal."""
 
 
 @dataclass(frozen=True)
@@ -44,5 +64,5 @@ class Plan:
         return max(4, min(MOST_AT_ONCE, self.cases // 3))
 
     @property
-    def deaths(self) -> Mapping[Death, float]:
-        return FITTING.get(self.mutant, DEATHS)
+    def ordeal(self) -> Ordeal:
+        return FITTING.get(self.mutant, EVERYDAY)

@@ -42,7 +42,7 @@ class Reaper:
         return self.kills / self.plan.kills if self.plan.kills else 1.0
 
     async def run(self) -> None:
-        kinds, weights = zip(*self.plan.deaths.items(), strict=True)
+        kinds, weights = zip(*self.plan.ordeal.deaths.items(), strict=True)
         while self.kills < self.plan.kills:
             (death,) = self.random.choices(kinds, weights)
             await self._one_life(death)

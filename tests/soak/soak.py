@@ -1,6 +1,7 @@
 """The soak itself: people work in a bad Slack while the bot dies again and again; then all is judged."""
 
 import asyncio
+import gc
 import sys
 import time
 from dataclasses import dataclass
@@ -60,7 +61,9 @@ class Soak:
         bell = Bell()
         self.board = Board(self.sandbox, bell)
         assert self.sandbox.slack.door is not None
-        self.witness = self.sandbox.slack.door = Witness(self.sandbox.slack.door, bell)
+        self.witness = self.sandbox.slack.door = Witness(
+            self.sandbox.slack.door, bell, self.sandbox.faults, self.plan.ordeal.unheard
+        )
         self.reaper = Reaper(self.plan, self.child, self.settings, bell, lambda: self.generator.share_done)
         self.generator = Generator(self.plan, self.sandbox, self.board, self.witness, self._cases_by_now)
         self.oracle = Oracle(self.board, self.generator.diary, self.witness)
@@ -81,10 +84,14 @@ class Soak:
             await self.child.start(self.settings)
             await people
             say("Nobody does anything more, and Slack is well again.")
-            town.heal(self.sandbox)
+            self._heal()
             self.verdict = await self._healed()
             for task in watching:
                 task.cancel()
+
+    def _heal(self) -> None:
+        town.heal(self.sandbox)
+        self.witness.unheard = 0.0
 
     async def _healed(self) -> Verdict:
         """When all is well, when nothing has moved for so long that nothing will, or when it is too late."""
@@ -104,6 +111,7 @@ class Soak:
 
     async def _tell(self) -> None:
         while True:
+            gc.freeze()  # the ledgers only grow; a collection that walked them all would stall Slack
             await asyncio.sleep(TELL_EVERY)
             say(
                 f"{self.reaper.kills} kills, {self.generator.diary.concluded} of {self.plan.cases} cases, "

@@ -12,7 +12,10 @@ from tests.soak.mutants import PLANTED
 
 pytestmark = pytest.mark.soak
 
-LONGEST = 240
+LONGEST = 600
+"""Seconds for one soak, on a machine that is busy with other things."""
+SOAKS = 5
+"""At most so many, until a planted bug is caught."""
 
 
 def soak(*arguments: str) -> tuple[int, dict[str, Any], str]:
@@ -41,6 +44,7 @@ def test_forty_deaths_lose_nothing_and_say_nothing_twice(database: str):
 
 @pytest.mark.parametrize("mutant", PLANTED)
 def test_a_planted_bug_is_caught(mutant: str):
-    code, line, told = soak("--kills", "12", "--cases", "12", "--patience", "15", "--mutant", mutant)
-    assert code == 1, told
-    assert line["lost"] + line["twice"] > 0
+    """One soak as short as this may pass it by; five in a row do not."""
+    short = ("--kills", "12", "--cases", "12", "--patience", "10", "--mutant", mutant)
+    ends = (soak(*short, "--seed", str(seed)) for seed in range(1, SOAKS + 1))
+    assert any(code == 1 and line["lost"] + line["twice"] for code, line, _ in ends)

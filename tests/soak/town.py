@@ -1,6 +1,5 @@
 """The soak's workspace: the sample company with more people, and Slack's bad weather over it."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -21,7 +20,7 @@ DEPARTMENTS: dict[str, Channel] = {
 NAMES = {"billing": "Billing", "engineering": "Engineering", "logistics": "Logistics", "legal": "Legal"}
 CSMS, COLLEAGUES = 8, 4
 
-HISTORY_LAG = 0.15
+HISTORY_LAG = 0.6
 HANG = 2.0
 """Longer than the bot waits for an answer here; see ``clockwork``."""
 LATE = timedelta(seconds=3)
@@ -38,8 +37,6 @@ OTHER_RATES = {
     "views.open": 0.03,
 }
 FOR_POSTS_ONLY = (Fault.OK_WITHOUT_TS_AFTER, Fault.WRONG_CHANNEL_AFTER)
-FITTING: Mapping[str, Sequence[Fault]] = {"sdk_retries": (Fault.RESET_BEFORE, Fault.RESET_AFTER)}
-"""By planted bug: the faults that it does not survive, where they are few among all."""
 
 
 def town(clock: Clock) -> Workspace:
@@ -78,7 +75,7 @@ def unsettle(sandbox: Sandbox, plan: Plan) -> None:
     faults.hang_seconds = HANG
     faults.rates = {"chat.postMessage": plan.fault_rate, **OTHER_RATES}
     everywhere = [fault for fault in Fault if fault not in FOR_POSTS_ONLY]
-    faults.kinds = {"*": everywhere, "chat.postMessage": FITTING.get(plan.mutant, tuple(Fault))}
+    faults.kinds = {"*": everywhere, "chat.postMessage": plan.ordeal.posts}
     faults.events = EventWeather(duplicate=0.05, delay=0.25, delay_by=LATE)
 
 
