@@ -4,6 +4,7 @@
 not brought up to date. *Twice* is also a number given to two cases.
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ from tests.soak.diary import Act, CaseDiary, Diary, Reply, Turn
 from tests.soak.witness import Witness
 
 DESK = town.DESK.id
+LOOP = re.compile("everybody (?:is|was) done", re.IGNORECASE)
+"""What to tell the customer; it was, when the case was closed before this could be sent."""
 NOBODY = Act("nothing", "nobody", refused="it was never wanted")
 
 
@@ -98,7 +101,7 @@ class Oracle:
         brought = [post for post in thread if "📎" in post.words]
         along = case.opened if case.is_from_a_message else NOBODY
         self._expect(case, "news of what came along", len(brought), along.least, along.most)
-        loops = [post for post in thread if "everybody is done" in post.words]
+        loops = [post for post in thread if LOOP.search(post.words)]
         self._expect(case, "loop to close", len(loops), *_bounds(case.finished))
         for reply in case.replies:
             self._reply(case, reply, cards)
