@@ -5,18 +5,22 @@ from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.outages import error_code
+from bot.outages import error_code, is_passing
 from bot.slack_client import Identity
 from casework import people
 from casework.desk import OWN_WORK, Desk
 from casework.people import NeedsLookup
 from casework.work import Work
 from models.member import Channel, Member, Standing
+from scheduler.retries import OUR_TOKEN
 
 T = TypeVar("T")
+
+log = structlog.get_logger("directory")
 
 UNSEEN = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
 CLOSED_TO_US = frozenset({"channel_not_found", "not_in_channel", "missing_scope"})
@@ -59,8 +63,12 @@ class Directory:
         try:
             return await asked
         except SlackApiError as error:
-            if error_code(error) not in CLOSED_TO_US:
-                raise
+            code = error_code(error)
+            if code not in CLOSED_TO_US:
+                if is_passing(error) or code in OUR_TOKEN:
+                    raise
+                # Whatever is the matter with one channel stops neither the others nor the people in them.
+                log.warning("channel_not_shown", error=code)
             return None
 
     async def _members(self, channel_id: str) -> list[str]:

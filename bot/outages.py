@@ -44,6 +44,8 @@ def outage(error: object) -> str | None:
             return f"Slack is in trouble: it answered {error_code(error) or _status(error)}."
         case TimeoutError():
             return "Slack did not answer in time."
+        case aiohttp.InvalidURL():
+            return None
         case aiohttp.ClientError():
             return f"Slack cannot be reached: {type(error).__name__}."
     return None
@@ -57,7 +59,7 @@ class OutagesInALine:
 
     def __call__(self, _logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
         sentence = outage(event.get("exc_info"))
-        if sentence is None:
+        if sentence is None or event.get("level") == "critical":
             return event
         del event["exc_info"]
         event.update(level="warning", error=sentence)

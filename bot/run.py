@@ -61,9 +61,9 @@ async def serve(
         identity = await _before(stop, introduction)
         if identity is None:
             return
-        standing.introduced(identity)
         ground = Ground(settings, handbook, storage.engine, storage.reader, client, identity, metrics, clock)
         await stack.enter_async_context(_open_house(ground, assemble, reception))
+        standing.introduced(identity)
         log.info("Liaison is ready", team=identity.team_id, socket_mode=settings.uses_socket_mode)
         if started is not None:
             started.set()

@@ -18,7 +18,7 @@ from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 import structlog
 from sqlalchemy import Connection, Engine
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from casework import access
 from casework.access import Operation
@@ -57,6 +57,8 @@ class Request:
     may: Operation | None = None
     receipts: tuple[str, ...] = ()
     delivery: str = ""
+    is_foreign: bool = False
+    """Slack said with the delivery that the person is of another team."""
 
 
 OWN_WORK = Request()
@@ -150,7 +152,15 @@ class Desk:
     def _work(self, session: Session, request: Request) -> Work:
         now = self.clock()
         _keep_receipts(session, request.receipts, now)
-        work = Work(session, now, self.handbook, self.secret, by=request.by, delivery=request.delivery)
+        work = Work(
+            session,
+            now,
+            self.handbook,
+            self.secret,
+            by=request.by,
+            delivery=request.delivery,
+            is_foreign=request.is_foreign,
+        )
         if request.may is not None:
             access.admit(work.actor, request.may, self.handbook.company)
         return work
@@ -249,6 +259,12 @@ def _hand_back(batch: list[_Job]) -> None:
             job.done.set_exception(job.error)
         else:
             job.done.set_result(job.result)
+
+
+def was_kept(work: Work, receipts: tuple[str, ...]) -> bool:
+    """Whether a delivery with any of these receipts has had its effect."""
+    known = select(Receipt.key).where(col(Receipt.key).in_(receipts))
+    return work.session.exec(known).first() is not None
 
 
 def _keep_receipts(session: Session, keys: tuple[str, ...], now: datetime) -> None:

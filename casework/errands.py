@@ -33,11 +33,13 @@ log = structlog.get_logger("outbox")
 Verb = Literal["post", "update", "delete"]
 METHODS: dict[Verb, str] = {"post": "chat.postMessage", "update": "chat.update", "delete": "chat.delete"}
 
-_NEEDS: dict[Verb, ColumnElement[bool]] = {
-    "post": col(Outgoing.ts).is_(None),
-    "update": and_(col(Outgoing.ts).is_not(None), col(Outgoing.is_gone).is_(False)),
-    "delete": and_(col(Outgoing.ts).is_not(None), col(Outgoing.is_gone).is_(True)),
+_NEEDS: dict[str, ColumnElement[bool]] = {
+    METHODS["post"]: col(Outgoing.ts).is_(None),
+    METHODS["update"]: and_(col(Outgoing.ts).is_not(None), col(Outgoing.is_gone).is_(False)),
+    METHODS["delete"]: and_(col(Outgoing.ts).is_not(None), col(Outgoing.is_gone).is_(True)),
+    "conversations.open": col(Outgoing.channel).is_(None),
 }
+"""By method: which rows cannot go out without it."""
 
 _earlier = aliased(Outgoing)
 _IS_BLOCKED = exists().where(
@@ -178,7 +180,7 @@ def _rows(work: Work, query: Any, **params: object) -> list[Row]:
 def _choose(work: Work, held: set[str]) -> list[int | None]:
     """What is due and not held back; of the posts to a channel only the first."""
     paced = [key.removeprefix("post:") for key in held if key.startswith("post:")]
-    not_held = [~_NEEDS[verb] for verb, method in METHODS.items() if f"method:{method}" in held]
+    not_held = [~needs for method, needs in _NEEDS.items() if f"method:{method}" in held]
     due = work.session.exec(_DUE.where(*not_held), params={"now": work.now, "paced": paced})
     return _first_of_each_channel(due)
 

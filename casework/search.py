@@ -16,6 +16,23 @@ from models.append import append
 from models.search_text import SearchText
 
 MOST_WORDS = 32
+_SAY_NOTHING = frozenset({
+    "i", "me", "my", "myself", "we", "our", "ours", "ourselves", "you", "your", "yours", "yourself",
+    "yourselves", "he", "him", "his", "himself", "she", "her", "hers", "herself", "it", "its",
+    "itself", "they", "them", "their", "theirs", "themselves", "what", "which", "who", "whom", "this",
+    "that", "these", "those", "am", "is", "are", "was", "were", "be", "been", "being", "have", "has",
+    "had", "having", "do", "does", "did", "doing", "a", "an", "the", "and", "but", "if", "or",
+    "because", "as", "until", "while", "of", "at", "by", "for", "with", "about", "against", "between",
+    "into", "through", "during", "before", "after", "above", "below", "to", "from", "up", "down", "in",
+    "out", "on", "off", "over", "under", "again", "further", "then", "once", "here", "there", "when",
+    "where", "why", "how", "all", "any", "both", "each", "few", "more", "most", "other", "some",
+    "such", "no", "nor", "not", "only", "own", "same", "so", "than", "too", "very", "s", "t", "can",
+    "will", "just", "don", "should", "now",
+})  # fmt: skip
+"""Words that PostgreSQL's English passes over, so that both databases do.
+
+Source: https://snowballstem.org/algorithms/english/stop.txt
+"""
 _WORD = re.compile(r"[^\W_]+")
 
 _SQLITE = """
@@ -53,7 +70,7 @@ def reindex(session: Session, number: int, source: str, body: str) -> None:
 
 def find(session: Session, words: str) -> list[int]:
     """Numbers of the cases in whose texts all the words stand, the best first; none for no words."""
-    wanted = list(dict.fromkeys(words_of(words)))[:MOST_WORDS]
+    wanted = list(dict.fromkeys(word for word in words_of(words) if word not in _SAY_NOTHING))[:MOST_WORDS]
     if not wanted:
         return []
     is_sqlite = session.get_bind().dialect.name == "sqlite"

@@ -19,6 +19,7 @@ from models.append import append
 from models.case import Case
 from models.entry import Entry
 from models.handoff import Handoff
+from models.member import Standing
 from models.notices import CaseCard, HandoffCard, Notice, to_row
 from models.outgoing import Delivery, Outgoing
 from models.refusal import Refusal
@@ -76,6 +77,8 @@ class Work:
     by: str | None = None
     """The Slack user who asks; empty for the bot's own work."""
     delivery: str = ""
+    is_foreign: bool = False
+    """By the delivery's own word, they are of another team: then nobody needs to be asked."""
     has_told: bool = False
     case_number: int | None = None
     """The case that it turned out to be about, for the log."""
@@ -84,6 +87,8 @@ class Work:
     def actor(self) -> Actor:
         """Whoever asks. Raises NeedsLookup when too little is known of them."""
         assert self.by is not None, "this operation needs somebody who asks"
+        if self.is_foreign:
+            return Actor(self.by, self.by, "UTC", Standing.CONNECT)
         return people.actor(self.session, self.by, self.handbook, self.now)
 
     # -- load

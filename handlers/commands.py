@@ -35,6 +35,7 @@ async def case(call: Call) -> Answer | None:
 
     A sentence may begin with a subcommand's word: in doubt, there is a button that opens a case with it.
     """
+    await call.only_once()
     text = await talk.plain_text(call, str(call.body.get("text", "")))
     reading = await _read(call, text)
     if reading is None or (reading.is_doubtful and len(text) > VALUE):

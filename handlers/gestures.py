@@ -30,12 +30,18 @@ async def reacted(call: Call) -> Answer | None:
 
 
 async def _offer_to_open(call: Call, origin: Origin) -> None:
-    """A reaction brings no right to open a form, so a button is offered that does."""
-    earlier = await call.do(forms.opened_from, opening.address(call, origin))
+    """A reaction brings no right to open a form, so a button is offered that does.
+
+    The receipt is kept last: a hint that is shown twice does no harm, one that is lost does.
+    """
+    if await call.was_done():
+        return
+    earlier = await call.read(forms.opened_from, opening.address(call, origin))
     hint = (
         hints.opened_already(*earlier, call.office.letterhead) if earlier else hints.open_from_message(origin)
     )
     await call.whisper(origin.channel, hint, thread_ts=origin.thread_ts)
+    await call.only_once()
 
 
 async def _on_a_card(call: Call, channel: str, ts: str, *, is_taking: bool) -> None:
@@ -61,9 +67,10 @@ async def mentioned(call: Call) -> Answer | None:
     if verb == "open":
         origin = Origin(event["channel"], event["ts"], event.get("thread_ts"))
         await _offer_to_open(call, origin)
-    elif verb == "help" or event.get("thread_ts") is None:
-        drawn = help_text(may_open=await call.do(lists.may_open))
+    elif (verb == "help" or event.get("thread_ts") is None) and not await call.was_done():
+        drawn = help_text(may_open=await call.read(lists.may_open))
         await call.whisper(event["channel"], drawn, thread_ts=event.get("thread_ts"))
+        await call.only_once()
     return None
 
 

@@ -1,7 +1,7 @@
 """What every handler has at hand, and one call from Slack as a handler sees it."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import aiohttp
@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from casework.desk import Desk, Request
+from casework.desk import OWN_WORK, Desk, Request, was_kept
 from casework.people import NeedsLookup
 from casework.work import Work
 from config.handbook import Handbook
@@ -73,12 +73,20 @@ class Call:
 
     async def read(self, query: Callable[Concatenate[Work, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a query for the person who asks; this leaves no receipt."""
-        request = Request(by=self.request.by, may=self.request.may, delivery=self.request.delivery)
+        request = replace(self.request, receipts=())
         return await self._informed(lambda: self.office.desk.read(request, query, *args, **kwargs))
 
     async def admitted(self) -> None:
         """Refuse at once whoever may not; for handlers that ask Slack something before their operation."""
         await self.read(_nothing)
+
+    async def was_done(self) -> bool:
+        """Whether this delivery was kept before; for handlers that keep their receipt last."""
+        return await self.office.desk.read(OWN_WORK, was_kept, self.request.receipts)
+
+    async def only_once(self) -> None:
+        """Refuse whoever may not, and keep the receipt; for handlers that only say something."""
+        await self.do(_nothing)
 
     async def _informed(self, attempt: Callable[[], Awaitable[T]]) -> T:
         for _ in range(LOOK_UPS):

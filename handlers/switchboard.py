@@ -5,7 +5,6 @@ from typing import Any
 
 import structlog
 
-from casework.access import NotStaff
 from casework.desk import AlreadyDone, NothingToDo, Request
 from casework.talk import NotYet
 from handlers import cases, commands, edge, gestures, handoffs, home, opening, talk, workspace
@@ -45,9 +44,7 @@ class Switchboard:
         return await self._connect(row, kind, body)
 
     async def _connect(self, row: Row, kind: Kind, body: dict[str, Any]) -> Answer:
-        call = Call(self._office, body, _request(row, kind, body))
-        if kind not in _EVENTS and self._is_foreign(body):
-            return await edge.answer_refusal(kind, call, NotStaff(self._office.handbook.company))
+        call = Call(self._office, body, self._request(row, kind, body))
         try:
             return await row.handler(call) or Answer()
         except (AlreadyDone, NothingToDo):
@@ -63,14 +60,22 @@ class Switchboard:
             log.exception("handler_failed", control=row.name)
             return await edge.answer_refusal(kind, call, Refusal(SORRY))
 
-    def _is_foreign(self, body: dict[str, Any]) -> bool:
+    def _request(self, row: Row, kind: Kind, body: dict[str, Any]) -> Request:
+        receipts = receipts_of(kind, body)
+        return Request(
+            by=who(kind, body),
+            may=row.may,
+            receipts=receipts,
+            delivery=receipts[0] if receipts else "",
+            is_foreign=self._is_foreign(kind, body),
+        )
+
+    def _is_foreign(self, kind: Kind, body: dict[str, Any]) -> bool:
         """By the payload's own word, the person belongs to another organisation.
 
-        Of events only those that concern a case are answered, so there the operation asks who it is.
         On Enterprise Grid the teams of one organisation differ, and ``users.info`` decides.
         """
-        user = body.get("user")
-        team = user.get("team_id") if isinstance(user, dict) else None
+        team = team_of(kind, body)
         return team not in (None, self._office.team_id) and not self._office.enterprise_id
 
 
@@ -91,25 +96,31 @@ def name_of(kind: Kind, body: dict[str, Any]) -> str:
     return str(_NAMES[kind](body))
 
 
-def _request(row: Row, kind: Kind, body: dict[str, Any]) -> Request:
-    receipts = receipts_of(kind, body)
-    return Request(
-        by=who(kind, body), may=row.may, receipts=receipts, delivery=receipts[0] if receipts else ""
-    )
-
-
 def who(kind: Kind, body: dict[str, Any]) -> str | None:
     """The id of the person behind a payload."""
     if kind is Kind.MESSAGE:
-        event = body["event"]
-        about: dict[str, Any] = event.get("message") or event.get("previous_message") or event
-        return about.get("user")
+        return _about(body["event"]).get("user")
     if kind is Kind.EVENT:
         user = body["event"].get("user")
         return user.get("id") if isinstance(user, dict) else user
     if kind is Kind.COMMAND:
         return str(body["user_id"])
     return str(body["user"]["id"])
+
+
+def _about(event: dict[str, Any]) -> dict[str, Any]:
+    """The message that an event is about: an edit and a deletion carry it inside."""
+    about = event.get("message") or event.get("previous_message")
+    return about if isinstance(about, dict) else event
+
+
+def team_of(kind: Kind, body: dict[str, Any]) -> str | None:
+    """The id of that person's team, where the payload tells it."""
+    if kind in _EVENTS:
+        team = _about(body["event"]).get("user_team")
+        return team if isinstance(team, str) else None
+    user = body.get("user")
+    return user.get("team_id") if isinstance(user, dict) else None
 
 
 def receipts_of(kind: Kind, body: dict[str, Any]) -> tuple[str, ...]:

@@ -22,6 +22,8 @@ class Failure:
     outcome: Outcome
     error: str
     retry_after: timedelta | None = None
+    method: str = ""
+    """Slack's name of the request that failed, where it was not the errand's own."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ def decide(failure: Failure, *, attempts: int, last_error: str, is_new: bool, me
     """
     match failure.outcome:
         case Outcome.RATE_LIMITED:
-            return TryAgain(failure.retry_after or FIRST_WAIT, holds=f"method:{method}")
+            return TryAgain(failure.retry_after or FIRST_WAIT, holds=f"method:{failure.method or method}")
         case Outcome.UNREACHABLE:
             return TryAgain(backoff(attempts), holds="slack")
         case Outcome.UNCLEAR:

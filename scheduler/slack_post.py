@@ -1,6 +1,7 @@
 """The requests of the courier: one message posted, changed, deleted or looked for."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
@@ -70,10 +71,11 @@ async def _open_conversation(client: AsyncWebClient, user_id: str) -> str:
     try:
         answer = await _call(client, "conversations.open", users=user_id)
     except Failed as failed:
-        if failed.failure.outcome is not Outcome.UNCLEAR:
-            raise
-        # Nothing was posted yet, so nothing can be doubled.
-        raise Failed(Failure(Outcome.UNREACHABLE, failed.failure.error)) from None
+        failure = replace(failed.failure, method="conversations.open")
+        if failure.outcome is Outcome.UNCLEAR:
+            # Nothing was posted yet, so nothing can be doubled.
+            failure = replace(failure, outcome=Outcome.UNREACHABLE)
+        raise Failed(failure) from None
     return str(answer["channel"]["id"])
 
 

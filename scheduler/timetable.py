@@ -4,10 +4,12 @@ APScheduler only ticks them: its store stays in memory, a late run is run once, 
 What is due stands in the database, so any replica may run any habit.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -19,6 +21,7 @@ from casework.people import NeedsLookup
 log = structlog.get_logger("timetable")
 
 
+FINISH_SECONDS = 2.0
 TIDY_EVERY = timedelta(hours=1)
 
 
@@ -26,7 +29,7 @@ TIDY_EVERY = timedelta(hours=1)
 class Habit:
     name: str
     every: timedelta
-    run: Callable[[], Awaitable[None]]
+    run: Callable[[], Coroutine[Any, Any, None]]
 
 
 def habits(desk: Desk, look_up: Callable[[NeedsLookup], Awaitable[None]], *, tick: timedelta) -> list[Habit]:
@@ -48,25 +51,31 @@ def habits(desk: Desk, look_up: Callable[[NeedsLookup], Awaitable[None]], *, tic
 
 @asynccontextmanager
 async def ticking(rows: list[Habit]) -> AsyncIterator[None]:
-    """Tick them on the running loop: each once at the start, then at its interval."""
+    """Tick them on the running loop: each at once, then at its interval; at the end they finish."""
     scheduler = AsyncIOScheduler(
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}, timezone="UTC"
     )
+    under_way: set[asyncio.Task[Any]] = set()
     for habit in rows:
-        run = _guarded(habit)
-        await run()
-        scheduler.add_job(run, "interval", seconds=habit.every.total_seconds(), id=habit.name)
+        run, seconds = _guarded(habit, under_way), habit.every.total_seconds()
+        scheduler.add_job(run, "interval", seconds=seconds, id=habit.name, next_run_time=datetime.now(UTC))
     scheduler.start()
     try:
         yield
     finally:
+        scheduler.pause()
+        if under_way:
+            await asyncio.wait(under_way, timeout=FINISH_SECONDS)
         scheduler.shutdown(wait=False)
 
 
-def _guarded(habit: Habit) -> Callable[[], Awaitable[None]]:
+def _guarded(habit: Habit, under_way: set[asyncio.Task[Any]]) -> Callable[[], Awaitable[None]]:
     async def run() -> None:
+        task = asyncio.ensure_future(habit.run())
+        under_way.add(task)
+        task.add_done_callback(under_way.discard)
         try:
-            await habit.run()
+            await task
         except Exception:
             # A habit that fails once is tried again at its next tick; it stops no other.
             log.exception("habit_failed", habit=habit.name)

@@ -37,7 +37,7 @@ LEGAL = {"name": "Legal", "channel": "C0LEGAL0001"}
 
 
 def with_legal(**more: list[str]) -> Handbook:
-    data = HANDBOOK.model_dump()
+    data = HANDBOOK.model_dump(exclude_unset=True)
     return Handbook.model_validate({**data, "departments": {**data["departments"], "legal": LEGAL | more}})
 
 

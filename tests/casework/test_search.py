@@ -170,3 +170,18 @@ def test_as_much_is_typed_as_anybody_likes(room: Room) -> None:
     words = [f"word{n}" for n in range(200)]
     (number,) = write(room, " ".join(words))
     assert find(room, " ".join(words)) == [number]
+
+
+def test_words_that_say_nothing_are_passed_over(room: Room) -> None:
+    (number,) = write(room, "Refund invoice 4711 twice.")
+    assert find(room, "refund of the invoice") == [number]
+    assert find(room, "of the") == []
+
+
+def test_the_words_may_stand_in_different_texts_of_a_case(room: Room) -> None:
+    (number,) = write(room, "The turbine hums.")
+    room.own(
+        lambda work: search.index(work.session, number, "message:900", "It began after the calibration.")
+    )
+    assert find(room, "turbine calibration") == [number]
+    assert find(room, "turbine firmware") == []

@@ -191,6 +191,15 @@ async def test_a_guest_is_answered_by_one_polite_line_and_not_mirrored(going: Li
     assert mirrors(going) == []
 
 
+async def test_who_is_of_another_team_by_slacks_own_word_is_not_mirrored(going: Life) -> None:
+    said = in_billing(going)
+    said["event"]["user_team"] = "T0BRIGHTWTR"
+    assert await going.answer(Kind.MESSAGE, said) == Answer()
+    (line,) = going.made()
+    assert "own staff" in line["text"]
+    assert mirrors(going) == []
+
+
 async def test_a_reply_to_a_card_that_is_on_its_way_shall_come_again(life: Life) -> None:
     from casework import cases, errands
     from casework.cases import NewCase

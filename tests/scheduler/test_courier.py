@@ -119,6 +119,21 @@ async def test_a_direct_message_is_sent_once_though_the_conversation_would_not_o
         once_each(post)
 
 
+async def test_a_limit_on_opening_conversations_holds_no_post_to_a_channel(post: PostOffice) -> None:
+    post.floor.sandbox.faults.next(OPEN, Fault.RATE_LIMITED)
+    await direct(post, "Which account?")
+    await post.courier.step()
+    await post.courier.settled()
+    await open_case(post)
+    await direct(post, "And which bank?", to=OLA)
+    await post.courier.step()
+    await post.courier.settled()
+    assert post.calls(POST) == 2, "the cards of the desk and of the department"
+    assert post.calls(OPEN) == 1
+    await post.until_quiet()
+    once_each(post)
+
+
 async def test_a_look_up_that_fails_is_repeated_before_anything_is_sent_again(post: PostOffice) -> None:
     for n, fault in enumerate(Fault, start=1):
         post.floor.sandbox.faults.next(POST, Fault.RESET_AFTER)

@@ -19,20 +19,24 @@ class Counting:
 
     def __init__(self, fails: bool = False) -> None:
         self.runs, self.fails = 0, fails
-        self.third = asyncio.Event()
+        self.first, self.third = asyncio.Event(), asyncio.Event()
 
     async def __call__(self) -> None:
         self.runs += 1
+        self.first.set()
         if self.runs == 3:
             self.third.set()
         if self.fails:
             raise RuntimeError("not today")
 
 
-async def test_every_habit_runs_at_the_start_before_anything_else() -> None:
+async def test_every_habit_runs_at_the_start_and_nobody_waits_for_it() -> None:
     first, second = Counting(), Counting()
     async with ticking([Habit("first", RARELY, first), Habit("second", RARELY, second)]):
-        assert (first.runs, second.runs) == (1, 1)
+        assert (first.runs, second.runs) == (0, 0)
+        async with asyncio.timeout(20):
+            await asyncio.gather(first.first.wait(), second.first.wait())
+    assert (first.runs, second.runs) == (1, 1)
 
 
 async def test_a_habit_that_fails_is_tried_again_and_stops_no_other() -> None:
