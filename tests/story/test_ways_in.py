@@ -6,8 +6,9 @@ import json
 import pytest
 
 from sandbox import happenings
+from sandbox.ledger import Ledger
 from sandbox.workspace import Message
-from tests.house import BILLING, DESK, LEGAL, House, text_of, until
+from tests.house import BILLING, DESK, HANDBOOK, LEGAL, House, text_of, until
 from tests.story.steps import open_case
 
 GENERAL = "C0GENERAL01"
@@ -197,11 +198,17 @@ async def test_a_guest_gets_one_polite_line(sqlite_house: House) -> None:
 
 
 async def test_what_people_say_elsewhere_is_none_of_the_bots_business(sqlite_house: House) -> None:
-    calls = len(sqlite_house.sandbox.ledger.calls)
+    ledger = sqlite_house.sandbox.ledger
+    await until(lambda: _asked_for_members(ledger) == len(HANDBOOK.channels), 10, "the channels to be known")
+    calls = len(ledger.calls)
     await sqlite_house.actor("carla").say("C0EXTBRIGHT", "Hello, lunch?")
     await sqlite_house.actor("gil").say(BILLING, "Is this the right channel?")
     await sqlite_house.sandbox.settled()
-    assert [call["method"] for call in sqlite_house.sandbox.ledger.calls[calls:]] == []
+    assert [call["method"] for call in ledger.calls[calls:]] == []
+
+
+def _asked_for_members(ledger: Ledger) -> int:
+    return sum(call["method"] == "conversations.members" for call in ledger.calls)
 
 
 async def test_a_deleted_card_comes_back(sqlite_house: House) -> None:
