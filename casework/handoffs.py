@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
-from casework import loop
+from casework import loop, search
 from casework.access import Operation
 from casework.meanwhile import going_on, in_words
 from casework.people import name_of
@@ -147,6 +147,7 @@ def finish(work: Work, handoff_id: int, *, found: str, to_tell: str, root_cause:
             work.record(case, "accepted", handoff=handoff)
         handoff.finish(work.actor.user_id, found, to_tell, root_cause, work.now)
     entry = work.record(case, "done", found, handoff=handoff)
+    search.index(work.session, case.number, f"told:{handoff_id}", f"{to_tell}\n{root_cause or ''}")
     name = work.handbook.name_of(handoff.department)
     is_last = not loop.is_anybody_at_work(work, case)
     notice = HandoffDone(
@@ -177,9 +178,11 @@ def ask(work: Work, handoff_id: int, *, question: str) -> None:
 
 
 def tell_desk(work: Work, case: Case, handoff: Handoff, notice: Notice, key: str) -> None:
-    """Say it in the desk thread and bring both cards up to date."""
+    """Say it in the desk thread and bring the cards up to date, also of whoever handed it on."""
     case.moved_at = work.now
     assert handoff.id is not None
     work.tell(work.desk_thread(case), notice, key=key)
     work.redraw(CaseCard(case.number))
     work.redraw(HandoffCard(handoff.id))
+    if handoff.came_from is not None:
+        work.redraw(HandoffCard(handoff.came_from))

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, bindparam, update
 from sqlalchemy import case as either
 from sqlmodel import Session, col, select
 
-from casework import access, people
+from casework import access, people, search
 from casework.access import Operation
 from casework.people import Actor
 from config.handbook import Handbook
@@ -149,7 +149,7 @@ class Work:
         handoff: Handoff | None = None,
         message_id: int | None = None,
     ) -> Line:
-        """A line of the case's history."""
+        """A line of the case's history; what was written in it can be found."""
         entry_id = append(
             self.session,
             Entry,
@@ -162,6 +162,8 @@ class Work:
             message_id=message_id,
             delivery=self.delivery,
         )
+        if text:
+            search.index(self.session, case.number, f"entry:{entry_id}", text)
         self.case_number = case.number
         return Line(entry_id, what)
 
