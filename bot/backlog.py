@@ -1,19 +1,17 @@
 """What the outbox has yet to do, for the operator."""
 
 import asyncio
+from datetime import timedelta
 
-from sqlalchemy import Engine, case, func
+from sqlalchemy import Engine, func
 from sqlmodel import Session, col, select
 
 from bot.clock import Clock
 from bot.metrics import Backlog, BacklogNow
 from models.outgoing import UNRESOLVED, Delivery, Outgoing
 
-_WAITS_SINCE = case(
-    (col(Outgoing.ts).is_(None), func.coalesce(col(Outgoing.first_claimed_at), col(Outgoing.due_at))),
-    else_=col(Outgoing.due_at),
-)
-"""A post waits since its first try; a change of a living card since it was due."""
+_WAITS_SINCE = func.coalesce(col(Outgoing.first_claimed_at), col(Outgoing.due_at))
+"""Since its first try; what was not tried yet, since it was due."""
 
 
 def backlog_of(reader: Engine, clock: Clock) -> BacklogNow:
@@ -29,4 +27,5 @@ def _count(reader: Engine, clock: Clock) -> Backlog:
     with Session(reader) as session:
         pending, oldest = session.exec(unresolved).one()
         now = clock()
-        return Backlog(pending, max(now - (oldest or now), now - now), session.exec(dead).one())
+        waited = now - oldest if pending else timedelta()
+        return Backlog(pending, max(waited, timedelta()), session.exec(dead).one())

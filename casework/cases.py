@@ -78,9 +78,7 @@ def open_case(work: Work, new: NewCase) -> int:
     )
     work.session.add(case)
     work.session.flush()
-    search.index(
-        work.session, case.number, f"case:{case.number}", f"{new.title}\n{new.story}\n{customer.name}"
-    )
+    search.index(work.session, case.number, f"case:{case.number}", f"{new.story}\n{customer.name}")
     work.open_thread(
         Thread(case_number=case.number, channel=work.handbook.desk.channel), CaseCard(case.number)
     )

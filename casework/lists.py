@@ -68,9 +68,15 @@ def _select(work: Work, query: str) -> tuple[str, list[int]]:
         case "customer" if rest:
             return _of_customer(work, rest)
         case "find" if rest:
-            return f"Cases with “{rest}”", search.find(work.session, rest)
+            return _with_words(work, rest)
         case _:
             return _of_department(work, query)
+
+
+def _with_words(work: Work, words: str) -> tuple[str, list[int]]:
+    found = search.find(work.session, words)
+    most = f"The newest {search.MOST_CASES} cases" if len(found) == search.MOST_CASES else "Cases"
+    return f"{most} with “{words}”", found
 
 
 def _of_customer(work: Work, name: str) -> tuple[str, list[int]]:

@@ -38,7 +38,7 @@ def sent(work: Work, outgoing_id: int, *, channel: str, ts: str, revision: int) 
         row.ts, row.channel, row.sent_at = ts, channel, work.now
         _open_thread(work, row)
     row.drawn = max(row.drawn, revision)
-    row.error, row.attempts, row.lookups = "", 0, 0
+    row.error, row.attempts, row.lookups, row.first_claimed_at = "", 0, 0, None
     row.status = Delivery.SENT if row.drawn >= row.revision else Delivery.PENDING
     row.due_at = work.now + COALESCE
 

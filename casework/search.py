@@ -16,6 +16,8 @@ from models.append import append
 from models.search_text import SearchText
 
 MOST_WORDS = 32
+MOST_CASES = 500
+"""Of the cases in which all the words stand, the newest so many are ranked and listed."""
 _SAY_NOTHING = frozenset({
     "i", "me", "my", "myself", "we", "our", "ours", "ourselves", "you", "your", "yours", "yourself",
     "yourselves", "he", "him", "his", "himself", "she", "her", "hers", "herself", "it", "its",
@@ -37,23 +39,30 @@ _WORD = re.compile(r"[^\W_]+")
 
 _SQLITE = """
   WITH wanted(word) AS (SELECT value FROM json_each(:words)),
+  standing AS (
+    SELECT DISTINCT w.word, t.case_number
+    FROM wanted w JOIN search_index i ON i.search_index MATCH w.word JOIN search_text t ON t.id = i.rowid),
+  chosen AS MATERIALIZED (
+    SELECT case_number FROM standing GROUP BY case_number HAVING count(*) = (SELECT count(*) FROM wanted)
+    ORDER BY case_number DESC LIMIT :most),
   hits AS (
-    SELECT w.word, t.case_number, i.rank AS score
-    FROM wanted w JOIN search_index i ON i.search_index MATCH w.word JOIN search_text t ON t.id = i.rowid)
-  SELECT case_number FROM (SELECT case_number, word, min(score) AS score FROM hits GROUP BY case_number, word)
-  GROUP BY case_number HAVING count(*) = (SELECT count(*) FROM wanted)
-  ORDER BY sum(score), case_number DESC"""
+    SELECT w.word, t.case_number, min(i.rank) AS score
+    FROM wanted w JOIN search_index i ON i.search_index MATCH w.word JOIN search_text t ON t.id = i.rowid
+    WHERE t.case_number IN (SELECT case_number FROM chosen) GROUP BY t.case_number, w.word)
+  SELECT case_number FROM hits GROUP BY case_number ORDER BY sum(score), case_number DESC"""
 _POSTGRESQL = """
   WITH wanted AS (
     SELECT DISTINCT websearch_to_tsquery('english', word) AS word
     FROM json_array_elements_text(CAST(:words AS json)) AS word),
   meant AS (SELECT word FROM wanted WHERE numnode(word) > 0),
+  standing AS (SELECT DISTINCT word, case_number FROM search_text JOIN meant ON found @@ word),
+  chosen AS MATERIALIZED (
+    SELECT case_number FROM standing GROUP BY case_number HAVING count(*) = (SELECT count(*) FROM meant)
+    ORDER BY case_number DESC LIMIT :most),
   hits AS (
     SELECT word, case_number, max(ts_rank(found, word)) AS score
-    FROM search_text JOIN meant ON found @@ word GROUP BY case_number, word)
-  SELECT case_number FROM hits
-  GROUP BY case_number HAVING count(*) = (SELECT count(*) FROM meant)
-  ORDER BY sum(score) DESC, case_number DESC"""
+    FROM chosen JOIN search_text USING (case_number) JOIN meant ON found @@ word GROUP BY case_number, word)
+  SELECT case_number FROM hits GROUP BY case_number ORDER BY sum(score) DESC, case_number DESC"""
 
 
 def index(session: Session, number: int, source: str, body: str) -> None:
@@ -69,14 +78,17 @@ def reindex(session: Session, number: int, source: str, body: str) -> None:
 
 
 def find(session: Session, words: str) -> list[int]:
-    """Numbers of the cases in whose texts all the words stand, the best first; none for no words."""
+    """Numbers of the cases in whose texts all the words stand, the best first; none for no words.
+
+    What everybody writes stands in thousands of cases: then it is the newest MOST_CASES of them.
+    """
     wanted = list(dict.fromkeys(word for word in words_of(words) if word not in _SAY_NOTHING))[:MOST_WORDS]
     if not wanted:
         return []
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     statement = sql(_SQLITE if is_sqlite else _POSTGRESQL)
     quoted = json.dumps([f'"{word}"' for word in wanted])
-    return [row[0] for row in session.connection().execute(statement, {"words": quoted})]
+    return [row[0] for row in session.connection().execute(statement, {"words": quoted, "most": MOST_CASES})]
 
 
 def words_of(text: str) -> list[str]:

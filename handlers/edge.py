@@ -27,9 +27,17 @@ async def answer_refusal(kind: Kind, call: Call, refusal: Refusal) -> Answer:
     try:
         await _say(kind, call, refusal.sentence)
     except SLACK_TROUBLE as error:
-        # The refusal stands whether or not it could be shown; to repeat the delivery would not help.
         log.warning("refusal_not_shown", kind=kind, error=type(error).__name__)
+        return _a_shrug(kind)
     return Answer()
+
+
+def _a_shrug(kind: Kind) -> Answer:
+    """The sentence could not be shown. Slack puts a warning beside a control that was answered with an error.
+
+    It repeats an event, not a click, and to repeat an event would not help: the refusal stands.
+    """
+    return Answer(status=503) if kind in (Kind.ACTION, Kind.SHORTCUT) else Answer()
 
 
 async def _say(kind: Kind, call: Call, sentence: str) -> None:
@@ -39,9 +47,16 @@ async def _say(kind: Kind, call: Call, sentence: str) -> None:
         await _in_a_modal(call, sentence)
     else:
         event: dict[str, Any] = call.body.get("event") or {}
-        channel = event.get("channel") or (event.get("item") or {}).get("channel")
+        item = event.get("item") or {}
+        channel = event.get("channel") or item.get("channel")
         if channel and event.get("type") != "app_home_opened":
-            await call.whisper(channel, hints.refusal(sentence), thread_ts=event.get("thread_ts"))
+            await call.whisper(channel, hints.refusal(sentence), thread_ts=_thread_of(call, event, item))
+
+
+def _thread_of(call: Call, event: dict[str, Any], item: dict[str, Any]) -> str | None:
+    """Where the person looks: the thread they wrote in, or the one below our card that they reacted to."""
+    is_on_ours = event.get("item_user") == call.office.bot_user
+    return event.get("thread_ts") or (item.get("ts") if is_on_ours else None)
 
 
 async def _in_a_modal(call: Call, sentence: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import aiohttp
@@ -143,9 +144,11 @@ class Call:
             message = "the response_url leads elsewhere"
             raise ValueError(message)
         webhook = AsyncWebhookClient(url, session=self.office.client.session, retry_handlers=[])
-        await webhook.send(
+        answer = await webhook.send(
             text=drawn.text,
             blocks=drawn.blocks,
             response_type="ephemeral",
             replace_original=replaces,
         )
+        if answer.status_code != HTTPStatus.OK:
+            raise SlackApiError(f"a response_url was answered {answer.status_code}", answer)  # type: ignore[no-untyped-call]

@@ -80,6 +80,7 @@ class Outgoing(SQLModel, table=True):
     """Not before then: to be sent, looked up or, once sent, drawn again."""
     created_at: datetime
     first_claimed_at: datetime | None = None
+    """When what it waits for was tried first; empty again once Slack has it."""
     claimed_at: datetime | None = None
     fence: int = 0
     """Raised by every claim: what an older claim reports back is recognised as old."""

@@ -43,7 +43,7 @@ def _who(facts: HomeFacts, letterhead: Letterhead) -> Mrkdwn:
 
 
 def _newcomer(facts: HomeFacts) -> Mrkdwn:
-    nothing = Mrkdwn("You are in no department's channel yet, so nothing waits here for you.")
+    nothing = Mrkdwn("You are in no department's channel, so no offers come to you.")
     reading = Mrkdwn("`/case list all` and `/case find` show you the cases of everybody.")
     return lines(nothing, reading, None if facts.may_open else Mrkdwn("A CSM opens new ones: tell them."))
 

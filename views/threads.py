@@ -110,7 +110,7 @@ def loop_to_close(notice: notices.LoopToClose) -> Drawn:
     proposed = words.titled("What the customer can be told", notice.wording, LONG)
     wording = [section(proposed)] if proposed else []
     if notice.settled:
-        text = Mrkdwn("🟡 Everybody was done, and the customer could be told.")
+        text = Mrkdwn("🟡 Everybody was done.")
         blocks = [section(text), *wording, *_came_of(notice.settled, notice.case)]
         return drawn(_headed(notice.case, text), blocks)
     text = say("🟡 {csm}, everybody is done: please tell the customer.", csm=mention(notice.csm_id))

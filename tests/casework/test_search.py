@@ -54,6 +54,14 @@ TYPED = {
 }
 
 
+def test_what_everybody_writes_finds_the_newest(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "MOST_CASES", 3)
+    for _ in range(5):
+        room.open_case(story="the scale drifts")
+    assert sorted(find(room, "drifts")) == [3, 4, 5]
+    assert find(room, "no such word") == []
+
+
 def find(room: Room, words: str) -> list[int]:
     return room.own(lambda work: search.find(work.session, words))
 

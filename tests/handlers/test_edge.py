@@ -76,20 +76,31 @@ async def test_a_gesture_is_answered_by_a_line_that_only_the_person_sees(life: L
     assert "own staff" in line["text"]
 
 
+async def test_a_refused_reaction_on_a_card_is_answered_below_the_card(life: Life) -> None:
+    _, handoff = await life.floor.open_case()
+    card = life.card_ts(handoff)
+    item = {"type": "message", "channel": BILLING, "ts": card}
+    for author, thread in (("U0LIAISON00", card), (MEI, None)):
+        event = life.event(
+            "reaction_added", user="U0GILFOSTER", reaction="ticket", item=item, item_user=author
+        )
+        await life.answer(Kind.EVENT, event)
+        assert life.made("chat.postEphemeral")[-1].get("thread_ts") == thread
+
+
 async def test_an_open_home_is_no_place_to_whisper(life: Life) -> None:
     home = life.event("app_home_opened", user="U0GILFOSTER", channel="D0000000001", tab="home")
     assert await life.answer(Kind.EVENT, home) == Answer()
     assert life.made() == []
 
 
-async def test_a_refusal_that_cannot_be_shown_is_still_a_refusal(life: Life) -> None:
+async def test_a_refusal_that_cannot_be_shown_leaves_slacks_warning_at_the_control(life: Life) -> None:
     _, handoff = await life.floor.open_case()
     before = life.floor.fingerprint(1)
     for fault in (Fault.SERVER_ERROR_BEFORE, Fault.RESET_BEFORE, Fault.RATE_LIMITED):
         life.floor.sandbox.faults.next("response_url", fault)
-        assert await life.answer(Kind.ACTION, life.pressed("handoff.take", handoff, by=PRIYA)) == Answer(), (
-            fault
-        )
+        answer = await life.answer(Kind.ACTION, life.pressed("handoff.take", handoff, by=PRIYA))
+        assert answer == Answer(status=503), fault
     assert life.floor.fingerprint(1) == before
 
 

@@ -100,10 +100,13 @@ def test_a_form_sent_empty_is_refused_under_the_field_that_is_missing(
         return
     with pytest.raises(Refusal) as refusal:
         form.read(filled(view, **given))
+    wrong = (refusal.value, *refusal.value.also)
     assert refused(view, refusal.value) == {
         "response_action": "errors",
-        "errors": {refusal.value.field: refusal.value.sentence},
+        "errors": {one.field: one.sentence for one in wrong},
     }
+    required = {block["block_id"] for block in view["blocks"] if not block.get("optional", True)}
+    assert {one.field for one in wrong} >= required & set(answers)
 
 
 @pytest.mark.parametrize("form", [cases.WithdrawForm, handoffs.DeclineForm])

@@ -74,7 +74,7 @@ def test_only_who_may_open_a_case_is_offered_to() -> None:
 
 
 def test_an_empty_home_is_friendly() -> None:
-    assert "in no department's channel yet" in shown(NOTHING)
+    assert "in no department's channel, so" in shown(NOTHING)
     assert "A CSM opens new ones" in shown(NOTHING)
     assert "A CSM opens new ones" not in shown(replace(NOTHING, may_open=True))
     department = shown(replace(NOTHING, departments=("Billing",)))

@@ -164,3 +164,12 @@ def test_customers_are_found_or_added_while_typing() -> None:
 )
 def test_a_proposal_says_what_spoke_for_it(suggestion: Suggestion, said: str) -> None:
     assert because(suggestion, "Billing") == said
+
+
+def test_everything_that_is_wrong_is_said_at_once() -> None:
+    view = filled(drawn(OpenCasePrefill()), title=" ", story="x" * 3_001, expected="\n")
+    with pytest.raises(Refusal) as refusal:
+        OpenCaseForm.read(view)
+    errors = refused(view, refusal.value)["errors"]
+    assert set(errors) == {"customer", "title", "story", "expected"}
+    assert "1 too many" in errors["story"]

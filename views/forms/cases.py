@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from models.facts import CaseFacts, HandoffFacts
 from models.refusal import Refusal
 from views.blocks import context
-from views.forms.fields import EXPECTED, REASON_LIMIT, Department, DepartmentMenu, Words, answer, field
+from views.forms.fields import EXPECTED, REASON_LIMIT, Department, DepartmentMenu, Words, answer, check, field
 from views.forms.handoffs import about
 from views.forms.modal import View, ids, modal, sentence_modal
 from views.text import Mrkdwn, say
@@ -49,9 +49,24 @@ class Reassign:
     reason: str
 
 
+class _Whom:
+    """A person of the department, or another department."""
+
+    department = DepartmentMenu("To another department", is_optional=True)
+
+    def read(self, view: View) -> tuple[str | None, str | None]:
+        """(department's key, person's id), one of them. Raises Refusal for none and for both."""
+        department, person = self.department.peek(view), answer(view, "person").get("selected_user")
+        if not department and not person:
+            raise Refusal("Choose a person, or another department.", field="person")
+        if department and person:
+            raise Refusal("Choose a person or another department, not both.", field="person")
+        return department, person
+
+
 class ReassignForm:
     callback_id = "handoff.reassign"
-    department = DepartmentMenu("To another department", is_optional=True)
+    whom = _Whom()
     reason = Words(
         "reason",
         "Why?",
@@ -66,7 +81,7 @@ class ReassignForm:
         others = [one for one in departments if one[0] != handoff.department_key]
         person = {"type": "users_select", "action_id": "person"}
         who = field("person", f"To a person in {handoff.department}", person, is_optional=True)
-        menu = [cls.department.draw(others)] if others else []
+        menu = [cls.whom.department.draw(others)] if others else []
         blocks = [
             *about(case, handoff),
             who,
@@ -79,11 +94,8 @@ class ReassignForm:
 
     @classmethod
     def read(cls, view: View) -> Reassign:
-        department, person = cls.department.peek(view), answer(view, "person").get("selected_user")
-        if not department and not person:
-            raise Refusal("Choose a person, or another department.", field="person")
-        if department and person:
-            raise Refusal("Choose a person or another department, not both.", field="person")
+        check(view, cls.whom, cls.reason)
+        department, person = cls.whom.read(view)
         return Reassign(ids(view)["handoff"], department, person, cls.reason.read(view))
 
 
@@ -119,6 +131,7 @@ class AddDepartmentForm:
 
     @classmethod
     def read(cls, view: View) -> AddDepartment:
+        check(view, cls.department, EXPECTED, cls.why)
         department, expected = cls.department.read(view), EXPECTED.read(view)
         return AddDepartment(ids(view)["case"], department, cls.why.read(view), expected)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from models.case import STORY_LIMIT
 from models.refusal import Refusal
@@ -14,6 +14,26 @@ from views.text import clean
 REASON_LIMIT = 500
 Department = tuple[str, str]
 """(key in the handbook, name on screen)."""
+
+
+class Field(Protocol):
+    def read(self, view: View) -> object: ...
+
+
+def check(view: View, *fields: Field) -> None:
+    """Raises one Refusal for everything that is wrong in these fields."""
+    wrong = [refusal for refusal in (_complaint(field, view) for field in fields) if refusal]
+    if wrong:
+        first, *others = wrong
+        raise Refusal(first.sentence, field=first.field, also=tuple(others))
+
+
+def _complaint(field: Field, view: View) -> Refusal | None:
+    try:
+        field.read(view)
+    except Refusal as refusal:
+        return refusal
+    return None
 
 
 @dataclass(frozen=True)

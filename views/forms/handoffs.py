@@ -7,7 +7,7 @@ from datetime import datetime
 from models.facts import CaseFacts, HandoffFacts
 from views import words
 from views.blocks import Block, context, section
-from views.forms.fields import EXPECTED, REASON_LIMIT, Department, DepartmentMenu, Moment, Words
+from views.forms.fields import EXPECTED, REASON_LIMIT, Department, DepartmentMenu, Moment, Words, check
 from views.forms.modal import View, ids, modal, sentence_modal
 from views.text import lines, say
 
@@ -58,6 +58,7 @@ class HandOnForm:
 
     @classmethod
     def read(cls, view: View) -> HandOn:
+        check(view, cls.department, cls.why, EXPECTED)
         department, why = cls.department.read(view), cls.why.read(view)
         return HandOn(ids(view)["handoff"], department, why, EXPECTED.read(view))
 
@@ -127,6 +128,7 @@ class DoneForm:
 
     @classmethod
     def read(cls, view: View) -> Done:
+        check(view, cls.found, cls.to_tell, cls.root_cause)
         cause = cls.root_cause.read(view) or None
         return Done(ids(view)["handoff"], cls.found.read(view), cls.to_tell.read(view), cause)
 
@@ -159,6 +161,7 @@ class StuckForm:
 
     @classmethod
     def read(cls, view: View) -> Stuck:
+        check(view, cls.reason, cls.until)
         return Stuck(ids(view)["handoff"], cls.reason.read(view), cls.until.read(view))
 
 

@@ -52,9 +52,12 @@ def ids(view: View) -> dict[str, Any]:
 
 def refused(view: View, refusal: Refusal) -> dict[str, Any]:
     """The answer to a submission: under the field it is about, else above the form, which stays."""
-    block = _block_of(view, refusal.field)
-    if block:
-        return {"response_action": "errors", "errors": {block: plain_words(refusal.sentence)}}
+    named = {_block_of(view, one.field): plain_words(one.sentence) for one in (refusal, *refusal.also)}
+    if _block_of(view, refusal.field):
+        return {
+            "response_action": "errors",
+            "errors": {block: said for block, said in named.items() if block},
+        }
     return {"response_action": "push", "view": sentence_modal("That did not work", refusal.sentence)}
 
 

@@ -9,7 +9,7 @@ from models.facts import Suggestion
 from models.refusal import Refusal
 from views import words
 from views.blocks import Block, context, label, option, select
-from views.forms.fields import EXPECTED, Department, Words, answer, chosen, field
+from views.forms.fields import EXPECTED, Department, Words, answer, check, chosen, field
 from views.forms.modal import View, ids, modal
 from views.text import Mrkdwn, one_line, say
 from views.words import listed
@@ -66,8 +66,20 @@ class OpenCase:
     origin: Origin | None
 
 
+class _Customer:
+    """The menu of known customers, which the handler fills."""
+
+    def read(self, view: View) -> str:
+        """As in ``CustomerChoice.value``. Raises Refusal when none is chosen."""
+        value = chosen(view, "customer")
+        if not value:
+            raise Refusal("Choose the customer; type a new name to add one.", field="customer")
+        return value
+
+
 class OpenCaseForm:
     callback_id = "case.open"
+    customer = _Customer()
     title = Words(
         "title",
         "Title",
@@ -108,12 +120,10 @@ class OpenCaseForm:
 
     @classmethod
     def read(cls, view: View) -> OpenCase:
-        customer = chosen(view, "customer")
-        if not customer:
-            raise Refusal("Choose the customer; type a new name to add one.", field="customer")
+        check(view, cls.customer, cls.title, cls.story, EXPECTED)
         department = _department_menu(view)[1]
         return OpenCase(
-            customer=customer,
+            customer=cls.customer.read(view),
             title=one_line(cls.title.read(view)),
             story=cls.story.read(view),
             severity=_read_severity(view),
