@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV   := .venv
 PY     := $(VENV)/bin/python
 PIP    := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
+PIPLOG := $(VENV)/pip.log
+# What pip remarks is kept in the log, and told only if it fails.
 
 .PHONY: help demo run migrate settings-check test test-fast soak bench check format lock clean
 .DEFAULT_GOAL := help
@@ -16,13 +18,13 @@ $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.runs: requirements.lock | $(VENV)/bin/python
-	@echo "Installing what Liaison runs on …"
-	@$(PIP) -r requirements.lock
+	@echo "Installing what Liaison runs on, once; it takes about half a minute …"
+	@$(PIP) -r requirements.lock >$(PIPLOG) 2>&1 || { cat $(PIPLOG) >&2; exit 1; }
 	@touch $@
 
 $(VENV)/.develops: requirements-dev.lock | $(VENV)/bin/python
-	@echo "Installing what Liaison is developed with …"
-	@$(PIP) -r requirements-dev.lock
+	@echo "Installing what Liaison is developed with, once; it takes about a minute …"
+	@$(PIP) -r requirements-dev.lock >$(PIPLOG) 2>&1 || { cat $(PIPLOG) >&2; exit 1; }
 	@touch $@ $(VENV)/.runs
 
 demo: $(VENV)/.runs ## try it: a local workspace in your browser, with the bot in it

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.deployment import Deployment
 from bot.guests import guests_in
 from bot.handbook_oddities import oddities_of
 from bot.logs import describe
@@ -26,6 +27,7 @@ from bot.slack_client import (
 )
 from config.handbook import Handbook
 from config.settings import Settings
+from config.tokens import is_like_a_signing_secret
 from models.database import open_engine
 from models.migrate import is_current
 
@@ -54,29 +56,54 @@ class Report:
         return "Liaison can work; what is marked ! is worth a look." if self.oddities else "All good."
 
 
-async def check(settings: Settings, handbook: Handbook) -> Report:
-    """Look at everything once, without changing anything."""
-    report = Report(oddities=list(oddities_of(handbook, settings)))
-    report.problems += await asyncio.to_thread(_database, settings)
+async def check(deployment: Deployment) -> Report:
+    """Look once at all that can be looked at, whatever else is wrong, without changing anything."""
+    settings, handbook, wrong = deployment.settings, deployment.handbook, deployment.wrong
+    report = Report([*deployment.problems], [*deployment.oddities])
+    if "slack_signing_secret" not in wrong:
+        report.oddities += _signing_secret(settings)
+    if handbook is not None:
+        report.oddities += oddities_of(handbook, settings)
+    if "database_url" not in wrong:
+        report.problems += await asyncio.to_thread(_database, settings)
+    if "slack_bot_token" in wrong:
+        report.oddities.append("Slack was not asked anything: SLACK_BOT_TOKEN has to be right first.")
+    else:
+        await _ask_slack(report, settings, handbook)
+    return report
+
+
+def _signing_secret(settings: Settings) -> Iterator[str]:
+    secret = settings.slack_signing_secret.get_secret_value()
+    if settings.uses_slack_itself and not is_like_a_signing_secret(secret):
+        yield (
+            "SLACK_SIGNING_SECRET does not look like one, which has 32 digits and letters from a to f. "
+            "With a wrong one, all that Slack sends by HTTP is refused."
+        )
+
+
+async def _ask_slack(report: Report, settings: Settings, handbook: Handbook | None) -> None:
     async with open_session() as session:
         client = make_client(settings, session)
         try:
             identity = await identify(client)
-            await _slack(report, client, identity, settings, handbook)
+            _scopes(report, identity.scopes)
+            await _app_token(report, client, settings)
+            await _whom_the_handbook_names(report, client, identity, handbook)
         except IntroductionError as error:
             report.problems.append(str(error))
         except SlackApiError as error:
             report.problems.append(sentence_about(error))
         except (aiohttp.ClientError, TimeoutError):
             report.problems.append(f"Slack does not answer at {settings.slack_api_url}.")
-    return report
 
 
-async def _slack(
-    report: Report, client: AsyncWebClient, identity: Identity, settings: Settings, handbook: Handbook
+async def _whom_the_handbook_names(
+    report: Report, client: AsyncWebClient, identity: Identity, handbook: Handbook | None
 ) -> None:
-    _scopes(report, identity.scopes)
-    await _app_token(report, client, settings)
+    if handbook is None:
+        report.oddities.append("No channel and nobody was looked up: the handbook has to be right first.")
+        return
     report.oddities += await guests_in(client, identity, await _channels(report, client, handbook))
     for role, people in (("manager", handbook.managers), ("admin", handbook.admins)):
         for person in people:

@@ -9,16 +9,18 @@ import threading
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, TypeVar
 
+import structlog
 import uvloop
 
 from bot import logs
 from bot.check import check
+from bot.deployment import Deployment, read_deployment
 from bot.pulse import EXIT_STUCK
 from bot.run import serve
 from bot.slack_client import IntroductionError
 from bot.storage import StartError, migrate_storage
-from config.handbook import Handbook, HandbookError, load_handbook
-from config.settings import Settings, SettingsError, load_settings
+from config.handbook import Handbook
+from config.settings import Settings
 from models.database import DatabaseInUseError
 from models.migrate import NewerSchemaError
 
@@ -28,6 +30,8 @@ EXIT_FAILED = 1
 EXIT_MISCONFIGURED = 2
 EXIT_IN_USE = 3
 
+log = structlog.get_logger()
+
 LEAVE_SECONDS = 9.0
 """After a signal; who waits longer is killed by whoever sent it. All that was promised is in the database."""
 
@@ -35,15 +39,17 @@ LEAVE_SECONDS = 9.0
 def obey(arguments: Sequence[str] | None = None) -> int:
     """Returns the exit code: 0 well, 1 failed, 2 misconfigured, 3 the database is in use, 4 stuck."""
     command = _parse(arguments)
-    try:
-        settings = load_settings()
-        handbook = load_handbook(settings.liaison_handbook)
-    except (SettingsError, HandbookError) as error:
-        return _fail(EXIT_MISCONFIGURED, *error.problems)
-    logs.set_up(settings)
+    deployment = read_deployment()
+    logs.set_up(deployment.settings)
     sys.excepthook = logs.report_end
+    if command == "check":
+        return _check(deployment)
+    if deployment.handbook is None or deployment.wrong:
+        return _fail(EXIT_MISCONFIGURED, *deployment.problems, *deployment.oddities)
+    for oddity in deployment.oddities:
+        log.warning(oddity)
     try:
-        return _COMMANDS[command](settings, handbook)
+        return _COMMANDS[command](deployment.settings, deployment.handbook)
     except DatabaseInUseError as error:
         return _fail(EXIT_IN_USE, str(error))
     except (StartError, IntroductionError, NewerSchemaError) as error:
@@ -69,16 +75,17 @@ def _migrate(settings: Settings, _handbook: Handbook) -> int:
     return 0
 
 
-def _check(settings: Settings, handbook: Handbook) -> int:
-    report = _loop(check(settings, handbook))
+def _check(deployment: Deployment) -> int:
+    report = _loop(check(deployment))
     sys.stdout.write("".join(f"{line}\n" for line in report.lines()))
+    if deployment.problems:
+        return EXIT_MISCONFIGURED
     return 0 if report.is_good else EXIT_FAILED
 
 
 _COMMANDS: dict[str, Callable[[Settings, Handbook], int]] = {
     "run": _run,
     "migrate": _migrate,
-    "check": _check,
 }
 
 

@@ -1,13 +1,17 @@
 """What the environment decides: tokens, addresses, the database."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
+
+from config.tokens import misfit
 
 SECRETS = [folder for folder in [Path("/run/secrets")] if folder.is_dir()]
 """Where containers are given secrets, one file each, named as the setting."""
@@ -18,19 +22,20 @@ SLACKS = frozenset({"slack.com", "slack-gov.com"})
 SAMPLE_HANDBOOK = Path(__file__).with_name("handbook.toml")
 
 
-class SettingsError(Exception):
-    """The settings cannot be used; ``problems`` says why, a sentence each."""
-
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
+STAND_INS: Mapping[str, str] = {"slack_bot_token": "xoxb-missing", "slack_signing_secret": "missing"}
+"""For what has no default, so that the rest can be looked at; nothing is done with them."""
 
 
 class Settings(BaseSettings):
     """Read from the environment, then ``.env``, then secret files. Every field stands in the README."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_ignore_empty=True, secrets_dir=SECRETS, extra="ignore", frozen=True
+        env_file=".env",
+        env_ignore_empty=True,
+        secrets_dir=SECRETS,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,  # it may be a secret
     )
 
     slack_bot_token: SecretStr = Field(description="The bot token, from *OAuth & Permissions* (xoxb-…).")
@@ -55,6 +60,14 @@ class Settings(BaseSettings):
         "INFO", description="How much is logged."
     )
     liaison_log_format: Literal["console", "json"] = Field("console", description="How it is written.")
+
+    @field_validator("slack_bot_token", "slack_signing_secret", "slack_app_token")
+    @classmethod
+    def _is_what_its_name_says(cls, secret: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        mistake = secret and misfit(str(info.field_name).upper(), secret.get_secret_value())
+        if mistake:
+            raise ValueError(mistake)
+        return secret
 
     @field_validator("slack_api_url")
     @classmethod
@@ -97,20 +110,25 @@ class Settings(BaseSettings):
         return self.database_url.startswith("sqlite")
 
 
-def load_settings() -> Settings:
-    """Read the settings. Raises SettingsError that names every missing or wrong one."""
+def read_settings() -> tuple[Settings, dict[str, str]]:
+    """The settings, and a sentence for each field that is missing or wrong; such a one has its default."""
     try:
-        return Settings()
+        return Settings(), {}
     except ValidationError as error:
-        raise SettingsError([_sentence(dict(problem)) for problem in error.errors()]) from None
+        wrong = {str(problem["loc"][0]): _sentence(problem) for problem in error.errors()}
+    return Settings(**{field: _in_place_of(field) for field in wrong}), wrong
 
 
-def _sentence(problem: dict[str, object]) -> str:
-    location = problem["loc"]
-    assert isinstance(location, tuple)
-    name = str(location[0]).upper()
-    if problem["type"] == "missing":
-        about = Settings.model_fields[str(location[0])].description
-        return f"{name} is not set. {about}"
-    said = str(problem["msg"]).removeprefix("Value error, ").replace("Input should", "it should")
-    return f"{name} is wrong: {said}."
+def _in_place_of(field: str) -> Any:
+    return STAND_INS.get(field, Settings.model_fields[field].default)
+
+
+def _sentence(problem: ErrorDetails) -> str:
+    field = str(problem["loc"][0])
+    match problem["type"]:
+        case "missing":
+            return f"{field.upper()} is not set. {Settings.model_fields[field].description}"
+        case "value_error":
+            return f"{field.upper()} {problem['ctx']['error']}."
+    said = problem["msg"].replace("Input should", "it should")
+    return f"{field.upper()} is wrong: {said}."

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from bot.check import check
+from bot.deployment import Deployment
 from bot.guests import MOST_MEMBERS, MOST_PEOPLE
 from config.settings import Settings
 from sandbox.company import GIL, LEGAL, SIA, tidewater
@@ -19,7 +20,8 @@ async def test_the_sample_companys_guests_are_named_with_their_channels(tmp_path
     workspace = tidewater()
     workspace.channels[LEGAL.id].members.append(GIL.id)
     async with Sandbox(workspace, manifest=MANIFEST) as sandbox:
-        report = await check(settings_for(sandbox, f"sqlite:///{tmp_path}/liaison.db"), SAMPLE)
+        settings = settings_for(sandbox, f"sqlite:///{tmp_path}/liaison.db")
+        report = await check(Deployment(settings, SAMPLE))
     assert report.lines() == [
         f"! Gil Foster ({GIL.id}) is a guest in #billing, the channel of Billing: {READ}.",
         f"! Sia Brandt ({SIA.id}) is a guest in #engineering, the channel of Engineering: {READ}.",
@@ -36,14 +38,14 @@ async def test_who_sits_in_two_channels_is_asked_about_once_and_the_bot_never(
     settings: Settings, slack: FarEnd
 ) -> None:
     member(slack, "U0RUTHABARA", "U0MEITANAKA", BOT_USER)
-    assert (await check(settings, HANDBOOK)).lines() == ["All good."]
+    assert (await check(Deployment(settings, HANDBOOK))).lines() == ["All good."]
     as_a_manager = 1
     assert slack.calls.count("users.info") == 2 + as_a_manager
 
 
 async def test_large_channels_are_not_gone_through_to_the_end(settings: Settings, slack: FarEnd) -> None:
     member(slack, *(f"U0{number:09}" for number in range(MOST_MEMBERS)))
-    report = await check(settings, HANDBOOK)
+    report = await check(Deployment(settings, HANDBOOK))
     assert report.oddities == [
         f"Only {MOST_PEOPLE} members of these channels were looked up; others may be guests too."
     ]
@@ -56,7 +58,7 @@ async def test_whom_slack_does_not_tell_of_is_not_passed_over_in_silence(
 ) -> None:
     member(slack, "U0MEITANAKA")
     slack.says["users.info"] = {"ok": False, "error": "ratelimited"}
-    assert (await check(settings, HANDBOOK)).oddities == [
+    assert (await check(Deployment(settings, HANDBOOK))).oddities == [
         "Only 0 members of these channels were looked up; others may be guests too."
     ]
 
@@ -68,7 +70,7 @@ async def test_a_guest_of_one_channel_only_is_a_guest_and_a_stranger_is_none(
     for team, guests in ((TEAM, 2), ("T0OTHER0001", 0)):
         user = {"name": "sia", "team_id": team, "is_restricted": True, "is_ultra_restricted": True}
         slack.says["users.info"] = {"ok": True, "user": user}
-        told = (await check(settings, HANDBOOK)).oddities
+        told = (await check(Deployment(settings, HANDBOOK))).oddities
         assert len([line for line in told if line.startswith(f"sia ({SIA.id}) is a guest in")]) == guests
 
 
@@ -76,4 +78,4 @@ async def test_members_that_slack_does_not_show_are_no_second_problem(
     settings: Settings, slack: FarEnd
 ) -> None:
     slack.says["conversations.members"] = {"ok": False, "error": "missing_scope"}
-    assert (await check(settings, HANDBOOK)).lines() == ["All good."]
+    assert (await check(Deployment(settings, HANDBOOK))).lines() == ["All good."]

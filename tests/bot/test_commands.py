@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from bot.command_line import EXIT_FAILED, EXIT_IN_USE, EXIT_MISCONFIGURED
-from tests.bot.far_end import BOT_TOKEN, SECRET, FarEnd
+from tests.bot.far_end import BOT_TOKEN, SCOPES, SECRET, FarEnd
 from tests.bot.test_run import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -73,12 +73,60 @@ async def test_missing_settings_are_sentences_and_exit_2_before_any_traffic(
     for code, out, err in await asyncio.gather(
         operator.run(), operator.run("check"), operator.run("migrate")
     ):
-        assert (code, out) == (EXIT_MISCONFIGURED, "")
-        for setting in ("SLACK_BOT_TOKEN is not set.", "LIAISON_PORT is wrong:", "DATABASE_URL is wrong:"):
-            assert setting in err
-        assert "Traceback" not in err
+        told = out + err
+        assert code == EXIT_MISCONFIGURED
+        for setting in ("SLACK_BOT_TOKEN is not set.", "LIAISON_PORT is wrong:", "DATABASE_URL must begin"):
+            assert setting in told
+        assert "Traceback" not in told
     assert slack.calls == []
     assert list(operator.folder.iterdir()) == []
+
+
+async def test_check_tells_settings_handbook_database_and_slack_in_one_round(
+    operator: Operator, slack: FarEnd
+) -> None:
+    (operator.folder / "handbook.toml").write_text("company = 'T'", encoding="utf-8")
+    (operator.folder / ".env").write_text("LIAISON_LOGLEVEL=DEBUG\n", encoding="utf-8")
+    operator.environment |= {
+        "LIAISON_HANDBOK": "ours.toml",
+        "LIAISON_HANDBOOK": "handbook.toml",
+        "LIAISON_PORT": "many",
+        "SLACK_APP_TOKEN": BOT_TOKEN,
+        "DATABASE_URL": "sqlite:///no/such/folder/liaison.db",
+    }
+    slack.scopes = SCOPES[1:]
+    code, told, err = await operator.run("check")
+    assert (code, err) == (EXIT_MISCONFIGURED, "")
+    marked = [
+        "✗ SLACK_APP_TOKEN holds a bot token (xoxb-…); it belongs in SLACK_BOT_TOKEN.",
+        "✗ LIAISON_PORT is wrong:",
+        "✗ handbook.toml: default_department: it is missing.",
+        "✗ There is no folder for the database no/such/folder/liaison.db.",
+        f"✗ The bot token lacks the scope {SCOPES[0]}",
+        "! LIAISON_HANDBOK in the environment is no setting and counts for nothing; did you mean LIAISON_",
+        "! LIAISON_LOGLEVEL in .env is no setting and counts for nothing; did you mean LIAISON_LOG_LEVEL?",
+    ]
+    positions = [told.find(sentence) for sentence in marked]
+    assert -1 not in positions
+    assert positions == sorted(positions)
+    assert BOT_TOKEN not in told
+
+
+async def test_settings_and_handbook_are_told_together_at_the_start(operator: Operator) -> None:
+    operator.environment |= {"LIAISON_HANDBOOK": "nowhere.toml", "SLACK_SIGNING_SECRET": BOT_TOKEN}
+    code, _, err = await operator.run()
+    assert code == EXIT_MISCONFIGURED
+    assert "SLACK_SIGNING_SECRET holds a bot token (xoxb-…); it belongs in SLACK_BOT_TOKEN.\n" in err
+    assert "There is no handbook at nowhere.toml." in err
+    assert BOT_TOKEN not in err
+
+
+async def test_a_mistyped_setting_is_named_and_stops_nothing(operator: Operator) -> None:
+    operator.environment["LIAISON_LOG_LEVL"] = "DEBUG"
+    code, out, err = await operator.run("migrate")
+    assert (code, out) == (0, "The database has the newest schema.\n")
+    assert "LIAISON_LOG_LEVL in the environment is no setting" in err
+    assert "did you mean LIAISON_LOG_LEVEL?" in err
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import json
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -127,3 +128,22 @@ def test_the_image_runs_as_nobody_in_particular_and_says_how_it_is() -> None:
         assert line in dockerfile.splitlines()
     for part in ("--require-hashes", "--only-binary :all:", "HEALTHCHECK", "tini", "/health/live"):
         assert part in dockerfile
+
+
+@pytest.mark.parametrize(("code", "is_told"), [(0, False), (1, True)])
+def test_what_pip_remarks_is_told_only_when_it_fails(tmp_path: Path, code: int, is_told: bool) -> None:
+    """The interpreter of the environment stands in for pip: it warns, and ends as it is told to."""
+    python = tmp_path / "bin/python"
+    python.parent.mkdir()
+    python.write_text(f"#!/bin/sh\necho 'WARNING: a remark' >&2\nexit {code}\n", encoding="utf-8")
+    python.chmod(0o755)
+    made = subprocess.run(
+        ["make", f"VENV={tmp_path}", f"{tmp_path}/.runs"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert made.stdout.startswith("Installing what Liaison runs on, once; it takes about half a minute")
+    assert ("WARNING: a remark" in made.stderr) is is_told
+    assert (tmp_path / ".runs").exists() is not is_told

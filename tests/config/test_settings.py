@@ -4,8 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
-from config.settings import SAMPLE_HANDBOOK, Settings, SettingsError, load_settings
+from config.settings import SAMPLE_HANDBOOK, STAND_INS, Settings, read_settings
 
 SECRETS = {
     "SLACK_BOT_TOKEN": "xoxb-very-secret",
@@ -32,14 +33,19 @@ def enough(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 
 
 def problems() -> list[str]:
-    with pytest.raises(SettingsError) as raised:
-        load_settings()
-    return raised.value.problems
+    _, wrong = read_settings()
+    return list(wrong.values())
+
+
+def right() -> Settings:
+    settings, wrong = read_settings()
+    assert wrong == {}
+    return settings
 
 
 @pytest.mark.usefixtures("enough")
 def test_what_is_not_set_has_its_default() -> None:
-    settings = load_settings()
+    settings = right()
     assert settings.slack_api_url == "https://slack.com/api/"
     assert (settings.database_url, settings.is_embedded) == ("sqlite:///liaison.db", True)
     assert (settings.liaison_handbook, settings.uses_socket_mode) == (SAMPLE_HANDBOOK, False)
@@ -65,7 +71,7 @@ WRONG = {
     "LIAISON_SETTLE_SECONDS": ("soon", "LIAISON_SETTLE_SECONDS is wrong: it should be a valid number"),
     "LIAISON_LOG_LEVEL": ("LOUD", "LIAISON_LOG_LEVEL is wrong: it should be 'DEBUG', 'INFO'"),
     "LIAISON_LOG_FORMAT": ("xml", "LIAISON_LOG_FORMAT is wrong: it should be 'console' or 'json'."),
-    "DATABASE_URL": ("mysql://db", "DATABASE_URL is wrong: must begin with sqlite:/// or postgresql://."),
+    "DATABASE_URL": ("mysql://db", "DATABASE_URL must begin with sqlite:/// or postgresql://."),
 }
 
 
@@ -83,10 +89,37 @@ def test_several_mistakes_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> 
     assert len(problems()) == len(WRONG) + 2
 
 
+def test_what_is_right_is_kept_beside_what_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LIAISON_PORT", "many")
+    monkeypatch.setenv("LIAISON_HOST", "0.0.0.0")
+    monkeypatch.setenv("SLACK_APP_TOKEN", "xoxb-very-secret")
+    settings, wrong = read_settings()
+    assert list(wrong) == ["slack_bot_token", "slack_signing_secret", "slack_app_token", "liaison_port"]
+    assert (settings.liaison_port, settings.liaison_host) == (3000, "0.0.0.0")
+    assert settings.slack_bot_token.get_secret_value() == STAND_INS["slack_bot_token"]
+    assert settings.slack_app_token is None
+
+
+def test_swapped_tokens_are_each_sent_where_they_belong(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", SECRETS["SLACK_APP_TOKEN"])
+    monkeypatch.setenv("SLACK_APP_TOKEN", SECRETS["SLACK_BOT_TOKEN"])
+    monkeypatch.setenv("SLACK_SIGNING_SECRET", SECRETS["SLACK_SIGNING_SECRET"])
+    assert problems() == [
+        "SLACK_BOT_TOKEN holds an app-level token (xapp-…); it belongs in SLACK_APP_TOKEN.",
+        "SLACK_APP_TOKEN holds a bot token (xoxb-…); it belongs in SLACK_BOT_TOKEN.",
+    ]
+
+
+def test_a_wrong_secret_is_not_repeated_by_who_builds_settings_otherwise() -> None:
+    with pytest.raises(ValidationError) as raised:
+        Settings(slack_bot_token="xapp-very-secret", slack_signing_secret="signing-very-secret")
+    assert "very-secret" not in str(raised.value)
+
+
 def test_a_database_that_cannot_be_read_is_not_repeated(enough: pytest.MonkeyPatch) -> None:
     enough.setenv("DATABASE_URL", "postgresql://liaison:very-secret@db:port/liaison")
     (line,) = problems()
-    assert line.startswith("DATABASE_URL is wrong: is not a database's address")
+    assert line.startswith("DATABASE_URL is not a database's address")
     assert "very-secret" not in line
 
 
@@ -101,14 +134,14 @@ def test_a_database_that_cannot_be_read_is_not_repeated(enough: pytest.MonkeyPat
 )
 def test_a_database_is_named_with_its_driver(enough: pytest.MonkeyPatch, given: str, read: str) -> None:
     enough.setenv("DATABASE_URL", given)
-    assert load_settings().database_url == read
-    assert load_settings().is_embedded is given.startswith("sqlite")
+    assert right().database_url == read
+    assert right().is_embedded is given.startswith("sqlite")
 
 
 def test_the_address_of_the_web_api_ends_with_a_slash(enough: pytest.MonkeyPatch) -> None:
     for given in ("http://127.0.0.1:1/api", "http://127.0.0.1:1/api/"):
         enough.setenv("SLACK_API_URL", given)
-        assert load_settings().slack_api_url == "http://127.0.0.1:1/api/"
+        assert right().slack_api_url == "http://127.0.0.1:1/api/"
 
 
 @pytest.mark.parametrize(
@@ -122,12 +155,12 @@ def test_the_address_of_the_web_api_ends_with_a_slash(enough: pytest.MonkeyPatch
 )
 def test_slack_itself_is_told_from_a_stand_in(enough: pytest.MonkeyPatch, given: str, is_slack: bool) -> None:
     enough.setenv("SLACK_API_URL", given)
-    assert load_settings().uses_slack_itself is is_slack
+    assert right().uses_slack_itself is is_slack
 
 
 def test_an_app_token_means_socket_mode(enough: pytest.MonkeyPatch) -> None:
     enough.setenv("SLACK_APP_TOKEN", SECRETS["SLACK_APP_TOKEN"])
-    assert load_settings().uses_socket_mode
+    assert right().uses_socket_mode
 
 
 def test_a_file_is_read_and_the_environment_goes_before_it(
@@ -135,14 +168,14 @@ def test_a_file_is_read_and_the_environment_goes_before_it(
 ) -> None:
     (tmp_path / ".env").write_text("LIAISON_PORT=4000\nLIAISON_HOST=0.0.0.0\nSOMETHING_ELSE=1\n")
     enough.setenv("LIAISON_HOST", "127.0.0.2")
-    settings = load_settings()
+    settings = right()
     assert (settings.liaison_port, settings.liaison_host) == (4000, "127.0.0.2")
 
 
 def test_no_secret_is_ever_printed(enough: pytest.MonkeyPatch) -> None:
     for name, value in SECRETS.items():
         enough.setenv(name, value)
-    settings = load_settings()
+    settings = right()
     printed = [repr(settings), str(settings), f"{settings}", repr(settings.slack_bot_token)]
     for secret in ("xoxb-very", "signing-very", "xapp-very", "very-secret"):
         assert not any(secret in text for text in printed), secret
