@@ -3,6 +3,7 @@
 import mimetypes
 import uuid
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sandbox import answers, events, forms, happenings, interactions, responses, screens
@@ -103,6 +104,11 @@ class Actor:
 
     async def leave(self, channel: str) -> None:
         happenings.leave(self.workspace, self._rights.channel_of_mine(channel), self.person)
+
+    async def set_status(self, text: str = "", emoji: str = "", *, until: datetime | None = None) -> None:
+        """Show a status beside the name, such as ("Vacationing", ":palm_tree:"); none by default."""
+        ends = int(until.timestamp()) if until else 0
+        happenings.set_status(self.workspace, self.person, text, emoji, until=ends)
 
     # What the person asks of the app
 

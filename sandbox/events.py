@@ -89,10 +89,11 @@ def home_opened(workspace: Workspace, person: Person, im: Channel, view: Json | 
     return event | ({"view": view} if view else {})
 
 
-def user_change(workspace: Workspace, person: Person) -> Json:
+def user_event(workspace: Workspace, kind: str, person: Person) -> Json:
+    """`kind` is user_change, or user_status_changed, which says the same once more."""
     ts = workspace.next_ts()
     return {
-        "type": "user_change",
+        "type": kind,
         "user": user_object(workspace, person),
         "cache_ts": workspace.clock.epoch(),
         "event_ts": ts,

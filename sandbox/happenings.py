@@ -158,8 +158,19 @@ def change_person(workspace: Workspace, person: Person, **changes: object) -> Pe
     """Any field of the person but the id: a role, a time zone, a status, `deleted`."""
     for name, value in vars(replace(person, **changes)).items():  # type: ignore[arg-type]
         setattr(person, name, value)
-    workspace.tell(events.user_change(workspace, person))
+    workspace.tell(events.user_event(workspace, "user_change", person))
     return person
+
+
+def set_status(
+    workspace: Workspace, person: Person, text: str = "", emoji: str = "", *, until: int = 0
+) -> None:
+    """Show a status beside the name, until a moment in seconds since 1970 (0: for good); none by default.
+
+    Slack tells of it twice: docs.slack.dev/reference/events/user_status_changed.
+    """
+    change_person(workspace, person, status_text=text, status_emoji=emoji, status_expiration=until)
+    workspace.tell(events.user_event(workspace, "user_status_changed", person))
 
 
 def revoke_tokens(workspace: Workspace) -> None:

@@ -12,6 +12,7 @@ TIERS = {
     "bots.info": 3,
     "users.list": 2,
     "users.info": 4,
+    "users.profile.get": 4,
     "users.conversations": 3,
     "team.info": 3,
     "conversations.info": 3,

@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 
-from sandbox import forms
+from sandbox import forms, statuses
 from sandbox.actors import Actor
 from sandbox.errors import NotPossibleError
 from sandbox.moods import set_mood, weather
@@ -91,6 +91,7 @@ class Page:
         )
         drawn = Eyes(self.slack, person, self.bookmarks).snapshot(place) | weather(self.slack.faults)
         drawn["steps"] = self.steps.ticked()
+        drawn["statuses"] = statuses.offered()
         return JSONResponse(drawn, headers={"Cache-Control": "no-store"})
 
     async def stream(self, _: Request) -> Response:
@@ -228,6 +229,10 @@ async def _read(page: Page, actor: Actor, facts: Json) -> None:
         page.slack.workspace.changed()
 
 
+async def _status(page: Page, actor: Actor, facts: Json) -> None:
+    statuses.choose(page.slack.workspace, actor.person, facts["kind"])
+
+
 async def _push(page: Page, _: Actor, facts: Json) -> None:
     by = timedelta(minutes=int(facts["minutes"]))
     if not timedelta() < by <= FARTHEST_PUSH:
@@ -267,6 +272,7 @@ VERBS: dict[str, Callable[[Page, Actor, Json], Awaitable[Json | None]]] = {
     "close_view": _close_view,
     "open_home": _open_home,
     "read": _read,
+    "status": _status,
     "push": _push,
     "misbehave": _misbehave,
 }

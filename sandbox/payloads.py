@@ -13,7 +13,7 @@ def user_object(workspace: Workspace, person: Person) -> Json:
         "team_id": person.team_id,
         "name": person.name,
         "deleted": person.deleted,
-        "profile": _profile(person),
+        "profile": profile(person),
         "is_bot": person.is_bot,
         "is_app_user": False,
         "updated": 1700000000,
@@ -39,8 +39,9 @@ def user_object(workspace: Workspace, person: Person) -> Json:
     return record
 
 
-def _profile(person: Person) -> Json:
-    profile: Json = {
+def profile(person: Person) -> Json:
+    """As in users.profile.get; `status_expiration` in seconds since 1970, 0 for never."""
+    written: Json = {
         "title": person.title,
         "phone": "",
         "real_name": person.real_name,
@@ -48,13 +49,13 @@ def _profile(person: Person) -> Json:
         "display_name": person.name,
         "display_name_normalized": person.name,
         "status_text": person.status_text,
-        "status_emoji": "",
-        "status_expiration": 0,
+        "status_emoji": person.status_emoji,
+        "status_expiration": person.status_expiration,
         "team": person.team_id,
     }
     if person.is_bot:
-        return profile | {"bot_id": person.bot_id, "always_active": True}
-    return profile
+        return written | {"bot_id": person.bot_id, "always_active": True}
+    return written
 
 
 def channel_object(workspace: Workspace, channel: Channel, viewer_id: str) -> Json:

@@ -9,6 +9,7 @@ FIXED = {
     "bots.info": "users:read",
     "users.info": "users:read",
     "users.list": "users:read",
+    "users.profile.get": "users.profile:read",
     "team.info": "team:read",
     "chat.postMessage": "chat:write",
     "chat.update": "chat:write",

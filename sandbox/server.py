@@ -18,6 +18,7 @@ from sandbox.ledger import Ledger
 from sandbox.loopback import served
 from sandbox.slack import Answer, Slack
 from sandbox.socket_mode import SocketDoor
+from sandbox.statuses import Endings
 from sandbox.workspace import Json, Workspace
 
 SIGNING_SECRET = "sandbox-signing-secret"  # noqa: S105  (it signs messages on loopback only)
@@ -54,6 +55,7 @@ class Sandbox:
             workspace, manifest, bot_token, app_token, signing_secret, faults=faults or Faults()
         )
         self.deliveries = Deliveries(self.slack)
+        self.endings = Endings(workspace)
         self.http = HttpDoor(self.slack, lambda: self.bot_url)
         self.link = SocketDoor(self.slack)
         self.routes: list[BaseRoute] = [*web_api.routes(self.slack), *extra_routes]
@@ -126,6 +128,7 @@ class Sandbox:
         self._wake()
         for heard, listener in self._listening():
             heard.remove(listener)
+        self.endings.close()
         await self.deliveries.close()
         await self.http.close()
         await self.link.close()
@@ -135,7 +138,9 @@ class Sandbox:
         return [
             (self.workspace.watchers, self._wake),
             (self.workspace.listeners, self.deliveries.heard),
+            (self.workspace.listeners, self.endings.heard),
             (self.clock.listeners, self.deliveries.clock_pushed),
+            (self.clock.listeners, self.endings.look),
         ]
 
     async def _open_door(self) -> None:

@@ -107,6 +107,7 @@ class Eyes:
             "name": person.real_name,
             "title": person.title,
             "zone": person.tz,
+            "status": _status(person),
             "colour": person.colour,
             "bot": person.is_bot,
             "guest": person.is_restricted,
@@ -233,6 +234,12 @@ class Eyes:
     def _modal(self) -> Json | None:
         stack = self._workspace.stacks.get(self._person.id)
         return {"view": _view(stack[-1]), "depth": len(stack)} if stack else None
+
+
+def _status(person: Person) -> Json | None:
+    if not (person.status_text or person.status_emoji):
+        return None
+    return {"text": person.status_text, "emoji": person.status_emoji, "until": person.status_expiration}
 
 
 def _kind(channel: Channel) -> str:

@@ -32,7 +32,8 @@ METHODS: dict[str, Callable[[Slack, Args], Json]] = {
     **web_api_files.METHODS,
 }
 FORM_ONLY = {
-    *("bots.info", "users.info", "users.list", "users.conversations", "chat.getPermalink"),
+    *("bots.info", "users.info", "users.list", "users.profile.get", "users.conversations"),
+    "chat.getPermalink",
     *("conversations.info", "conversations.members", "conversations.list", "conversations.replies"),
     *("files.info", "files.getUploadURLExternal"),
 }

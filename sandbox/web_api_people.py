@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from sandbox import checks, happenings
 from sandbox.arguments import Args
 from sandbox.errors import SlackError
-from sandbox.payloads import channel_object, channel_type, message_object, user_object
+from sandbox.payloads import channel_object, channel_type, message_object, profile, user_object
 from sandbox.slack import Slack
 from sandbox.workspace import Channel, Json, Message
 
@@ -49,6 +49,12 @@ def users_list(slack: Slack, args: Args) -> Json:
     people, cursor = checks.page(args, list(slack.workspace.people.values()))
     members = [user_object(slack.workspace, person) for person in people]
     return {"members": members, "cache_ts": slack.clock.epoch(), **checks.paged(cursor)}
+
+
+def users_profile_get(slack: Slack, args: Args) -> Json:
+    """The bot's own profile where nobody is named."""
+    user_id = args.text("user") or slack.workspace.bot_user_id
+    return {"profile": profile(checks.person(slack, user_id))}
 
 
 def users_conversations(slack: Slack, args: Args) -> Json:
@@ -182,6 +188,7 @@ METHODS = {
     "bots.info": bots_info,
     "users.info": users_info,
     "users.list": users_list,
+    "users.profile.get": users_profile_get,
     "users.conversations": users_conversations,
     "team.info": team_info,
     "conversations.info": conversations_info,

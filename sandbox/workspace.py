@@ -25,6 +25,8 @@ class Person:
     tz: str = "Europe/Stockholm"
     colour: str = "4a7c8c"
     status_text: str = ""
+    status_emoji: str = ""
+    status_expiration: int = 0
     bot_id: str | None = None
     is_admin: bool = False
     is_owner: bool = False

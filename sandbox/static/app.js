@@ -10,6 +10,7 @@ import { toast } from "./menus.js";
 import { onChange, show as showModal } from "./modal.js";
 import { typed } from "./mrkdwn.js";
 import { become, peopleMenu, places, you, youInTheBar } from "./sidebar.js";
+import { statusRows } from "./statuses.js";
 import { showThread } from "./thread.js";
 import { retell } from "./times.js";
 import { act, listen, state as readState, viewer } from "./wire.js";
@@ -17,6 +18,7 @@ import { act, listen, state as readState, viewer } from "./wire.js";
 const $ = (selector) => document.querySelector(selector);
 const isFramed = document.body.classList.contains("framed");
 const EARLIER = 100;
+const HALF_A_MINUTE = 30_000;
 
 let here = { channel: "", thread: "", home: false };
 let back = 0;
@@ -168,6 +170,10 @@ async function moved() {
   if (was.channel !== here.channel && open?.with === state?.app.id) await act("open_home", { tab: "messages" });
 }
 
+/** Whom else one can be, and one's own status. */
+const whoMenu = (anchor) =>
+  peopleMenu(anchor, state.people, become, "Be somebody else", statusRows(state.me, state.statuses));
+
 function connected(yes) {
   $("[data-offline]").hidden = yes;
 }
@@ -204,7 +210,7 @@ const bar =
     showGuide: () => guide.reopen(),
     words: "Side by side",
     beside: (anchor) => {
-      const sit = (id) => location.assign(`/?as=${viewer}&beside=${id}`);
+      const sit = (id) => location.assign(`/?as=${viewer}&beside=${id}${location.hash}`);
       peopleMenu(anchor, state.people, sit, "Who sits beside you?");
     },
   });
@@ -215,7 +221,7 @@ desk.refresh = refresh;
 onChange(refresh);
 
 for (const yours of document.querySelectorAll("[data-you],[data-you-small]"))
-  yours.addEventListener("click", () => state && peopleMenu(yours, state.people, become, "Be somebody else"));
+  yours.addEventListener("click", () => state && whoMenu(yours));
 for (const opener of document.querySelectorAll("[data-drawer]"))
   opener.addEventListener("click", () => document.body.classList.toggle("drawer"));
 $("[data-shade]").addEventListener("click", () => document.body.classList.remove("drawer"));
@@ -232,6 +238,9 @@ addEventListener("keydown", (event) => {
   else if (here.thread) location.hash = `#${here.channel}`;
 });
 document.addEventListener("visibilitychange", () => document.hidden || refresh());
+
+// Without a bar there is no tick of the minute.
+if (isFramed) setInterval(() => state && paint(), HALF_A_MINUTE);
 
 await moved();
 listen(refresh, connected);

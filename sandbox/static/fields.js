@@ -4,9 +4,15 @@ import { clock, fromWall, toWall } from "./times.js";
 
 const text = (object) => object?.text ?? "";
 
+/** How much was written of how much fits. What is too much stays in the field, as in Slack, and is counted in red. */
 function counter(node, most) {
   const count = h("span", { class: "count", "aria-hidden": "true" });
-  const paint = () => (count.textContent = `${node.value.length} / ${most}`);
+  const paint = () => {
+    const length = [...node.value].length;
+    const over = length > most;
+    count.textContent = over ? `${length} / ${most}, ${length - most} too many` : `${length} / ${most}`;
+    count.classList.toggle("over", over);
+  };
   node.addEventListener("input", paint);
   paint();
   return count;
@@ -33,8 +39,6 @@ export function written(seat) {
   };
   const props = {
     placeholder: text(element.placeholder),
-    maxlength: element.max_length ?? 3000,
-    minlength: element.min_length,
     "aria-label": seat.label,
     oninput: input,
     onkeydown: keydown,

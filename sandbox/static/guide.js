@@ -55,7 +55,10 @@ const STEPS = [
     ],
   },
 ];
+/** The last step belongs to no case: taking it passes over none of the others. */
 const CASE_STEPS = STEPS.length - 1;
+
+const firstName = (person) => person.name.split(" ")[0];
 
 function isShut() {
   try {
@@ -65,19 +68,20 @@ function isShut() {
   }
 }
 
-/** The step to take next, or undefined; what was passed over on the way is not asked for again. */
-function next(ticked) {
+/** The steps to come; what was passed over on the way is not asked for again. */
+function toCome(ticked) {
   const furthest = STEPS.slice(0, CASE_STEPS).findLastIndex((step) => ticked.has(step.name));
-  return STEPS.find((step, index) => index > furthest && !ticked.has(step.name));
+  return STEPS.filter((step, index) => index > furthest && !ticked.has(step.name));
 }
 
 /**
- * `become(id)` and `type(id, text)` act for the reader; `isThere(id)`: whether that person's screen is in sight.
- * `welcome` is where the guide begins, if this page has such a place.
+ * `become(id)` and `type(id, text)` act for the reader; `isThere(id)`: whether that person's screen is in sight;
+ * `leaving(id)`: who makes room for them, if somebody has to. `welcome` is where the guide begins, if this page
+ * has such a place.
  */
 export class Guide {
-  constructor({ strip, welcome = null, become, type, isThere }) {
-    Object.assign(this, { strip, welcome, become, type, isThere });
+  constructor({ strip, welcome = null, become, type, isThere, leaving = () => null }) {
+    Object.assign(this, { strip, welcome, become, type, isThere, leaving });
   }
 
   /** `atStart`: the empty channel in which the first step is taken is on the screen. */
@@ -85,7 +89,7 @@ export class Guide {
     this.state = state;
     this.atStart = atStart;
     const ticked = new Set(state.steps);
-    const step = next(ticked);
+    const [step] = toCome(ticked);
     const isWelcome = Boolean(this.welcome && atStart && !ticked.size);
     this.strip.hidden = isShut() || isWelcome;
     if (this.welcome) this.welcome.hidden = isShut() || !isWelcome;
@@ -109,6 +113,14 @@ export class Guide {
     return this.state.people.find((one) => one.handle === handle);
   }
 
+  /** Of these people the one whose turn comes last, or never again; the last of equals. */
+  leastNeeded(ids) {
+    const steps = toCome(new Set(this.state.steps));
+    const turn = (id) => steps.findIndex((step) => this.person(step.who)?.id === id);
+    const wait = (id) => (turn(id) < 0 ? Infinity : turn(id));
+    return ids.reduce((found, id) => (wait(id) >= wait(found) ? id : found));
+  }
+
   drawStrip(step, ticked) {
     const words = step
       ? [h("strong", {}, `${step.title}. `), ...step.text.map((piece) => this.piece(piece, step))]
@@ -127,7 +139,7 @@ export class Guide {
         h("b", {}, "Dana"),
         ", a customer success manager. Brightwater Foods was charged twice. Open a case, and follow it through the company:",
       ),
-      h("ol", { class: "road" }, STEPS.slice(0, CASE_STEPS).map((step) => this.station(step, false))),
+      h("ol", { class: "road" }, STEPS.map((step) => this.station(step, false))),
       h(
         "div",
         { class: "welcome-buttons" },
@@ -181,10 +193,17 @@ export class Guide {
   switcher(handle) {
     const person = this.person(handle);
     if (!person || this.isThere(person.id)) return "";
+    const leaving = this.state.people.find((one) => one.id === this.leaving(person.id));
     return h(
       "button",
-      { type: "button", class: "button primary", "data-become": person.id, onclick: () => this.become(person.id) },
-      `Be ${person.name.split(" ")[0]}`,
+      {
+        type: "button",
+        class: "button primary",
+        "data-become": person.id,
+        title: leaving && `In ${firstName(leaving)}'s place`,
+        onclick: () => this.become(person.id),
+      },
+      `Be ${firstName(person)}`,
     );
   }
 

@@ -18,7 +18,7 @@ export function place(popover, anchor, { wide = false, end = false } = {}) {
 
 function arrows(menu) {
   return (event) => {
-    const items = [...menu.querySelectorAll("[role=menuitem]")];
+    const items = [...menu.querySelectorAll("[role^=menuitem]")];
     const at = items.indexOf(document.activeElement);
     const to = {
       ArrowDown: at + 1,
@@ -34,19 +34,23 @@ function arrows(menu) {
   };
 }
 
-/** A menu under its button. Rows: {label, hint, act, danger, url, mark, data}, {heading} or "-" for a line. */
+/**
+ * A menu under its button. Rows: {label, hint, act, danger, url, mark, data, checked}, {heading}, "-" for a line,
+ * or {strip, look} for rows beside each other.
+ */
 export function menu(anchor, rows, { label, kind = "menu" } = {}) {
   const close = () => popover.isConnected && popover.hidePopover();
   const draw = (row) => {
     if (row === "-") return h("hr", { role: "separator" });
     if (row.heading) return h("p", { class: "menu-heading", role: "presentation" }, row.heading);
-    if (row.strip) return h("div", { class: "strip" }, row.strip.map(draw));
+    if (row.strip) return h("div", { class: row.look ?? "strip", role: "group" }, row.strip.map(draw));
     const choose = () => {
       close();
       row.act?.();
     };
     const props = {
-      role: "menuitem",
+      role: row.checked === undefined ? "menuitem" : "menuitemradio",
+      "aria-checked": row.checked === undefined ? null : String(row.checked),
       class: row.danger ? "row danger" : "row",
       onclick: choose,
       "aria-label": row.spoken,
@@ -73,7 +77,7 @@ export function menu(anchor, rows, { label, kind = "menu" } = {}) {
   popover.showPopover();
   place(popover, anchor, { end: true });
   anchor.setAttribute("aria-expanded", "true");
-  popover.querySelector("[role=menuitem]")?.focus({ preventScroll: true });
+  popover.querySelector("[role^=menuitem]")?.focus({ preventScroll: true });
 }
 
 /** Slack's confirm object as a dialog; resolves to whether the person agreed. */

@@ -6,7 +6,8 @@ import { emoji } from "./emoji.js";
 import { Values } from "./forms.js";
 import { toast } from "./menus.js";
 import { mrkdwn, names } from "./mrkdwn.js";
-import { face } from "./people.js";
+import { face, whereabouts } from "./people.js";
+import { statusMark } from "./statuses.js";
 import { dismissed, QUIET } from "./timeline.js";
 import { fullTime, livingTime, timeOf, timeWithDay } from "./times.js";
 import { editing, editor, tools } from "./tools.js";
@@ -93,10 +94,12 @@ function said(message, inThread) {
 function head(message, inThread) {
   const person = names.people.get(message.user);
   const name = message.name ?? person?.name ?? "Someone";
+  const tellTime = (event) => (event.target.title = person ? whereabouts(person) : "");
   return h(
     "div",
     { class: "head" },
-    h("strong", { class: "author" }, name),
+    h("strong", { class: "author", onmouseenter: tellTime }, name),
+    statusMark(person),
     person?.bot && h("span", { class: "tag" }, "App"),
     person?.from && h("span", { class: "tag outside" }, person.from),
     person?.guest && h("span", { class: "tag" }, "Guest"),

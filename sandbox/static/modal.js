@@ -58,7 +58,7 @@ function paintBlocks() {
 
 function firstField(within) {
   const field = within.querySelector("input:not([type=hidden]),textarea,select");
-  (field ?? screen.dialog.querySelector("footer .primary") ?? screen.dialog).focus();
+  (field ?? screen.dialog.querySelector("footer .primary") ?? screen.dialog).focus({ preventScroll: true });
 }
 
 function wrong(errors) {

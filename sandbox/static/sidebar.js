@@ -2,6 +2,7 @@
 import { h, icon, keep } from "./dom.js";
 import { menu } from "./menus.js";
 import { face, standing, whereabouts } from "./people.js";
+import { statusMark, statusWords } from "./statuses.js";
 import { viewer } from "./wire.js";
 
 const KINDS = { public: "hash", private: "lock", shared: "shared" };
@@ -22,21 +23,26 @@ function group(person) {
   return person.guest ? GROUPS[0] : "";
 }
 
-/** The people one can be, staff first, each with what waits for them. */
-export function peopleMenu(anchor, people, choose, label) {
+const about = (person) => [
+  [standing(person), whereabouts(person)].filter(Boolean).join(" · "),
+  person.status && h("span", { class: "away" }, statusWords(person.status)),
+];
+
+/** The people one can be, staff first, each with what waits for them; `before` are rows of the menu above them. */
+export function peopleMenu(anchor, people, choose, label, before = []) {
   const able = people.filter((person) => person.able && person.id !== viewer);
   const rows = [label, ...GROUPS].flatMap((heading) => {
     const those = able.filter((person) => (group(person) || label) === heading);
     const drawn = those.map((person) => ({
       mark: face(person.id),
-      label: [person.name, badge(person.unread)],
-      hint: [standing(person), whereabouts(person)].filter(Boolean).join(" · "),
+      label: [person.name, statusMark(person), badge(person.unread)],
+      hint: about(person),
       data: { "data-person": person.id },
       act: () => choose(person.id),
     }));
     return drawn.length ? [{ heading }, ...drawn] : [];
   });
-  menu(anchor, rows, { label, kind: "menu people" });
+  menu(anchor, [...before, ...rows], { label, kind: "menu people" });
 }
 
 function place(item) {
@@ -140,7 +146,7 @@ export function you(node, state) {
           "span",
           { class: "you-words" },
           h("small", {}, "You are"),
-          h("strong", { "data-person": item.me.id }, item.me.name),
+          h("span", { class: "you-name" }, h("strong", { "data-person": item.me.id }, item.me.name), statusMark(item.me)),
           item.standing && h("small", {}, item.standing),
           h("small", {}, item.place),
         ),

@@ -5,6 +5,7 @@ import { Guide } from "./guide.js";
 import { learn } from "./known.js";
 import { face, standing, whereabouts } from "./people.js";
 import { badge, peopleMenu } from "./sidebar.js";
+import { statusMark, statusRows } from "./statuses.js";
 import { listen, state as readState, viewer } from "./wire.js";
 
 const $ = (selector) => document.querySelector(selector);
@@ -16,11 +17,27 @@ let state = null;
 const personOf = (half) => half.dataset.half;
 const frameOf = (half) => half.querySelector("iframe");
 const halfOf = (id) => halves.find((half) => personOf(half) === id);
+const known = (id) => state.people.find((person) => person.id === id);
+/** Where somebody looks in their half, as the page's own address has it after the #. */
+const placeIn = (half) => frameOf(half).contentWindow.location.hash.slice(1);
 
-/** Put somebody on one of the two seats. */
+/** This page's address names both places, so that each half comes back to its own. */
+function openFrames() {
+  const places = location.hash.slice(1).split("|");
+  for (const [index, half] of halves.entries()) {
+    const frame = frameOf(half);
+    frame.addEventListener("load", () => frame.contentWindow.addEventListener("hashchange", remember));
+    frame.src = `/?as=${personOf(half)}&pane=${frame.name}#${places[index] ?? ""}`;
+  }
+}
+
+const remember = () => history.replaceState(null, "", `#${halves.map(placeIn).join("|")}`);
+
+/** Put somebody on one of the two seats; who sits on the other stays where they are. */
 function seat(half, id) {
   const [left, right] = halves.map((one) => (one === half ? id : personOf(one)));
-  location.assign(`/?as=${left}&beside=${right}`);
+  const places = halves.map((one) => (one === half ? "" : placeIn(one)));
+  location.assign(`/?as=${left}&beside=${right}#${places.join("|")}`);
 }
 
 function select(half) {
@@ -35,7 +52,8 @@ function pressed(half) {
     return;
   }
   const free = state.people.filter((person) => !halfOf(person.id));
-  peopleMenu(half.querySelector("[data-who]"), free, (id) => seat(half, id), "Who sits here?");
+  const status = statusRows(known(personOf(half)), state.statuses);
+  peopleMenu(half.querySelector("[data-who]"), free, (id) => seat(half, id), "Who sits here?", status);
 }
 
 function drawWho({ person, place, unread }) {
@@ -46,7 +64,7 @@ function drawWho({ person, place, unread }) {
     h(
       "span",
       { class: "you-words" },
-      h("strong", { "data-person": person.id }, person.name),
+      h("span", { class: "you-name" }, h("strong", { "data-person": person.id }, person.name), statusMark(person)),
       h("small", {}, standing(person), h("span", { class: "place" }, ` · ${place}`)),
     ),
     badge(unread),
@@ -59,7 +77,7 @@ function paint() {
   bar.show(state);
   guide.show(state, false);
   for (const half of halves) {
-    const person = state.people.find((one) => one.id === personOf(half));
+    const person = known(personOf(half));
     const item = { key: "who", person, place: whereabouts(person), unread: person.unread };
     keep(half.querySelector("[data-who]"), [item], (one) => one.key, drawWho);
   }
@@ -84,7 +102,7 @@ function connected(yes) {
 function bring(id) {
   const half = halfOf(id);
   if (half) select(half);
-  else seat(halves[1], id);
+  else seat(halfOf(guide.leastNeeded(halves.map(personOf))), id);
 }
 
 function type(id, text) {
@@ -98,6 +116,7 @@ const guide = new Guide({
   become: bring,
   type,
   isThere: (id) => Boolean(halfOf(id)) && (!narrow.matches || halfOf(id).classList.contains("selected")),
+  leaving: (id) => !halfOf(id) && guide.leastNeeded(halves.map(personOf)),
 });
 const bar = new Bar({
   refresh,
@@ -114,6 +133,7 @@ for (const half of halves) half.querySelector("[data-who]").addEventListener("cl
 narrow.addEventListener("change", () => state && paint());
 document.addEventListener("visibilitychange", () => document.hidden || refresh());
 
+openFrames();
 select(halfOf(viewer));
 await refresh();
 listen(refresh, connected);

@@ -1,4 +1,5 @@
 // A channel's or thread's messages in the order in which they are read, with what stands between them.
+import { names } from "./mrkdwn.js";
 import { dayOf } from "./times.js";
 
 const GROUPED = 300;
@@ -33,7 +34,8 @@ export function rows(messages, { since, inThread } = {}) {
       !before.blocks.length &&
       !QUIET.has(before.subtype),
     );
-    items.push({ kind: "message", key: message.ts, message, compact, inThread });
+    const status = names.people.get(message.user)?.status;
+    items.push({ kind: "message", key: message.ts, message, compact, inThread, status });
     if (inThread && items.length === 1 && messages.length > 1) {
       const count = messages.length - 1;
       items.push({ kind: "count", key: "count", label: count === 1 ? "1 reply" : `${count} replies` });

@@ -19,6 +19,7 @@ from sandbox.company import BILLING, BRIGHTWATER, DANA, DESK, GENERAL, LEGAL, ME
 from sandbox.page import Page as SandboxPage
 from sandbox.server import Sandbox
 from sandbox.slack import Answer, Slack
+from sandbox.steps import STEPS
 from sandbox.workspace import Json, Message
 from tests.browser.windows import NARROW, Windows
 
@@ -98,6 +99,7 @@ def form(title: str) -> Json:
         field("title", "What happened?", "plain_text_input", initial_value=title or None, max_length=80),
         field("customer", "Customer", "external_select", min_query_length=0),
         field("bad", "How bad?", "static_select", options=[option("Low"), option("High")]),
+        {**field("story", "The story", "plain_text_input", multiline=True), "optional": True},
     ]
     if not title:
         del fields[0]["element"]["initial_value"]
@@ -112,6 +114,7 @@ def form(title: str) -> Json:
 
 
 NOTE: Json = {"type": "modal", "title": plain("A note"), "blocks": [section("Deeper.")]}
+STORY_FITS = 3000
 CUSTOMERS = ("Brightwater Foods", "Harbour Dairy", "Nordic Mills")
 
 
@@ -165,6 +168,8 @@ class SmallApp:
         title = values["title"]["title"]["value"]
         if len(title) < 10:
             return Answer(200, {"response_action": "errors", "errors": {"title": "Say a little more."}})
+        if len(values["story"]["story"]["value"] or "") > STORY_FITS:
+            return Answer(200, {"response_action": "errors", "errors": {"story": "The story is too long."}})
         customer = values["customer"]["customer"]["selected_option"]["text"]["text"]
         self.post(BILLING.id, title, card(f"{title} ({customer})"))
         return Answer(200)
@@ -256,6 +261,33 @@ async def test_a_case_goes_from_the_command_through_the_form_to_the_department_a
     await expect(mei.locator("[data-ephemeral]")).to_contain_text("Only visible to you")
     await expect(watcher.locator(".message").first).to_contain_text("Owner: mei")
     await expect(watcher.locator("[data-ephemeral]")).to_have_count(0)
+
+
+async def test_what_is_too_long_stays_in_its_field_and_is_refused_in_words(stage):
+    page = await stage.be(DANA.id, DESK.id)
+    await say(page, "/case")
+    modal = page.locator("dialog.modal")
+    title, story = (
+        modal.locator("[data-action-id=title] input"),
+        modal.locator("[data-action-id=story] textarea"),
+    )
+    await title.focus()
+    await page.keyboard.insert_text("🎫" + "x" * 91)
+    await expect(modal.locator(".count")).to_have_text("92 / 80, 12 too many")
+    await story.focus()
+    await page.keyboard.insert_text("y" * 3212)
+    assert len(await story.input_value()) == 3212
+    await modal.locator("[data-action-id=customer] input").fill("bright")
+    await modal.get_by_role("option", name="Brightwater Foods").click()
+    await modal.locator("select").select_option("high")
+
+    await page.click("[data-view-submit]")
+    await expect(modal.locator(".error")).to_have_text(["Must be at most 80 characters; this is 92."])
+    await title.fill("Charged twice")
+    await expect(modal.locator(".count")).to_have_text("13 / 80")
+    await page.click("[data-view-submit]")
+    await expect(modal.locator(".error")).to_have_text(["The story is too long."])
+    assert len(await story.input_value()) == 3212
 
 
 async def test_what_people_write_is_text_and_mrkdwn_is_drawn(stage):
@@ -378,6 +410,37 @@ async def test_what_was_today_is_yesterday_when_the_clock_was_pushed_over_midnig
     await expect(card).to_contain_text("Since 12 May 08:00")
 
 
+async def test_the_clock_is_pushed_on_a_phone_and_relative_times_follow(stage):
+    ago = f"Offered <!date^{int(NOON.timestamp())}^{{ago}}|at noon>"
+    stage.app.post(BILLING.id, "A card", [section(ago)])
+    page = await stage.be(MEI.id, BILLING.id, size=NARROW, has_touch=True)
+    for minutes, words in (("15", "15 minutes ago"), ("60", "1 hour ago"), ("1440", "yesterday")):
+        await page.tap("[data-clock]")
+        await page.tap(f"[role=menuitem][data-push='{minutes}']")
+        await expect(page.locator(".message").first).to_contain_text(f"Offered {words}")
+    await expect(page.locator("[data-clock]")).to_contain_text("Wed 13 May")
+
+
+async def test_a_status_stands_beside_the_name_until_it_ends(stage):
+    await stage.sandbox.actor("mei").say("general", "Until next week!")
+    dana = await stage.be(DANA.id, GENERAL.id)
+    mei = await stage.be(MEI.id, GENERAL.id)
+    await mei.click("[data-you]")
+    await expect(mei.locator("[data-set-status=here]")).to_have_attribute("aria-checked", "true")
+    await mei.click("[data-set-status=holiday]")
+    await expect(mei.locator("[data-you] [data-status]")).to_have_attribute("data-status", "Vacationing")
+    at_name = dana.locator(".message .head [data-status]")
+    await expect(at_name).to_have_attribute("title", "Vacationing until Tue 19 May")
+    await dana.click("[data-you]")
+    row = dana.locator(f"[role=menuitem][data-person={MEI.id}]")
+    await expect(row).to_contain_text("Billing · 08:0")
+    await expect(row).to_contain_text("in New YorkVacationing until Tue 19 May")
+    await dana.keyboard.press("Escape")
+    for _ in range(8):
+        await dana.click("[data-push='1440']")
+    await expect(at_name).to_have_count(0)
+
+
 async def test_many_pushes_in_a_row_are_followed_at_once(stage):
     page = await stage.be(DANA.id, DESK.id)
     for _ in range(30):
@@ -433,9 +496,45 @@ async def test_home_is_drawn_when_opened_and_its_buttons_work(stage):
     await expect(page.locator("dialog.modal h2")).to_have_text("Open a case")
 
 
-async def test_two_people_sit_side_by_side_each_by_name_in_the_channel_of_their_own(stage):
+async def test_the_guide_counts_the_same_steps_wherever_it_counts_them(stage):
+    dana = await stage.be(DANA.id, DESK.id)
+    mei = await stage.be(MEI.id, BILLING.id)
+    steps = "items => items.map(item => item.dataset.step)"
+    await expect(dana.locator("[data-welcome] li")).to_have_count(len(STEPS))
+    assert await dana.locator("[data-welcome] li").evaluate_all(steps) == list(STEPS)
+    assert await mei.locator("[data-guide-strip] li").evaluate_all(steps) == list(STEPS)
+    await expect(mei.locator("[data-steps]")).to_have_attribute("data-steps", f"0 of {len(STEPS)}")
+
+
+async def test_an_open_thread_stays_open_when_somebody_sits_down_beside_it(stage):
+    root = stage.app.post(DESK.id, "A card")
+    await stage.sandbox.actor("ben").say("cs-desk", "Looking", thread_ts=root.ts)
+    page = await stage.be(DANA.id, f"{DESK.id}/{root.ts}")
+    await page.click("[data-beside]")
+    await page.click(f"[role=menuitem][data-person={MEI.id}]")
+    left, right = page.frame_locator("iframe[name=left]"), page.frame_locator("iframe[name=right]")
+    await expect(left.locator("[data-thread-list]")).to_contain_text("Looking")
+    await expect(right.locator("main h1")).to_have_text("billing")
+    await page.reload()
+    await expect(left.locator("[data-thread-list]")).to_contain_text("Looking")
+    await page.click("[data-beside]")
+    await expect(page.locator("[data-thread-list]")).to_contain_text("Looking")
+
+
+async def test_the_guide_lets_those_stay_whose_turn_is_still_to_come(stage):
+    root = stage.app.post(BILLING.id, "A card")
+    await stage.sandbox.actor("sam").say("billing", "Looking", thread_ts=root.ts)
+    page = await stage.window(f"/?as={RUTH.id}&beside={MEI.id}#|{BILLING.id}/{root.ts}")
+    await expect(page.locator("[data-become]")).to_have_attribute("title", "In Ruth's place")
+    await page.click("[data-become]")
+    await expect(page.locator(".who [data-person]")).to_have_text(["Dana Okafor", "Mei Tanaka"])
+    right = page.frame_locator("iframe[name=right]")
+    await expect(right.locator("[data-thread-list]")).to_contain_text("Looking")
+
+
+async def test_two_people_sit_side_by_side_each_by_name_in_a_channel_of_their_own(stage):
     await stage.sandbox.actor("dana").say("general", "Lunch?")
-    page = await stage.be(DANA.id, GENERAL.id)
+    page = await stage.be(DANA.id, DESK.id)
     await page.click("[data-beside]")
     await page.click(f"[role=menuitem][data-person={MEI.id}]")
     left, right = page.frame_locator("iframe[name=left]"), page.frame_locator("iframe[name=right]")

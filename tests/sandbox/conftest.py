@@ -41,6 +41,7 @@ MANIFEST: dict[str, Any] = {
                 ),
                 *("files:read", "files:write", "groups:history", "groups:read", "im:history", "im:read"),
                 *("im:write", "reactions:read", "reactions:write", "team:read", "users:read"),
+                "users.profile:read",
             ]
         }
     },
@@ -56,7 +57,13 @@ MANIFEST: dict[str, Any] = {
                 ),
                 *("channel_shared", "channel_unshared", "group_archive", "member_joined_channel"),
                 *("member_left_channel", "message.channels", "message.groups", "message.im"),
-                *("reaction_added", "reaction_removed", "tokens_revoked", "user_change"),
+                *(
+                    "reaction_added",
+                    "reaction_removed",
+                    "tokens_revoked",
+                    "user_change",
+                    "user_status_changed",
+                ),
             ]
         }
     },

@@ -49,6 +49,7 @@ EVENTS = {
     "member_joined_channel": "MemberJoinedChannelPayload",
     "member_left_channel": "MemberLeftChannelPayload",
     "user_change": "UserChangePayload",
+    "user_status_changed": "UserChangePayload",
     "channel_shared": "ChannelSharedPayload",
     "channel_unshared": "ChannelUnsharedPayload",
     "channel_archive": "ChannelArchivePayload",
@@ -85,6 +86,7 @@ async def everything_happens(sandbox, client) -> None:
     await ines.join("billing", invited_by="mei")
     await ines.leave("billing")
     happenings.change_person(workspace, ines.person, title="Sales")
+    await ines.set_status("Out sick", ":face_with_thermometer:")
     general = workspace.channel("general")
     happenings.share(workspace, general, "T0BRIGHTWTR")
     happenings.unshare(workspace, general, "T0BRIGHTWTR")
