@@ -67,6 +67,8 @@ def _select(work: Work, query: str) -> tuple[str, list[int]]:
             return "All open cases", _numbers(work, open_ones)
         case "customer" if rest:
             return _of_customer(work, rest)
+        case "customer":
+            raise NotListed("Write which customer's, such as `/case list customer Brightwater`.")
         case "find" if rest:
             return _with_words(work, rest)
         case _:

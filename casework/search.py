@@ -1,7 +1,8 @@
 """Finding cases by words: FTS5 on SQLite, ``websearch_to_tsquery`` on PostgreSQL; each quoted.
 
-Text is cut into words here, before either database sees it, so that both find the same: PostgreSQL by itself
-takes ``INV-4711`` for ``inv`` and the number ``-4711``, and a file's name or an address for one word.
+Text is cut into words here, before either database sees it, so that both look for the same: PostgreSQL by
+itself takes ``INV-4711`` for ``inv`` and the number ``-4711``, and a file's name or an address for one word.
+Their stemmers differ in a few words: the one finds *cries* for *cry*, the other does not.
 """
 
 import json

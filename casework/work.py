@@ -229,7 +229,7 @@ class Work:
                 col(Outgoing.status) == Delivery.DEAD,
                 col(Outgoing.due_at) < self.now - REVIVAL,
             )
-            .values(status=Delivery.PENDING, due_at=self.now, attempts=0, error="")
+            .values(status=Delivery.PENDING, due_at=self.now, attempts=0, error="", first_claimed_at=None)
             .execution_options(synchronize_session=False)
         )
 

@@ -19,6 +19,7 @@ from views.lists import case_details, did_you_mean, help_text, page
 
 SUBCOMMANDS = ("list", "show", "find", "help")
 _NUMBER = re.compile(r"(?:c-?)?(\d{1,9})", re.IGNORECASE)
+_LABEL = re.compile(r"c-\d{1,9}", re.IGNORECASE)
 _LIKE = 0.8
 
 
@@ -48,7 +49,7 @@ async def case(call: Call) -> Answer | None:
 
 async def _read(call: Call, text: str) -> Reading | None:
     """The answer of the subcommand that the text begins with, if it does."""
-    verb, rest = (*text.split(maxsplit=1), "", "")[:2]
+    verb, rest = ("show", text) if _LABEL.fullmatch(text) else (*text.split(maxsplit=1), "", "")[:2]
     match verb.casefold():
         case "list":
             return await _list(call, rest or "mine")

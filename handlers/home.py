@@ -32,6 +32,8 @@ async def refresh_if_there(call: Call) -> None:
         await refresh(call)
     except SLACK_TROUBLE as error:
         log.warning("home_not_refreshed", error=type(error).__name__)
+    except Exception:  # "nothing was changed" would be a lie
+        log.exception("home_not_refreshed")
 
 
 ROWS = (Row(Kind.EVENT, "app_home_opened", opened, Operation.READ),)

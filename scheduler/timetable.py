@@ -17,6 +17,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from casework import upkeep
 from casework.desk import OWN_WORK, Desk
 from casework.people import NeedsLookup
+from scheduler.patience import Patience
 
 log = structlog.get_logger("timetable")
 
@@ -70,14 +71,21 @@ async def ticking(rows: list[Habit]) -> AsyncIterator[None]:
 
 
 def _guarded(habit: Habit, under_way: set[asyncio.Task[Any]]) -> Callable[[], Awaitable[None]]:
+    patience = Patience()
+
     async def run() -> None:
+        if patience.is_out:
+            return
         task = asyncio.ensure_future(habit.run())
         under_way.add(task)
         task.add_done_callback(under_way.discard)
         try:
             await task
         except Exception:
-            # A habit that fails once is tried again at its next tick; it stops no other.
+            # It rests a while, so that Slack in trouble is not asked at every tick. It stops no other.
             log.exception("habit_failed", habit=habit.name)
+            patience.failed()
+        else:
+            patience.worked()
 
     return run

@@ -8,7 +8,7 @@ from views.blocks import Block, actions, button, context, divider, header, parag
 from views.drawn import Drawn, drawn
 from views.forms.modal import View, reading_modal
 from views.letterhead import Letterhead
-from views.text import Mrkdwn, joined, lines, prose, say, split
+from views.text import Mrkdwn, dotted, joined, lines, prose, say, split
 
 PIECE = 2900
 QUERY = 1900
@@ -82,8 +82,9 @@ def did_you_mean(typed: str, meant: str) -> Mrkdwn:
 
 def _empty(found: CasePage) -> Drawn:
     text = say("*{title}*: nothing here.", title=found.title)
-    hint = Mrkdwn("`/case list all` shows every open case, `/case find` looks into the closed ones too.")
-    return drawn(text, [section(text), *context(hint)])
+    hint = None if found.query == "all" else Mrkdwn("`/case list all` shows every open case.")
+    closed = Mrkdwn("`/case find` looks into the closed ones too.")
+    return drawn(text, [section(text), *context(dotted(hint, closed))])
 
 
 def _turn(found: CasePage) -> list[Block]:

@@ -105,7 +105,7 @@ def test_pages_hold_ten_and_every_case_stands_on_one(quick_room: Room, total: in
         assert page(quick_room, "mine", before) == shown[0]
 
 
-@pytest.mark.parametrize("query", ["sales", "customer", "find", "customers of mine", "mi ne"])
+@pytest.mark.parametrize("query", ["sales", "find", "customers of mine", "mi ne"])
 def test_what_cannot_be_listed_is_answered_with_what_can(quick_room: Room, query: str) -> None:
     with pytest.raises(Refusal) as refused:
         page(quick_room, query)
@@ -113,6 +113,11 @@ def test_what_cannot_be_listed_is_answered_with_what_can(quick_room: Room, query
         f"I cannot list “{query}”. Try `mine`, `all`, `customer` and a name, or a department: "
         "`billing`, `engineering`, `logistics`, `legal`."
     )
+
+
+def test_a_customer_without_a_name_is_asked_for(quick_room: Room) -> None:
+    with pytest.raises(Refusal, match="/case list customer Brightwater"):
+        page(quick_room, "customer ")
 
 
 def test_an_unknown_customer_is_said_to_be_unknown(quick_room: Room) -> None:

@@ -703,6 +703,16 @@ def test_a_mirror_that_somebody_deleted_is_let_go(room: Room) -> None:
     assert (let_go.status, let_go.drawn) == (Delivery.SENT, let_go.revision)
 
 
+def test_what_slack_has_waits_for_nothing_and_its_next_change_begins_to_wait_anew(room: Room) -> None:
+    room.open_case()
+    room.post_everything()
+    assert row(room, "card:case:1").first_claimed_at is None
+    room.pass_time(minutes=30)
+    room.do(handoffs.accept, 1, by=MEI)
+    changing = one_claim(room)
+    assert (changing.verb, changing.first_claimed_at) == ("update", room.clock())
+
+
 def test_an_old_claim_cannot_make_a_message_vanish(room: Room) -> None:
     room.open_case()
     room.post_everything()

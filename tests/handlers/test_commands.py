@@ -98,6 +98,8 @@ async def test_each_subcommand_is_answered_to_the_person_alone(life: Life) -> No
     assert "Charged twice" in await said(life, "list billing")
     assert "Charged twice" in await said(life, "LIST all")
     assert "They paid invoice 4711 twice." in await said(life, "show C-1")
+    assert "They paid invoice 4711 twice." in await said(life, "C-1")
+    assert "customer Brightwater" in await said(life, "list customer")
     assert "They paid invoice 4711 twice." in await said(life, "show 1")
     assert "Charged twice" in await said(life, "find invoice", by=MEI)
     assert "/case list" in await said(life, "help")
@@ -155,7 +157,7 @@ async def test_a_sentence_that_begins_like_a_subcommand_can_still_open_a_case(
 
 async def test_a_subcommand_that_was_understood_offers_nothing_else(life: Life) -> None:
     await life.floor.open_case("Charged twice")
-    for text in ("list", "list billing", "find invoice", "show C-1", "help"):
+    for text in ("list", "list billing", "find invoice", "show C-1", "c-1", "help"):
         assert "case.open_with_words" not in await said(life, text), text
 
 

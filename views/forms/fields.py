@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from models.case import STORY_LIMIT
@@ -12,6 +12,8 @@ from views.forms.modal import View
 from views.text import clean
 
 REASON_LIMIT = 500
+_ROOM = timedelta(days=1)
+"""Every zone must be able to show the moment, the last one of the calendar too."""
 Department = tuple[str, str]
 """(key in the handbook, name on screen)."""
 
@@ -132,11 +134,14 @@ class Moment:
         return field(self.block, self.label, element)
 
     def read(self, view: View) -> datetime:
-        """In UTC. Raises Refusal when nothing is picked."""
+        """In UTC. Raises Refusal when nothing is picked, or nothing that a calendar has."""
         picked = answer(view, self.block).get("selected_date_time")
         if not picked:
             raise Refusal(self.missing, field=self.block)
-        return datetime.fromtimestamp(int(picked), UTC)
+        try:
+            return datetime.fromtimestamp(int(picked), UTC) + _ROOM - _ROOM
+        except (ValueError, TypeError, OverflowError, OSError):
+            raise Refusal("No calendar has that day; pick another.", field=self.block) from None
 
 
 def field(block: str, title: str, element: Block, *, is_optional: bool = False, hint: str = "") -> Block:

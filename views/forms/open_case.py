@@ -77,9 +77,32 @@ class _Customer:
         return value
 
 
+class _Severity:
+    """The menu of how bad it is; one that was not drawn means normal."""
+
+    def draw(self, severity: Severity) -> Block:
+        options = [option(said, value.value) for value, said in words.SEVERITY_CHOICES.items()]
+        return field("severity", "How bad is it?", select("severity", options, "Choose one", severity.value))
+
+    def read(self, view: View) -> Severity:
+        """Raises Refusal for what does not stand in the menu."""
+        try:
+            return Severity(chosen(view, "severity") or Severity.NORMAL)
+        except ValueError:
+            raise Refusal("Choose how bad it is, out of the menu.", field="severity") from None
+
+    def peek(self, view: View) -> Severity:
+        """What is chosen so far."""
+        try:
+            return self.read(view)
+        except Refusal:
+            return Severity.NORMAL
+
+
 class OpenCaseForm:
     callback_id = "case.open"
     customer = _Customer()
+    severity = _Severity()
     title = Words(
         "title",
         "Title",
@@ -109,7 +132,7 @@ class OpenCaseForm:
             *_customer(prefill.customer),
             cls.title.draw(prefill.title),
             cls.story.draw(prefill.story),
-            *_severity(prefill.severity),
+            cls.severity.draw(prefill.severity),
             *_department(prefill.department, departments, suggestions),
             EXPECTED.draw(prefill.expected),
             *_comes_along(prefill.origin),
@@ -120,13 +143,13 @@ class OpenCaseForm:
 
     @classmethod
     def read(cls, view: View) -> OpenCase:
-        check(view, cls.customer, cls.title, cls.story, EXPECTED)
+        check(view, cls.customer, cls.title, cls.story, cls.severity, EXPECTED)
         department = _department_menu(view)[1]
         return OpenCase(
             customer=cls.customer.read(view),
             title=one_line(cls.title.read(view)),
             story=cls.story.read(view),
-            severity=_read_severity(view),
+            severity=cls.severity.read(view),
             department=None if department in (AUTO, None) else department,
             expected=EXPECTED.read(view),
             origin=_origin(view),
@@ -141,7 +164,7 @@ class OpenCaseForm:
             customer=_peek_customer(view),
             title=cls.title.peek(view),
             story=cls.story.peek(view),
-            severity=_read_severity(view),
+            severity=cls.severity.peek(view),
             expected=EXPECTED.peek(view),
             department=None if is_proposed else department,
             origin=_origin(view),
@@ -183,11 +206,6 @@ def _customer(choice: CustomerChoice | None) -> list[Block]:
     return [field("customer", "Customer", element) | {"dispatch_action": True}]
 
 
-def _severity(severity: Severity) -> list[Block]:
-    options = [option(said, value.value) for value, said in words.SEVERITY_CHOICES.items()]
-    return [field("severity", "How bad is it?", select("severity", options, "Choose one", severity.value))]
-
-
 def _department(
     by_hand: str | None, departments: Sequence[Department], suggestions: Sequence[Suggestion]
 ) -> list[Block]:
@@ -218,10 +236,6 @@ def _did_not_fit(cut: int) -> list[Block]:
 
 def _comes_along(origin: Origin | None) -> list[Block]:
     return context(Mrkdwn("What was said in that thread comes along.")) if origin else []
-
-
-def _read_severity(view: View) -> Severity:
-    return Severity(chosen(view, "severity") or Severity.NORMAL)
 
 
 def _peek_customer(view: View) -> CustomerChoice | None:
