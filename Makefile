@@ -5,7 +5,14 @@ VENV   := .venv
 PY     := $(VENV)/bin/python
 PIP    := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 PIPLOG := $(VENV)/pip.log
-# What pip remarks is kept in the log, and told only if it fails.
+PATIENCE ?= 60
+
+# What pip remarks is kept in the log, and told only if it fails; that it takes long is told once.
+define install
+@{ sleep $(PATIENCE) >/dev/null 2>&1; kill -0 $$$$ && echo "Still installing; $(PIPLOG) has what pip says."; } 2>/dev/null & \
+	told=$$!; $(PIP) -r $< >$(PIPLOG) 2>&1; code=$$?; kill $$told 2>/dev/null; \
+	test $$code = 0 || { cat $(PIPLOG) >&2; exit 1; }
+endef
 
 .PHONY: help demo run migrate settings-check test test-fast soak bench check format lock clean
 .DEFAULT_GOAL := help
@@ -19,12 +26,12 @@ $(VENV)/bin/python:
 
 $(VENV)/.runs: requirements.lock | $(VENV)/bin/python
 	@echo "Installing what Liaison runs on, once; it takes about half a minute …"
-	@$(PIP) -r requirements.lock >$(PIPLOG) 2>&1 || { cat $(PIPLOG) >&2; exit 1; }
+	$(install)
 	@touch $@
 
 $(VENV)/.develops: requirements-dev.lock | $(VENV)/bin/python
 	@echo "Installing what Liaison is developed with, once; it takes about a minute …"
-	@$(PIP) -r requirements-dev.lock >$(PIPLOG) 2>&1 || { cat $(PIPLOG) >&2; exit 1; }
+	$(install)
 	@touch $@ $(VENV)/.runs
 
 demo: $(VENV)/.runs ## try it: a local workspace in your browser, with the bot in it

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from config.env_file import misfit_of_env_file
 from config.handbook import Handbook, HandbookError, load_handbook
-from config.settings import Settings, read_settings
+from config.settings import Settings, blank_settings, read_settings
 from config.strays import strays
 
 
@@ -20,6 +21,10 @@ class Deployment:
 
 
 def read_deployment() -> Deployment:
+    """A ``.env`` that cannot be read may hold anything, so that nothing else is complained about."""
+    unreadable = misfit_of_env_file()
+    if unreadable:
+        return Deployment(blank_settings(), None, frozenset(Settings.model_fields), [unreadable])
     settings, wrong = read_settings()
     handbook, problems = _read_handbook(settings)
     return Deployment(settings, handbook, frozenset(wrong), [*wrong.values(), *problems], list(strays()))

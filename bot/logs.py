@@ -29,6 +29,8 @@ SECRETS = re.compile(
 """Tokens, response_urls, Socket Mode tickets, passwords in addresses."""
 
 REDACTED = "[redacted]"
+_HOST = re.compile(r"""\b(host|host name|server at) (["']).*?\2""")
+"""As drivers name it; where a password was not escaped, it is a part of that."""
 LONGEST_TEXT = 2000
 SHORTEST_SECRET = 6
 """Shorter ones would redact half of what is written."""
@@ -195,5 +197,6 @@ def describe(error: BaseException) -> str:
         data = getattr(error.response, "data", None)
         return f"{name}: {data.get('error') if isinstance(data, dict) else 'no JSON'}"
     if isinstance(error, DBAPIError):
-        return f"{name}: {str(error.orig).partition(chr(10))[0]}"
+        said = str(error.orig).partition("\n")[0]
+        return f"{name}: " + _HOST.sub(rf"\1 {REDACTED}", said)
     return f"{name}: {error}" if isinstance(error, _SPEAKS_OF_CODE) else name

@@ -8,16 +8,13 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
 
+from config.addresses import SLACKS, misfit_of_database, misfit_of_web_api, with_driver
+from config.env_file import ENCODING, ENV_FILE
 from config.tokens import misfit
 
 SECRETS = [folder for folder in [Path("/run/secrets")] if folder.is_dir()]
 """Where containers are given secrets, one file each, named as the setting."""
-
-SLACKS = frozenset({"slack.com", "slack-gov.com"})
-"""Whose Web API is Slack's own (https://docs.slack.dev/govslack)."""
 
 SAMPLE_HANDBOOK = Path(__file__).with_name("handbook.toml")
 
@@ -30,7 +27,8 @@ class Settings(BaseSettings):
     """Read from the environment, then ``.env``, then secret files. Every field stands in the README."""
 
     model_config = SettingsConfigDict(
-        env_file=".env",
+        env_file=ENV_FILE,
+        env_file_encoding=ENCODING,
         env_ignore_empty=True,
         secrets_dir=SECRETS,
         extra="ignore",
@@ -64,35 +62,20 @@ class Settings(BaseSettings):
     @field_validator("slack_bot_token", "slack_signing_secret", "slack_app_token")
     @classmethod
     def _is_what_its_name_says(cls, secret: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
-        mistake = secret and misfit(str(info.field_name).upper(), secret.get_secret_value())
-        if mistake:
-            raise ValueError(mistake)
+        _refuse(misfit(str(info.field_name).upper(), secret.get_secret_value()) if secret else None)
         return secret
 
     @field_validator("slack_api_url")
     @classmethod
-    def _ends_with_a_slash(cls, url: str) -> str:
+    def _leads_to_a_web_api(cls, url: str) -> str:
+        _refuse(misfit_of_web_api(url))
         return url if url.endswith("/") else url + "/"
 
     @field_validator("database_url")
     @classmethod
-    def _names_the_driver(cls, url: str) -> str:
-        for plain in ("postgresql://", "postgres://"):
-            if url.startswith(plain):
-                return "postgresql+psycopg://" + url.removeprefix(plain)
-        if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
-            message = "must begin with sqlite:/// or postgresql://"
-            raise ValueError(message)
-        return url
-
-    @field_validator("database_url")
-    @classmethod
-    def _can_be_read(cls, url: str) -> str:
-        try:
-            make_url(url)
-        except (ArgumentError, ValueError):
-            message = "is not a database's address (write special characters of a password as %40, %2F, …)"
-            raise ValueError(message) from None
+    def _leads_to_a_database(cls, url: str) -> str:
+        url = with_driver(url)
+        _refuse(misfit_of_database(url))
         return url
 
     @property
@@ -110,6 +93,11 @@ class Settings(BaseSettings):
         return self.database_url.startswith("sqlite")
 
 
+def _refuse(mistake: str | None) -> None:
+    if mistake:
+        raise ValueError(mistake)
+
+
 def read_settings() -> tuple[Settings, dict[str, str]]:
     """The settings, and a sentence for each field that is missing or wrong; such a one has its default."""
     try:
@@ -117,6 +105,11 @@ def read_settings() -> tuple[Settings, dict[str, str]]:
     except ValidationError as error:
         wrong = {str(problem["loc"][0]): _sentence(problem) for problem in error.errors()}
     return Settings(**{field: _in_place_of(field) for field in wrong}), wrong
+
+
+def blank_settings() -> Settings:
+    """Nothing but defaults, for when what was given cannot be read."""
+    return Settings(_env_file=None, **{field: _in_place_of(field) for field in Settings.model_fields})
 
 
 def _in_place_of(field: str) -> Any:

@@ -1,18 +1,24 @@
 """Variables that look like settings and are none: mostly names that were mistyped."""
 
 from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 
 from pydantic_settings import DotEnvSettingsSource, EnvSettingsSource
 
 from config.settings import Settings
 from config.suggestions import did_you_mean, fold
 
-OURS = "LIAISON_"
+OURS = ("LIAISON_",)
+OURS_IN_THE_FILE = ("LIAISON_", "SLACK_")
+"""The environment is shared with others, who talk to Slack too."""
 
 FOR_TESTS = frozenset({"LIAISON_CRASH_AT"})
 """See config/crashpoint.py."""
 
-KNOWN = [field.upper() for field in Settings.model_fields if field.upper().startswith(OURS)]
+KNOWN = [field.upper() for field in Settings.model_fields]
+
+_SLIP = 0.9
+"""How like one of ours a name is that slipped: DATABSE_URL is (0.95), SLACK_TOKEN (0.87) may be another's."""
 
 
 def strays() -> list[str]:
@@ -20,13 +26,18 @@ def strays() -> list[str]:
     called ``liaison`` by LIAISON_SERVICE_HOST (https://kubernetes.io/docs/concepts/services-networking/service).
     """
     return [
-        *_among(EnvSettingsSource(Settings).env_vars, "in the environment"),
-        *_among(DotEnvSettingsSource(Settings).env_vars, "in .env"),
+        *_among(EnvSettingsSource(Settings).env_vars, "in the environment", OURS),
+        *_among(DotEnvSettingsSource(Settings).env_vars, "in .env", OURS_IN_THE_FILE),
     ]
 
 
-def _among(variables: Iterable[str], place: str) -> Iterator[str]:
-    ours = {name for name in map(str.upper, variables) if name.startswith(OURS)}
-    for name in sorted(ours - FOR_TESTS - set(KNOWN)):
-        meant = did_you_mean(name, {fold(known): known for known in KNOWN})
-        yield f"{name} {place} is no setting and counts for nothing{meant or '.'}"
+def _among(variables: Iterable[str], place: str, ours: tuple[str, ...]) -> Iterator[str]:
+    unknown = set(map(str.upper, variables)) - FOR_TESTS - set(KNOWN)
+    for name in sorted(unknown):
+        if name.startswith(ours) or _is_a_slip(name):
+            meant = did_you_mean(name, {fold(known): known for known in KNOWN})
+            yield f"{name} {place} is no setting and counts for nothing{meant or '.'}"
+
+
+def _is_a_slip(name: str) -> bool:
+    return bool(get_close_matches(fold(name), [fold(known) for known in KNOWN], n=1, cutoff=_SLIP))

@@ -164,6 +164,15 @@ async def test_a_database_that_cannot_be_reached_is_a_problem(settings: Settings
     assert "not-real" not in problem
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "dor3xyz.invalid"])
+async def test_the_drivers_words_about_the_host_are_left_out(settings: Settings, host: str) -> None:
+    """What it takes for the host may be a part of the password."""
+    nowhere = settings.model_copy(update={"database_url": f"postgresql+psycopg://a:b@{host}:9/a"})
+    [problem] = (await check(Deployment(nowhere, HANDBOOK))).problems
+    assert "[redacted]" in problem
+    assert host not in problem
+
+
 async def test_what_was_wrong_before_stands_first_and_the_rest_is_looked_at(
     settings: Settings, slack: FarEnd
 ) -> None:

@@ -121,6 +121,32 @@ async def test_settings_and_handbook_are_told_together_at_the_start(operator: Op
     assert BOT_TOKEN not in err
 
 
+async def test_a_file_of_settings_that_is_not_utf_8_is_a_sentence_and_exit_2(
+    operator: Operator, slack: FarEnd
+) -> None:
+    (operator.folder / ".env").write_text("LIAISON_PORT=many\n", encoding="utf-16")
+    for code, out, err in await asyncio.gather(
+        operator.run(), operator.run("check"), operator.run("migrate")
+    ):
+        told = out + err
+        assert code == EXIT_MISCONFIGURED
+        assert ".env is not UTF-8" in told
+        assert "Traceback" not in told
+        assert "is not set" not in told
+    assert slack.calls == []
+
+
+async def test_addresses_that_lead_nowhere_are_sentences_and_exit_2(operator: Operator) -> None:
+    operator.environment |= {
+        "SLACK_API_URL": "slack.com/api",
+        "DATABASE_URL": "postgresql://liaison:Tr0ub@dor3xyz/db@127.0.0.1:1/db",
+    }
+    code, out, err = await operator.run()
+    assert (code, out) == (EXIT_MISCONFIGURED, "")
+    assert [line.split(" is ")[0] for line in err.splitlines()] == ["SLACK_API_URL", "DATABASE_URL"]
+    assert "dor3xyz" not in err
+
+
 async def test_a_mistyped_setting_is_named_and_stops_nothing(operator: Operator) -> None:
     operator.environment["LIAISON_LOG_LEVL"] = "DEBUG"
     code, out, err = await operator.run("migrate")

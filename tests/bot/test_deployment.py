@@ -147,3 +147,25 @@ def test_what_pip_remarks_is_told_only_when_it_fails(tmp_path: Path, code: int, 
     assert made.stdout.startswith("Installing what Liaison runs on, once; it takes about half a minute")
     assert ("WARNING: a remark" in made.stderr) is is_told
     assert (tmp_path / ".runs").exists() is not is_told
+
+
+@pytest.mark.parametrize(("seconds", "is_told"), [("0", True), ("30", False)])
+def test_an_installation_that_takes_long_is_told_once_and_no_other(
+    tmp_path: Path, seconds: str, is_told: bool
+) -> None:
+    """The interpreter of the environment stands in for pip, and takes a while."""
+    python = tmp_path / "bin/python"
+    python.parent.mkdir()
+    python.write_text("#!/bin/sh\nsleep 0.5\n", encoding="utf-8")
+    python.chmod(0o755)
+    made = subprocess.run(
+        ["make", f"VENV={tmp_path}", f"PATIENCE={seconds}", f"{tmp_path}/.runs"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=20,
+    )
+    told = f"Still installing; {tmp_path}/pip.log has what pip says."
+    assert made.stdout.splitlines()[1:] == [told] * is_told
+    assert made.stderr == ""

@@ -124,6 +124,60 @@ def test_a_database_that_cannot_be_read_is_not_repeated(enough: pytest.MonkeyPat
 
 
 @pytest.mark.parametrize(
+    "given",
+    [
+        "postgresql://liaison:Tr0ub@dor3xyz/db@127.0.0.1:1/db",
+        "postgresql://liaison:Tr0ub@dor3xyz@db/liaison",
+        "postgresql://liai/son:dor3xyz@db/liaison",
+        "postgresql://liaison:Tr0ub@dor3xyz db/liaison",
+        "postgresql://dor3xyz'/liaison",
+        "postgresql://db/liaison?passfile=@dor3xyz",
+    ],
+)
+def test_a_password_that_was_not_escaped_is_never_taken_for_a_host(
+    enough: pytest.MonkeyPatch, given: str
+) -> None:
+    enough.setenv("DATABASE_URL", given)
+    assert problems() == [
+        "DATABASE_URL is not a database's address (write special characters of a password as %40, %2F, …)."
+    ]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "postgresql://liaison:Tr0ub%40dor3%2Fx@db.example-1.org:5432/liaison?sslmode=require",
+        "postgresql://liaison:Tr0ub/d?o#r%3@my_db/liaison",
+        "postgresql://liaison@[::1]:5432/liaison",
+        "postgresql:///liaison?host=/var/run/postgresql",
+    ],
+)
+def test_what_is_read_as_it_was_meant_is_a_databases_address(enough: pytest.MonkeyPatch, given: str) -> None:
+    enough.setenv("DATABASE_URL", given)
+    assert right().database_url == given.replace("postgresql:", "postgresql+psycopg:")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "sqlite://",
+        "sqlite:///",
+        "sqlite:///:memory:",
+        "sqlite:///?cache=shared",
+        "sqlite:///file::memory:?uri=true",
+    ],
+)
+def test_a_database_in_memory_is_refused(enough: pytest.MonkeyPatch, given: str) -> None:
+    enough.setenv("DATABASE_URL", given)
+    assert problems() == [
+        (
+            "DATABASE_URL names no file, and a database in memory keeps nothing; "
+            "write sqlite:///liaison.db, for example."
+        )
+    ]
+
+
+@pytest.mark.parametrize(
     ("given", "read"),
     [
         ("postgresql://u:p@h/n", "postgresql+psycopg://u:p@h/n"),
@@ -142,6 +196,40 @@ def test_the_address_of_the_web_api_ends_with_a_slash(enough: pytest.MonkeyPatch
     for given in ("http://127.0.0.1:1/api", "http://127.0.0.1:1/api/"):
         enough.setenv("SLACK_API_URL", given)
         assert right().slack_api_url == "http://127.0.0.1:1/api/"
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ("slack.com/api", "is not an address; write it as https://slack.com/api/"),
+        ("https:///api/", "is not an address"),
+        ("ftp://slack.com/api/", "is not an address"),
+        ("https://[slack.com/api/", "is not an address"),
+        ("https://slack.com:port/api/", "is not an address"),
+        ('"https://slack.com/api/"', "has a blank, a quotation mark"),
+        ("https://slack.com/api/ # ours", "has a blank, a quotation mark"),
+        ("https://ruth:very-secret@slack.com/api/", "has a blank, a quotation mark"),
+        ("http://slack.com/api/", "must begin with https://"),
+        ("http://192.168.0.7/api/", "must begin with https://"),
+        ("https://slack.com", "does not lead to Slack's Web API; write https://slack.com/api/"),
+    ],
+)
+def test_what_is_no_address_of_a_web_api_is_told_so(
+    enough: pytest.MonkeyPatch, given: str, says: str
+) -> None:
+    enough.setenv("SLACK_API_URL", given)
+    (line,) = problems()
+    assert line.startswith(f"SLACK_API_URL {says}")
+    assert "very-secret" not in line
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["http://localhost:1/api/", "http://[::1]:1/api/", "https://slack.example/", "HTTPS://slack.com/api/"],
+)
+def test_a_stand_in_may_be_anywhere_with_tls_and_here_without(enough: pytest.MonkeyPatch, given: str) -> None:
+    enough.setenv("SLACK_API_URL", given)
+    assert right().slack_api_url == given
 
 
 @pytest.mark.parametrize(

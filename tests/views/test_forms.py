@@ -204,3 +204,11 @@ def test_a_modal_can_only_say_something() -> None:
     assert problems_of_view(view) == []
     assert "submit" not in view
     assert view["blocks"][0]["text"]["text"] == "Nothing &lt;!channel&gt;."
+
+
+@pytest.mark.parametrize("picked", [253402300800, 253402300799, 10**18, 10**30, "soon"])
+def test_a_moment_that_no_calendar_has_is_refused_in_its_field(picked: Any) -> None:
+    view = filled(handoffs.StuckForm.draw(*HELD), reason=REASON, until=picked)
+    with pytest.raises(Refusal, match="No calendar has that day") as refusal:
+        handoffs.StuckForm.read(view)
+    assert refusal.value.field == "until"

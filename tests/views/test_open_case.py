@@ -173,3 +173,13 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
     errors = refused(view, refusal.value)["errors"]
     assert set(errors) == {"customer", "title", "story", "expected"}
     assert "1 too many" in errors["story"]
+
+
+def test_a_severity_that_no_menu_has_is_refused_in_its_field_and_drawn_again_as_normal() -> None:
+    view = filled(drawn(), **WRITTEN)
+    menu = view["state"]["values"]["severity"]["severity"]
+    menu["selected_option"] = {"value": "odd"}
+    with pytest.raises(Refusal, match="Choose how bad it is") as refusal:
+        OpenCaseForm.read(view)
+    assert refusal.value.field == "severity"
+    assert OpenCaseForm.peek(view).severity is Severity.NORMAL
