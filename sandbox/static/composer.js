@@ -222,14 +222,13 @@ export class Composer {
     this.submit();
   }
 
+  /** The box is free at once: what is written next does not wait for Slack's answer to this. */
   async submit() {
     const text = this.box.value.trim();
-    if (!text || this.sending) return;
+    if (!text) return;
     const { key } = this;
-    this.sending = true;
     this.put("");
-    const taken = await this.send(text);
-    this.sending = false;
+    const taken = await this.send(text).catch(() => false);
     if (taken) this.drafts.delete(key);
     else if (key === this.key && !this.box.value) this.put(text);
     else this.drafts.set(key, text);
