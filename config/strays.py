@@ -16,6 +16,7 @@ FOR_TESTS = frozenset({"LIAISON_CRASH_AT"})
 """See config/crashpoint.py."""
 
 KNOWN = [field.upper() for field in Settings.model_fields]
+_FOLDED = {fold(known): known for known in KNOWN}
 
 _SLIP = 0.9
 """How like one of ours a name is that slipped: DATABSE_URL is (0.95), SLACK_TOKEN (0.87) may be another's."""
@@ -35,9 +36,9 @@ def _among(variables: Iterable[str], place: str, ours: tuple[str, ...]) -> Itera
     unknown = set(map(str.upper, variables)) - FOR_TESTS - set(KNOWN)
     for name in sorted(unknown):
         if name.startswith(ours) or _is_a_slip(name):
-            meant = did_you_mean(name, {fold(known): known for known in KNOWN})
+            meant = did_you_mean(name, _FOLDED)
             yield f"{name} {place} is no setting and counts for nothing{meant or '.'}"
 
 
 def _is_a_slip(name: str) -> bool:
-    return bool(get_close_matches(fold(name), [fold(known) for known in KNOWN], n=1, cutoff=_SLIP))
+    return bool(get_close_matches(fold(name), _FOLDED, n=1, cutoff=_SLIP))

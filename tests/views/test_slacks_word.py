@@ -1,15 +1,12 @@
 """What Slack's own reference data, its typings and its SDK say about everything that the bot can draw."""
 
-import json
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from models import notices
+from tests import oracle
 from tests.views import examples as ex
 from tests.views.test_forms import HELD, ROUND_TRIPS
 from tests.views.test_hints import HINTS
@@ -24,7 +21,6 @@ from views.forms.open_case import CustomerChoice, OpenCaseForm, OpenCasePrefill,
 from views.home import home
 from views.render import render
 
-ORACLE = Path(__file__).parents[2] / ".." / "shared" / "slack" / "validate_slack_calls.py"
 ORIGIN = Origin("C0EXTBRIGHT", "1763640000.000100")
 
 
@@ -66,9 +62,6 @@ def calls() -> Iterator[dict[str, Any]]:
     yield {"method": "__options__", "args": customer_options([(1, "Fjordlab")], "x" * 200)}
 
 
-@pytest.mark.skipif(not ORACLE.exists(), reason="Slack's reference data is not here: drawings go unchecked")
+@pytest.mark.skipif(not oracle.is_here(), reason=oracle.ABSENT)
 def test_slack_would_take_everything_that_is_drawn() -> None:
-    recorded = "\n".join(json.dumps(call) for call in calls())
-    run = [sys.executable, str(ORACLE), "-", "--no-cross"]
-    checked = subprocess.run(run, input=recorded, capture_output=True, text=True, check=False)
-    assert checked.returncode == 0, checked.stdout[-4000:] + checked.stderr[-2000:]
+    assert oracle.errors(calls()) == []
