@@ -83,9 +83,9 @@ class Handoff(SQLModel, table=True):
         default=HandoffStatus.OFFERED, sa_type=stored_by_value(HandoffStatus), index=True
     )
     owner: str | None = Field(default=None, index=True)
-    offered_at: datetime
-    accepted_at: datetime | None = None
-    ended_at: datetime | None = None
+    offered_at: datetime = Field(index=True)
+    accepted_at: datetime | None = Field(default=None, index=True)
+    ended_at: datetime | None = Field(default=None, index=True)
     ended_by: str | None = None
     moved_at: datetime
     """The last step or reply: what a stall is measured from."""
@@ -95,6 +95,10 @@ class Handoff(SQLModel, table=True):
     root_cause: str | None = None
     paused_until: datetime | None = None
     pause_reason: str | None = None
+    paused_since: datetime | None = None
+    """When it was put aside first, of pauses that followed each other: from there the longest is counted."""
+    waits_for_customer: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+    """It is stuck until the customer has answered."""
 
     @property
     def is_open(self) -> bool:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy import text
 from sqlmodel import Field, SQLModel
 
 from models.columns import stored_by_value
@@ -27,6 +28,10 @@ class Member(SQLModel, table=True):
     time_zone: str
     standing: Standing = Field(sa_type=stored_by_value(Standing))
     fetched_at: datetime
+    away_note: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    """What the person's Slack status says, while it says that they are away; else empty."""
+    away_until: datetime | None = None
+    """When that status ends by itself; empty when it does not."""
 
 
 class Channel(SQLModel, table=True):

@@ -5,16 +5,32 @@ from sqlmodel import SQLModel
 from models import (
     case,
     customer,
+    digest,
     entry,
     handoff,
     member,
     outgoing,
+    promise,
     receipt,
     search_text,
     thread,
+    wait,
 )
 
 __all__ = ["METADATA"]
 
 METADATA = SQLModel.metadata
-TABLES = (case, customer, entry, handoff, member, outgoing, receipt, search_text, thread)
+TABLES = (
+    case,
+    customer,
+    digest,
+    entry,
+    handoff,
+    member,
+    outgoing,
+    promise,
+    receipt,
+    search_text,
+    thread,
+    wait,
+)

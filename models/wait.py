@@ -1,0 +1,45 @@
+"""Who had the ball, from when to when: where the customer's waiting time goes."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Index, text
+from sqlmodel import Field, SQLModel
+
+from models.columns import stored_by_value
+
+
+class Holder(StrEnum):
+    DEPARTMENT = "department"
+    CSM = "csm"
+    CUSTOMER = "customer"
+    """A department is stuck until the customer has answered."""
+    PAUSED = "paused"
+    """A department is stuck for another reason."""
+
+
+class Wait(SQLModel, table=True):
+    """A stretch of a case's life in which the same had the ball.
+
+    Where several had it at once, each has a row, and ``shared_by`` says how many there were.
+    """
+
+    __table_args__ = (
+        Index(
+            "waits_that_last",
+            "case_number",
+            sqlite_where=text("until IS NULL"),
+            postgresql_where=text("until IS NULL"),
+        ),
+        CheckConstraint("(holder = 'csm') = (department IS NULL)", name="only_the_csm_has_no_department"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_number: int = Field(foreign_key="case.number", index=True)
+    holder: Holder = Field(sa_type=stored_by_value(Holder))
+    department: str | None = None
+    """Whose turn it is, also while it is stuck."""
+    shared_by: int = 1
+    since: datetime
+    until: datetime | None = Field(default=None, index=True)
+    """Empty while it lasts."""
