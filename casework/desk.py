@@ -20,7 +20,7 @@ import structlog
 from sqlalchemy import Connection, Engine
 from sqlmodel import Session, col, select
 
-from casework import access
+from casework import access, afterwards
 from casework.access import Operation
 from casework.work import Work
 from config.crashpoint import crashpoint
@@ -124,6 +124,7 @@ class Desk:
         def run(session: Session) -> T:
             work = self._work(session, request)
             result = operation(work, *args, **kwargs)
+            afterwards.settle(work)
             told.append(work)
             return result
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple, TypedDict
@@ -82,6 +82,8 @@ class Work:
     has_told: bool = False
     case_number: int | None = None
     """The case that it turned out to be about, for the log."""
+    touched: set[int] = field(default_factory=set)
+    """The cases that something was recorded of; see ``casework.afterwards``."""
 
     @cached_property
     def actor(self) -> Actor:
@@ -165,6 +167,7 @@ class Work:
         if text:
             search.index(self.session, case.number, f"entry:{entry_id}", text)
         self.case_number = case.number
+        self.touched.add(case.number)
         return Line(entry_id, what)
 
     def key(self, line: Line) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Engine, event, update
 from sqlmodel import Session, SQLModel, col, select
 
-from casework import cases, customers, outbox, people
+from casework import afterwards, cases, customers, outbox, people
 from casework.cases import NewCase
 from casework.desk import Desk
 from casework.work import Work
@@ -55,7 +55,9 @@ class Room:
     ) -> T:
         """Run it for somebody and keep it; whatever it raises undoes it."""
         with Session(self.engine, expire_on_commit=False) as session:
-            result = operation(self.work(session, by), *args, **kwargs)
+            work = self.work(session, by)
+            result = operation(work, *args, **kwargs)
+            afterwards.settle(work)
             session.commit()
             return result
 
