@@ -114,12 +114,14 @@ class Promise(SQLModel, table=True):
     paused_until: datetime | None = None
     pause_reason: str | None = None
     rung: int = 0
-    """The highest rung of the ladder that it reached, in percent of what was promised."""
+    """The highest rung of the ladder that it reached, in percent of what was promised; see Nudge."""
     told_at: datetime | None = None
-    """When somebody was first told aloud, not in passing: nothing lapses that nobody was told."""
+    """When it reached that rung."""
     next_at: datetime | None = None
     """When it is to be looked at; empty while it is paused and once it has ended."""
     ended_at: datetime | None = None
+    ended_by: str | None = None
+    """Whose doing that was; empty for the clock's own."""
     outcome: Outcome | None = Field(default=None, sa_type=stored_by_value(Outcome))
 
     @property
@@ -138,8 +140,12 @@ class Promise(SQLModel, table=True):
         """Past its time, and nobody put it aside."""
         return self.is_live and self.paused_at is None and self.due_at <= now
 
-    def end(self, outcome: Outcome, now: datetime) -> None:
-        self.ended_at, self.outcome = now, outcome
+    def is_late(self, now: datetime) -> bool:
+        """More was taken than was promised."""
+        return self.spent_seconds > self.allowed_seconds if self.paused_at else self.due_at < now
+
+    def end(self, outcome: Outcome, now: datetime, by: str | None) -> None:
+        self.ended_at, self.ended_by, self.outcome = now, by, outcome
         self.paused_at = self.next_at = None
 
 
@@ -150,8 +156,8 @@ class Nudge(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     promise_id: int = Field(foreign_key="promise.id")
-    rung: str
-    """``75``, ``200``; the top one again ``200+1``, ``200+2`` a working day later each; ``lapse``."""
+    rung: int
+    """In percent; the top one again, a working day later each, counts on from it: 200, 201, 202."""
     at: datetime
 
 

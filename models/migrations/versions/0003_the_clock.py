@@ -94,6 +94,7 @@ def upgrade() -> None:
         sa.Column("told_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("next_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("ended_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("ended_by", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column(
             "outcome",
             sa.Enum(
@@ -169,7 +170,7 @@ def upgrade() -> None:
         "nudge",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("promise_id", sa.Integer(), nullable=False),
-        sa.Column("rung", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("rung", sa.Integer(), nullable=False),
         sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["promise_id"],
