@@ -4,11 +4,12 @@ Names are display names; moments are aware UTC; ``link`` pairs are (channel, ts)
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from models.case import CaseStatus, Severity
 from models.handoff import HandoffStatus
+from models.promise import Outcome, PromiseKind
 
 Where = tuple[str, str]
 """(channel, ts) of a message in Slack."""
@@ -29,6 +30,61 @@ class Question:
     department: str
     by: str
     text: str
+
+
+@dataclass(frozen=True)
+class PromiseFacts:
+    """A promise as it stands when it is drawn."""
+
+    id: int
+    kind: PromiseKind
+    case: int
+    title: str
+    customer: str
+    severity: Severity
+    department: str | None
+    """The name of the department that it binds; empty for the CSM's own."""
+    asker: str | None
+    """The name of the department whose question waits."""
+    owner: Person | None
+    """Whom it binds in particular."""
+    csm: Person
+    handoff: int | None
+    asked: str
+    """What is expected: of the department, or by its question."""
+    opened_at: datetime
+    due_at: datetime
+    waited: timedelta
+    """The working time that has passed of it."""
+    is_overdue: bool
+    paused_until: datetime | None = None
+    pause_reason: str | None = None
+    outcome: Outcome | None = None
+    """Empty while it is live."""
+    ended_by: str | None = None
+    """The name of whose doing it was."""
+    where: Where | None = None
+    """The card of the thread in which the work is done."""
+
+    @property
+    def is_live(self) -> bool:
+        return self.outcome is None
+
+    @property
+    def label(self) -> str:
+        return f"C-{self.case}"
+
+
+@dataclass(frozen=True)
+class ReminderFacts:
+    """What one person is told of a promise."""
+
+    promise: PromiseFacts
+    rung: str
+    is_owner: bool
+    """It is theirs to keep; others are told that it stalls."""
+    note: str = ""
+    """Why it comes to this person."""
 
 
 @dataclass(frozen=True)

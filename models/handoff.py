@@ -142,6 +142,11 @@ class Handoff(SQLModel, table=True):
             raise Refusal("That date has passed; say a day or an hour that lies ahead.", field="until")
         self.paused_until, self.pause_reason, self.moved_at = until, reason, now
 
+    def comes_back(self) -> None:
+        """The day that was named for the end of the pause has come; that alone is no movement."""
+        self.paused_until = self.pause_reason = None
+        self.waits_for_customer = False
+
     def moves(self, now: datetime) -> None:
         """Somebody replied: that is movement, and it ends a pause."""
         self._unpause(now)

@@ -17,6 +17,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from casework import upkeep
 from casework.desk import OWN_WORK, Desk
 from casework.people import NeedsLookup
+from scheduler import sweep
 from scheduler.patience import Patience
 
 log = structlog.get_logger("timetable")
@@ -44,7 +45,15 @@ def habits(desk: Desk, look_up: Callable[[NeedsLookup], Awaitable[None]], *, tic
     async def tidy() -> None:
         await desk.do(OWN_WORK, upkeep.forget_old_receipts)
 
+    async def climb() -> None:
+        await sweep.climb(desk)
+
+    async def remind() -> None:
+        await sweep.remind(desk, look_up)
+
     return [
+        Habit("climb", tick, climb),
+        Habit("remind", tick, remind),
         Habit("refresh_channels", tick, refresh_channels),
         Habit("tidy", TIDY_EVERY, tidy),
     ]

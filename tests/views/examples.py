@@ -13,10 +13,13 @@ from models.facts import (
     HistoryLine,
     HomeFacts,
     Person,
+    PromiseFacts,
     Question,
     QueueLine,
+    ReminderFacts,
 )
 from models.handoff import HandoffStatus
+from models.promise import PromiseKind
 from views.letterhead import Letterhead
 
 NOW = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
@@ -126,6 +129,50 @@ ASKED = replace(CASE, handoffs=(ASKING,))
 ALONE = replace(CASE, handoffs=(DECLINED,))
 SHARED = replace(CASE, handoffs=(HANDED_ON, ENGINEERING, replace(STUCK, id=33)))
 
+OFFER_OWED = PromiseFacts(
+    id=71,
+    kind=PromiseKind.ACCEPT,
+    case=17,
+    title=CASE.title,
+    customer=CASE.customer,
+    severity=CASE.severity,
+    department="Billing",
+    asker=None,
+    owner=None,
+    csm=DANA,
+    handoff=31,
+    asked=BILLING.expected,
+    opened_at=NOW - timedelta(hours=2),
+    due_at=NOW - timedelta(hours=1),
+    waited=timedelta(hours=2, minutes=10),
+    is_overdue=True,
+    where=("C0BILLING01", "1763650000.000100"),
+)
+OWED: dict[PromiseKind, PromiseFacts] = {
+    PromiseKind.ACCEPT: OFFER_OWED,
+    PromiseKind.PROGRESS: replace(OFFER_OWED, id=72, kind=PromiseKind.PROGRESS, owner=MEI),
+    PromiseKind.RESUME: replace(OFFER_OWED, id=73, kind=PromiseKind.RESUME, owner=MEI),
+    PromiseKind.DECIDE: replace(
+        OFFER_OWED, id=74, kind=PromiseKind.DECIDE, department=None, handoff=None, owner=DANA, asked=""
+    ),
+    PromiseKind.TELL: replace(
+        OFFER_OWED, id=75, kind=PromiseKind.TELL, department=None, handoff=None, owner=DANA, asked=""
+    ),
+    PromiseKind.ANSWER: replace(
+        OFFER_OWED,
+        id=76,
+        kind=PromiseKind.ANSWER,
+        department=None,
+        asker="Billing",
+        owner=DANA,
+        asked="Which of the two payments?",
+    ),
+    PromiseKind.UPDATE: replace(
+        OFFER_OWED, id=77, kind=PromiseKind.UPDATE, department=None, handoff=None, owner=DANA, asked=""
+    ),
+}
+"""One of each kind, past its time."""
+
 NOTICES: tuple[notices.Notice, ...] = (
     notices.CaseCard(17, CASE),
     notices.HandoffCard(31, BILLING, CASE),
@@ -143,6 +190,14 @@ NOTICES: tuple[notices.Notice, ...] = (
     notices.HandoffDone(17, 31, "Billing", "Mei Tanaka", "Charged twice.", "Your money is on its way.", None),
     notices.HandoffWithdrawn(17, 31, "Billing", "Dana Okafor", "The customer found it.", MEI.user_id),
     notices.HandoffReleased(17, 31, "Billing", "Mei Tanaka"),
+    notices.HandoffLapsed(17, 31, "Billing", DANA.user_id),
+    notices.HandoffWentBack(17, 31, "Billing", "Mei Tanaka"),
+    notices.SeverityChanged(17, "Dana Okafor", Severity.NORMAL, Severity.HIGH, "The shop is closed for it."),
+    notices.UpdatePromised(17, "Dana Okafor", NOW + timedelta(hours=3)),
+    notices.CustomerUpdated(17, "Dana Okafor"),
+    notices.Nudged(17, 71, 75, OFFER_OWED),
+    notices.NudgedDesk(17, 71, 5, ReminderFacts(OFFER_OWED, "200", is_owner=False)),
+    notices.Reminders(5, tuple(ReminderFacts(one, "100", is_owner=bool(one.owner)) for one in OWED.values())),
     notices.QuestionAsked(17, 31, "Billing", "Mei Tanaka", "Which of the two payments?", DANA.user_id),
     notices.LoopToClose(17, DANA.user_id, "Your money is on its way."),
     notices.CaseClosed(17, "Dana Okafor", "Your money is on its way."),
@@ -232,10 +287,29 @@ def rewritten(notice: notices.Notice, written: str) -> notices.Notice:
         if isinstance(notice, notices.CaseCard):
             return replace(notice, facts=case)
         return replace(notice, facts=case.handoffs[0], case=case)
+    if isinstance(notice, notices.Nudged | notices.NudgedDesk | notices.Reminders):
+        return _reminding(notice, long)
     kept = {"csm_id", "owner_id", "where"}
     texts = {
-        name: long for name, value in vars(notice).items() if isinstance(value, str) and name not in kept
+        name: long
+        for name, value in vars(notice).items()
+        if isinstance(value, str) and not isinstance(value, Severity) and name not in kept
     }
     if isinstance(notice, notices.Mirrored):
         texts["files"] = ((long[:80], long),) * 12
     return replace(notice, **texts)
+
+
+def _reminding(notice: notices.Nudged | notices.NudgedDesk | notices.Reminders, long: str) -> notices.Notice:
+    """Of a message with reminders, forty of them."""
+    promise = replace(
+        OWED[PromiseKind.ANSWER], title=long[:150], customer=long[:80], asker=long[:40], asked=long
+    )
+    told = ReminderFacts(promise, "100", is_owner=True, note=long)
+    match notice:
+        case notices.Nudged():
+            return replace(notice, facts=promise)
+        case notices.NudgedDesk():
+            return replace(notice, facts=told)
+        case notices.Reminders():
+            return replace(notice, facts=(told,) * 40)
