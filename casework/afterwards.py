@@ -3,6 +3,7 @@
 from sqlalchemy import bindparam
 from sqlmodel import col, select
 
+from casework import waits
 from casework.work import Work
 from models.case import Case
 from models.handoff import OPEN_STATUSES, Handoff
@@ -19,4 +20,5 @@ def settle(work: Work) -> None:
     """Every case that something was recorded of: its promises and its waiting time follow."""
     for number in sorted(work.touched):
         case = work.session.exec(_CASE, params={"number": number}).one()
-        _handoffs = list(work.session.exec(_OPEN_HANDOFFS, params={"number": case.number}))
+        handoffs = list(work.session.exec(_OPEN_HANDOFFS, params={"number": case.number}))
+        waits.follow(work, case, handoffs)
