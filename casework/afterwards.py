@@ -3,7 +3,7 @@
 from sqlalchemy import bindparam
 from sqlmodel import col, select
 
-from casework import promises
+from casework import promises, waits
 from casework.work import Work
 from models.case import Case
 from models.handoff import OPEN_STATUSES, Handoff
@@ -22,3 +22,4 @@ def settle(work: Work) -> None:
         assert case is not None
         handoffs = list(work.session.exec(_OPEN_HANDOFFS, params={"number": number}))
         promises.follow(work, case, handoffs)
+        waits.follow(work, case, handoffs)

@@ -134,6 +134,7 @@ def _of_handoff(source: _Source, handoff: Handoff) -> HandoffFacts:
         root_cause=handoff.root_cause,
         paused_until=handoff.paused_until,
         pause_reason=handoff.pause_reason,
+        waits_for_customer=handoff.waits_for_customer,
         thread=_where(thread),
         question=Question(department, called[asked.by], asked.text) if asked else None,
         has_left=_has_left(source.handbook, handoff, thread),

@@ -10,6 +10,7 @@ from typing import Literal
 from models.case import CaseStatus, Severity
 from models.handoff import HandoffStatus
 from models.promise import Outcome, PromiseKind
+from models.wait import Holder
 
 Where = tuple[str, str]
 """(channel, ts) of a message in Slack."""
@@ -97,6 +98,26 @@ class HistoryLine:
 
 
 @dataclass(frozen=True)
+class WaitPart:
+    """How long one of them had the ball: whole seconds, and more than none."""
+
+    holder: Holder | None
+    """Empty for the time before the clock was kept."""
+    department: str | None
+    """The department's name on screen; empty for the CSM."""
+    length: timedelta
+
+
+@dataclass(frozen=True)
+class WaitSplit:
+    """Where the customer's waiting time went; the parts add up to the total, to the second."""
+
+    total: timedelta
+    parts: tuple[WaitPart, ...] = ()
+    """The largest first."""
+
+
+@dataclass(frozen=True)
 class CaseFacts:
     number: int
     title: str
@@ -114,6 +135,8 @@ class CaseFacts:
     history: tuple[HistoryLine, ...] = ()
     """The newest lines, oldest of them first."""
     desk: Where | None = None
+    waits: WaitSplit | None = None
+    """Where the wait went; only where the case is shown in full."""
 
     @property
     def label(self) -> str:
@@ -147,6 +170,8 @@ class HandoffFacts:
     pause_reason: str | None
     thread: Where | None = None
     question: Question | None = None
+    waits_for_customer: bool = False
+    """It is stuck until the customer has answered."""
     has_left: bool = False
     """Its department, or the channel that it stands in, is not in the handbook any more."""
 

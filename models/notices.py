@@ -95,6 +95,8 @@ class HandoffStuck:
     by: str
     reason: str
     until: datetime
+    for_customer: bool = False
+    """It goes on as soon as the customer has answered."""
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,8 @@ def handed_on(notice: notices.HandoffHandedOn) -> Drawn:
 
 
 def stuck(notice: notices.HandoffStuck) -> Drawn:
-    text = say("⏸️ *{department}* is stuck, says {by}.", department=notice.department, by=notice.by)
+    how = "is waiting for the customer" if notice.for_customer else "is stuck"
+    text = say("⏸️ *{department}* {how}, says {by}.", department=notice.department, how=how, by=notice.by)
     until = say("It goes on by {until}.", until=moment(notice.until))
     return _told(notice.case, text, words.said(notice.reason, REASON), until)
 

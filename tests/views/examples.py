@@ -17,9 +17,12 @@ from models.facts import (
     Question,
     QueueLine,
     ReminderFacts,
+    WaitPart,
+    WaitSplit,
 )
 from models.handoff import HandoffStatus
 from models.promise import PromiseKind
+from models.wait import Holder
 from views.letterhead import Letterhead
 
 NOW = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
@@ -62,6 +65,7 @@ BILLING = HandoffFacts(
 TAKEN = replace(BILLING, status=HandoffStatus.ACCEPTED, owner=MEI, accepted_at=NOW)
 ASKING = replace(TAKEN, question=Question("Billing", "Mei Tanaka", "Which of the two payments?"))
 STUCK = replace(TAKEN, paused_until=NOW + timedelta(days=2), pause_reason="The bank answers on Friday.")
+OWED = replace(STUCK, waits_for_customer=True)
 DONE = replace(
     TAKEN,
     status=HandoffStatus.DONE,
@@ -127,6 +131,16 @@ ANSWERED = replace(CASE, status=CaseStatus.ANSWERED, handoffs=(DONE,))
 CLOSED = replace(ANSWERED, status=CaseStatus.CLOSED)
 ASKED = replace(CASE, handoffs=(ASKING,))
 ALONE = replace(CASE, handoffs=(DECLINED,))
+WAITS = WaitSplit(
+    timedelta(hours=3, minutes=20, seconds=4),
+    (
+        WaitPart(Holder.DEPARTMENT, "Billing", timedelta(hours=2, minutes=10)),
+        WaitPart(Holder.CUSTOMER, "Billing", timedelta(minutes=40)),
+        WaitPart(Holder.PAUSED, "Engineering", timedelta(minutes=20)),
+        WaitPart(Holder.CSM, None, timedelta(minutes=10)),
+        WaitPart(None, None, timedelta(seconds=4)),
+    ),
+)
 SHARED = replace(CASE, handoffs=(HANDED_ON, ENGINEERING, replace(STUCK, id=33)))
 
 OFFER_OWED = PromiseFacts(
@@ -186,6 +200,9 @@ NOTICES: tuple[notices.Notice, ...] = (
     ),
     notices.HandoffStuck(
         17, 31, "Billing", "Mei Tanaka", "The bank answers on Friday.", NOW + timedelta(days=2)
+    ),
+    notices.HandoffStuck(
+        17, 31, "Billing", "Mei Tanaka", "Their bank's log.", NOW + timedelta(days=2), for_customer=True
     ),
     notices.HandoffDone(17, 31, "Billing", "Mei Tanaka", "Charged twice.", "Your money is on its way.", None),
     notices.HandoffWithdrawn(17, 31, "Billing", "Dana Okafor", "The customer found it.", MEI.user_id),
@@ -276,6 +293,10 @@ def enormous(case: CaseFacts, text: str = LOUD) -> CaseFacts:
         csm=replace(DANA, name=title[:80]),
         handoffs=tuple(every),
         history=(line,) * 40,
+        waits=WaitSplit(
+            timedelta(seconds=24),
+            tuple(WaitPart(Holder.PAUSED, f"{at}{title}", timedelta(seconds=1)) for at in range(24)),
+        ),
     )
 
 
