@@ -1,0 +1,71 @@
+"""The facts of a digest: one function that asks for all of them."""
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from casework.digests import days, stalls, tempo, troubles
+from casework.digests.scopes import Scope
+from casework.digests.stalls import DESK
+from casework.work import Work
+from models.digest_facts import DigestFacts, GroupFacts, Span
+
+WORST = 3
+"""Lines that are told one by one in a message."""
+EVERY = 30
+"""The same where there is room for all."""
+THE_DESK = "The desk"
+
+
+def facts_for(
+    work: Work, zone: ZoneInfo, day: date, scope: Scope, *, span: Span = "yesterday", most: int = WORST
+) -> DigestFacts:
+    """What stalls at this moment, and how the working days before ``day`` went.
+
+    ``day`` is a date in the reader's ``zone``; at most ``most`` lines of each kind.
+    """
+    back = days.before(day, zone, days.calendar(work.handbook, scope))
+    week = tempo.of_week(work, scope, back)
+    stalled, paused = stalls.counts(work, scope), stalls.paused_counts(work, scope)
+    return DigestFacts(
+        day=day,
+        yesterday=back.yesterday,
+        departments=scope.departments or (),
+        groups=_groups(work, scope, week, stalled, paused),
+        stalled=stalls.worst(work, scope, total=sum(count for count, _ in stalled.values()), most=most),
+        paused=stalls.put_aside(work, scope, total=sum(paused.values()), most=most),
+        broken=troubles.broken(work, scope, back, most=most),
+        passed_around=troubles.passed_around(work, scope, most=most),
+        nobodys=troubles.nobodys(work, scope, most=most),
+        sleeping=troubles.sleeping(work, scope, most=most),
+        trend=tempo.trend(week),
+        praise=tempo.praise(work, week),
+        span=span,
+    )
+
+
+def _groups(
+    work: Work, scope: Scope, week: tempo.Week, stalled: stalls.Counts, paused: dict[str, int]
+) -> tuple[GroupFacts, ...]:
+    """In the handbook's order; then departments that left it and still have work; the desk last."""
+    listed = list(scope.departments if scope.departments is not None else work.handbook.departments)
+    busy = stalled.keys() | paused.keys() | week.departments.keys()
+    left = sorted(busy - {*listed, DESK})
+    keys = [*listed, *left, *([DESK] if scope.is_everything else [])]
+    return tuple(_group(work, key, week, stalled, paused.get(key, 0)) for key in keys)
+
+
+def _group(work: Work, key: str, week: tempo.Week, stalled: stalls.Counts, paused: int) -> GroupFacts:
+    count, due_at = stalled.get(key, (0, None))
+    its = week.departments[key] if key in week.departments else tempo.Tempos()
+    return GroupFacts(
+        key=key,
+        name=work.handbook.name_of(key) if key else THE_DESK,
+        stalled=count,
+        oldest=stalls.overdue(work, key or None, due_at) if due_at else None,
+        paused=paused,
+        offered=tempo.tally(its.offered, week.days),
+        accepted=tempo.tally_of(its.accepted),
+        done=tempo.tally_of(its.done),
+        to_accept=tempo.tempo(its.accepted),
+        to_finish=tempo.tempo(its.done),
+    )
