@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args
 
 from pydantic import TypeAdapter
 
+from models.digest_facts import DigestFacts
 from models.facts import CaseFacts, HandoffFacts, Where
 
 SettledBy = Literal["closed", "reopened", "asked"]
@@ -213,6 +214,13 @@ class DeliveryFailed:
     """The kind of the message that failed."""
 
 
+@dataclass(frozen=True)
+class StallDigest:
+    """A reader's morning digest, frozen as it was when it was made."""
+
+    facts: DigestFacts
+
+
 Notice = (
     CaseCard
     | HandoffCard
@@ -232,6 +240,7 @@ Notice = (
     | ThreadBackfilled
     | Mirrored
     | DeliveryFailed
+    | StallDigest
 )
 
 KINDS: dict[str, type[Notice]] = {kind.__name__: kind for kind in get_args(Notice)}

@@ -16,6 +16,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from casework import upkeep
 from casework.desk import OWN_WORK, Desk
+from casework.digests import sending
 from casework.people import NeedsLookup
 from scheduler.patience import Patience
 
@@ -44,10 +45,25 @@ def habits(desk: Desk, look_up: Callable[[NeedsLookup], Awaitable[None]], *, tic
     async def tidy() -> None:
         await desk.do(OWN_WORK, upkeep.forget_old_receipts)
 
+    async def send_digests() -> None:
+        for reader in await desk.read(OWN_WORK, sending.due_readers):
+            await _send_digest(desk, look_up, reader)
+
     return [
         Habit("refresh_channels", tick, refresh_channels),
+        Habit("digest", tick, send_digests),
         Habit("tidy", TIDY_EVERY, tidy),
     ]
+
+
+async def _send_digest(desk: Desk, look_up: Callable[[NeedsLookup], Awaitable[None]], reader: str) -> None:
+    """Gathered while others write; promised in a transaction of its own."""
+    facts = await desk.read(OWN_WORK, sending.facts_of, reader)
+    try:
+        await desk.do(OWN_WORK, sending.send, reader, facts)
+    except NeedsLookup as need:
+        await look_up(need)
+        await desk.do(OWN_WORK, sending.send, reader, facts)
 
 
 @asynccontextmanager

@@ -21,9 +21,11 @@ from models.notices import (
     Mirrored,
     Notice,
     QuestionAsked,
+    StallDigest,
     ThreadBackfilled,
 )
 from views import cases, deliveries, handoffs, threads
+from views.digests import message
 from views.drawn import Drawn
 from views.letterhead import Letterhead
 
@@ -65,6 +67,8 @@ def render(notice: Notice, letterhead: Letterhead) -> Drawn:  # noqa: C901, PLR0
             return threads.mirrored(notice, letterhead)
         case DeliveryFailed():
             return deliveries.failed(notice)
+        case StallDigest():
+            return message.digest(notice)
         case _:
             return _step(notice)
 

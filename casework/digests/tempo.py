@@ -4,10 +4,12 @@ Lengths are working time in the department's calendar, which no database can cou
 working days come over, some thousands at most.
 """
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from math import ceil
 from statistics import median_low
 from typing import Any
@@ -77,8 +79,9 @@ def _count_offers(work: Work, scope: Scope, week: Week) -> None:
 
 def _time_accepted(work: Work, scope: Scope, week: Week) -> None:
     rows = _rows(work, scope, week, Handoff.offered_at, Handoff.accepted_at)
+    worked = _clock(work)
     for department, owner, begin, end in rows:
-        length = _worked(work, department, begin, end)
+        length = worked(department, begin, end)
         is_yesterday = end >= week.days.yesterday_begins
         week.departments[department].accepted[is_yesterday].append(length)
         if is_yesterday and owner:
@@ -87,13 +90,13 @@ def _time_accepted(work: Work, scope: Scope, week: Week) -> None:
 
 def _time_done(work: Work, scope: Scope, week: Week) -> None:
     is_done = col(Handoff.status) == HandoffStatus.DONE
-    borders = week.days.starts[1:-1]
+    borders, worked = week.days.starts[1:-1], _clock(work)
     for department, _owner, begin, end in _rows(
         work, scope, week, Handoff.accepted_at, Handoff.ended_at, is_done
     ):
-        length = _worked(work, department, begin, end)
+        length = worked(department, begin, end)
         week.departments[department].done[end >= week.days.yesterday_begins].append(length)
-        week.done_by_day[sum(end >= border for border in borders)] += 1
+        week.done_by_day[bisect_right(borders, end)] += 1
 
 
 def _rows(
@@ -103,8 +106,10 @@ def _rows(
     return work.session.exec(query.where(week.days.week(col(end)), scope.covers(Handoff.department), *which))
 
 
-def _worked(work: Work, department: str, begin: datetime, end: datetime) -> int:
-    return max(working_time(work.handbook.hours_of(department)).elapsed(begin, end) // _SECOND, 0)
+def _clock(work: Work) -> Callable[[str, datetime, datetime], int]:
+    """Counts the seconds of a department's working time between two moments."""
+    calendar = cache(lambda department: working_time(work.handbook.hours_of(department)))
+    return lambda department, begin, end: max(calendar(department).elapsed(begin, end) // _SECOND, 0)
 
 
 def tally(counted: Counter[int], days: Days) -> Tally:

@@ -1,0 +1,70 @@
+"""Who gets the digest now, and that everybody gets it once a day: the row in ``digest`` decides.
+
+A reader who was not there in the morning, or whose bot was not, gets today's when they are; none that was
+missed is sent later.
+"""
+
+from datetime import date
+
+from sqlmodel import col, select
+
+from casework import people, quiet
+from casework.digests import scopes
+from casework.digests.facts import facts_for
+from casework.work import Work
+from models import upsert
+from models.digest import DigestSent
+from models.digest_facts import DigestFacts
+from models.notices import StallDigest
+
+
+def due_readers(work: Work) -> list[str]:
+    """User ids of the managers and leads for whom it is time, and who have not had today's."""
+    return [user_id for user_id in _readers(work) if _is_due(work, user_id)]
+
+
+def facts_of(work: Work, user_id: str) -> DigestFacts | None:
+    """Today's digest of the reader; None for who reads none. Changes nothing."""
+    scope = scopes.of(user_id, work.handbook)
+    if scope is None:
+        return None
+    reader = quiet.reader(work, user_id)
+    return facts_for(work, reader.zone, _today(work, user_id), scope)
+
+
+def send(work: Work, user_id: str, facts: DigestFacts | None = None) -> bool:
+    """Promise today's digest, if nobody has yet; ``facts`` are those that were gathered before.
+
+    Raises NeedsLookup when it is not known whether the reader is still staff: who is not gets none.
+    """
+    day = _today(work, user_id)
+    facts = facts or facts_of(work, user_id)
+    claim = {"reader": user_id, "day": day, "at": work.now}
+    if facts is None or not upsert.put(work.session, DigestSent, claim):
+        return False
+    if not people.actor(work.session, user_id, work.handbook, work.now).is_staff:
+        return False
+    work.tell_person(user_id, StallDigest(facts), key=f"digest:{user_id}:{day}")
+    return True
+
+
+def _readers(work: Work) -> list[str]:
+    """Each once, the managers first."""
+    led = (work.handbook.leads_of(key) for key in work.handbook.departments)
+    return list(dict.fromkeys([*work.handbook.managers, *(lead for leads in led for lead in leads)]))
+
+
+def _is_due(work: Work, user_id: str) -> bool:
+    reader, handbook = quiet.reader(work, user_id), work.handbook
+    if not quiet.is_digest_time(reader, work.now, handbook.digest.at, handbook.ladder.night):
+        return False
+    if quiet.away(work, user_id) is not None:
+        return False
+    had = select(DigestSent.at).where(
+        col(DigestSent.reader) == user_id, col(DigestSent.day) == _today(work, user_id)
+    )
+    return work.session.exec(had).first() is None
+
+
+def _today(work: Work, user_id: str) -> date:
+    return work.now.astimezone(quiet.reader(work, user_id).zone).date()
