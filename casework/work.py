@@ -133,6 +133,12 @@ class Work:
                 return f"That is for {name}: only members of its channel can do it. Nothing was changed."
             case Operation.TAKE_OVER:
                 return f"{case.label} is yours already."
+            case Operation.REASSIGN:
+                csm, name = people.name_of(self.session, case.csm), self.handbook.name_of(department or "")
+                return (
+                    f"Only {csm}, the CSM of {case.label}, a lead of {name}, a manager or an admin can "
+                    "re-assign it."
+                )
             case _:
                 csm = people.name_of(self.session, case.csm)
                 return (
