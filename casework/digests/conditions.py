@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, literal
+from sqlalchemy import ColumnElement, bindparam, func, literal
 from sqlmodel import col
 
 from models.case import Case, CaseStatus
-from models.handoff import OPEN_STATUSES, Handoff
+from models.handoff import OPEN_STATUSES, Handoff, HandoffStatus
 from models.promise import Outcome, Promise
 
 
@@ -24,7 +24,13 @@ def _is_not(column: Any, value: Any) -> ColumnElement[bool]:
     return wanted
 
 
+def past_its_index(column: Any) -> ColumnElement[Any]:
+    """The column where its own index is no help: SQLite would read all that a department ever had."""
+    return func.coalesce(col(column), col(column))
+
+
 IS_LIVE = col(Promise.ended_at).is_(None)
 IS_DECIDED = _one_of(Promise.outcome, (Outcome.KEPT, Outcome.LATE, Outcome.LAPSED))
 IS_OPEN = _is_not(Case.status, CaseStatus.CLOSED)
+IS_DONE = past_its_index(Handoff.status) == HandoffStatus.DONE
 IS_AT_WORK = _one_of(Handoff.status, OPEN_STATUSES)

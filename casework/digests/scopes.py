@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, true
-from sqlmodel import col
+from sqlalchemy import ColumnElement, true
 
+from casework.digests.conditions import past_its_index
 from config.handbook import Handbook
 
 
@@ -20,13 +20,10 @@ class Scope:
         return self.departments is None
 
     def covers(self, department: Any) -> ColumnElement[bool]:
-        """Whether a row belongs to it; ``department`` is the row's column.
-
-        SQLite would read every row that a department ever had, if it saw that there is an index for it.
-        """
+        """Whether a row belongs to it; ``department`` is the row's column."""
         if self.departments is None:
             return true()
-        return func.coalesce(col(department), "").in_(self.departments)
+        return past_its_index(department).in_(self.departments)
 
 
 EVERYTHING = Scope()

@@ -19,12 +19,12 @@ from sqlmodel import col, select
 
 from casework import names
 from casework.calendars import working_time
-from casework.digests.conditions import IS_DECIDED
+from casework.digests.conditions import IS_DECIDED, IS_DONE
 from casework.digests.days import Days
 from casework.digests.scopes import Scope
 from casework.work import Work
 from models.digest_facts import DayFacts, Praise, Speed, Tally, Tempo
-from models.handoff import Handoff, HandoffStatus
+from models.handoff import Handoff
 from models.promise import Outcome, Promise
 
 A_FEW = 2
@@ -89,10 +89,9 @@ def _time_accepted(work: Work, scope: Scope, week: Week) -> None:
 
 
 def _time_done(work: Work, scope: Scope, week: Week) -> None:
-    is_done = col(Handoff.status) == HandoffStatus.DONE
     borders, worked = week.days.starts[1:-1], _clock(work)
     for department, _owner, begin, end in _rows(
-        work, scope, week, Handoff.accepted_at, Handoff.ended_at, is_done
+        work, scope, week, Handoff.accepted_at, Handoff.ended_at, IS_DONE
     ):
         length = worked(department, begin, end)
         week.departments[department].done[end >= week.days.yesterday_begins].append(length)
