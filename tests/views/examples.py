@@ -17,6 +17,7 @@ from models.facts import (
     QueueLine,
 )
 from models.handoff import HandoffStatus
+from tests.views import digest_examples
 from views.letterhead import Letterhead
 
 NOW = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
@@ -159,6 +160,7 @@ NOTICES: tuple[notices.Notice, ...] = (
         is_edited=True,
     ),
     notices.DeliveryFailed(17, "C0BILLING01", "channel_not_found", "HandoffCard"),
+    notices.StallDigest(digest_examples.FACTS),
 )
 
 LINE = CaseLine(
@@ -232,6 +234,8 @@ def rewritten(notice: notices.Notice, written: str) -> notices.Notice:
         if isinstance(notice, notices.CaseCard):
             return replace(notice, facts=case)
         return replace(notice, facts=case.handoffs[0], case=case)
+    if isinstance(notice, notices.StallDigest):
+        return notices.StallDigest(digest_examples.crowded(written))
     kept = {"csm_id", "owner_id", "where"}
     texts = {
         name: long for name, value in vars(notice).items() if isinstance(value, str) and name not in kept

@@ -29,7 +29,7 @@ def digest(notice: StallDigest) -> Drawn:
     after = [*context(numbers.legend(facts)), *_deserving(facts), *_well(facts), *_foot(facts)]
     in_lines = section(lines(*numbers.in_lines(facts)))
     plainer = Plainer([*before, in_lines, *after], pictured, at=len(before))
-    return drawn(summary(facts), [*before, *map(block, pictured), numbers.table(facts), *after], plainer)
+    return drawn(_in_short(facts), [*before, *map(block, pictured), numbers.table(facts), *after], plainer)
 
 
 def is_calm(facts: DigestFacts) -> bool:
@@ -39,7 +39,6 @@ def is_calm(facts: DigestFacts) -> bool:
 
 
 def summary(facts: DigestFacts) -> Mrkdwn:
-    """The line of the notification too."""
     busy = sorted((one for one in facts.groups if one.stalled), key=lambda one: -one.stalled)
     where = joined(
         ", ", [say("{name} {count}", name=brief(one.name, 40), count=one.stalled) for one in busy[:4]]
@@ -49,6 +48,13 @@ def summary(facts: DigestFacts) -> Mrkdwn:
         return say("Nothing is overdue{paused}. A few cases deserve a look.", paused=paused)
     steps = "1 step is" if facts.stalled.total == 1 else f"{facts.stalled.total:,} steps are"
     return say("*{steps} overdue* ({where}){paused}.", steps=steps, where=where, paused=paused)
+
+
+def _in_short(facts: DigestFacts) -> Mrkdwn:
+    """For the notification: the summary, and what has waited longest."""
+    first = next(iter(facts.stalled.lines), None)
+    longest = say("Longest: {case}.", case=wording.numbered(first.case)) if first else None
+    return joined(" ", [summary(facts), longest])
 
 
 def _title(facts: DigestFacts) -> str:
@@ -94,8 +100,8 @@ def _deserving(facts: DigestFacts) -> list[Block]:
     told = (
         _told("🤝 *Promised to customers:*", facts.broken, wording.broken),
         _told("🔁 *Passed around:*", facts.passed_around, wording.passed),
-        _told("🧭 *No department has it:*", facts.nobodys, wording.nobodys),
-        _told("💤 *Quiet for a week:*", facts.sleeping, wording.sleeping),
+        _told("⚪ *No department has it:*", facts.nobodys, wording.nobodys),
+        _told("🌙 *Quiet for a week:*", facts.sleeping, wording.sleeping),
         _told("⏸️ *Put aside:*", facts.paused, wording.paused),
     )
     text = lines(*told)
@@ -121,12 +127,12 @@ def went_well(praise: Praise) -> Mrkdwn | None:
 def _fastest(praise: Praise) -> Mrkdwn | None:
     if praise.fastest is None or praise.within is None:
         return None
-    template = (
+    words_ = (
         "{who} took {count} hand-offs, half of them within {within}"
         if praise.taken > 1
         else "{who} took a hand-off within {within}"
     )
-    return say(template, who=brief(praise.fastest, 40), count=praise.taken, within=in_words(praise.within))
+    return say(words_, who=brief(praise.fastest, 40), count=praise.taken, within=in_words(praise.within))
 
 
 def _kept(praise: Praise) -> Mrkdwn | None:

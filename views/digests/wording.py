@@ -50,8 +50,9 @@ def numbered(case: CaseName) -> Mrkdwn:
 
 def stalled(line: StalledLine) -> Mrkdwn:
     """In two lines: which case, and who owes what since when and what comes next."""
+    words_ = OWED[line.kind]
     owed = say(
-        OWED[line.kind],
+        words_,
         department=brief(line.department or "a department", NAME),
         owner=brief(line.owner or NOBODY, NAME),
     )
@@ -72,14 +73,14 @@ def paused(line: PausedLine) -> Mrkdwn:
 
 def broken(line: BrokenLine) -> Mrkdwn:
     what = "news" if line.kind is PromiseKind.UPDATE else "the answer"
-    template = (
+    words_ = (
         "{case} ({customer}): {csm} still has {what} for them, promised for {at}"
         if line.is_owed
         else "{case} ({customer}): {what} came later than {at}"
     )
     customer, csm = brief(line.case.customer, NAME), brief(line.case.csm, NAME)
     return say(
-        template, case=numbered(line.case), customer=customer, csm=csm, what=what, at=moment(line.due_at)
+        words_, case=numbered(line.case), customer=customer, csm=csm, what=what, at=moment(line.due_at)
     )
 
 
