@@ -3,11 +3,11 @@
 from sqlalchemy import bindparam
 from sqlmodel import col, select
 
+from casework import promises, waits
 from casework.work import Work
 from models.case import Case
 from models.handoff import OPEN_STATUSES, Handoff
 
-_CASE = select(Case).where(col(Case.number) == bindparam("number"))
 _OPEN_HANDOFFS = (
     select(Handoff)
     .where(col(Handoff.case_number) == bindparam("number"), col(Handoff.status).in_(OPEN_STATUSES))
@@ -18,5 +18,8 @@ _OPEN_HANDOFFS = (
 def settle(work: Work) -> None:
     """Every case that something was recorded of: its promises and its waiting time follow."""
     for number in sorted(work.touched):
-        case = work.session.exec(_CASE, params={"number": number}).one()
-        _handoffs = list(work.session.exec(_OPEN_HANDOFFS, params={"number": case.number}))
+        case = work.session.get(Case, number)
+        assert case is not None
+        handoffs = list(work.session.exec(_OPEN_HANDOFFS, params={"number": number}))
+        promises.follow(work, case, handoffs)
+        waits.follow(work, case, handoffs)

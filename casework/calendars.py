@@ -6,7 +6,7 @@ from casework.working_time import WorkingTime
 from config.working_hours import WorkingHours
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def working_time(hours: WorkingHours) -> WorkingTime:
     """The calendar's working time; it remembers the years it has laid out."""
     return WorkingTime(hours)

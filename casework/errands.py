@@ -16,7 +16,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import aliased
 from sqlmodel import and_, col, or_, select
 
-from casework import dead_letters, paces, stories
+from casework import dead_letters, paces, reminders, stories
 from casework.people import NeedsLookup
 from casework.work import Work
 from models.member import Channel
@@ -149,6 +149,10 @@ class _Claim:
         elif _is_orphan(row, thread):
             # The death of the card that opens its thread was told; what follows it has nowhere to go.
             row.status, row.error = Delivery.DEAD, dead_letters.NO_THREAD
+        elif reminders.is_moot(self.work, row):
+            row.is_gone, row.status, row.sent_at = True, Delivery.SENT, self.work.now
+        elif when := reminders.not_now(self.work, row):
+            row.due_at = when
         elif wrong := self._wrong_audience(row):
             dead_letters.give_up(self.work, row, wrong)
         elif row.ts is not None or row.channel is None or row.channel in self.turns:
@@ -259,7 +263,7 @@ def _is_orphan(row: Outgoing, thread: Thread | None) -> bool:
 def _errand(work: Work, row: Outgoing, thread: Thread | None) -> Errand | None:
     """The row as a request to make; None for one that cannot be read, which is given up at once."""
     try:
-        notice = stories.fill(work.session, work.handbook, from_row(row.notice))
+        notice = stories.fill(work, from_row(row.notice), is_new=row.ts is None)
     except (LookupError, ValueError) as error:
         # One message that this version cannot understand stops no other.
         dead_letters.give_up(work, row, f"it cannot be read: {type(error).__name__}")

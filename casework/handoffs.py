@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
-from casework import loop, search
+from casework import loop, pauses, search
 from casework.access import Operation
 from casework.meanwhile import going_on, in_words
 from casework.people import name_of
@@ -157,13 +157,14 @@ def finish(work: Work, handoff_id: int, *, found: str, to_tell: str, root_cause:
     loop.follow_up(work, case)
 
 
-def pause(work: Work, handoff_id: int, *, reason: str, until: datetime) -> None:
-    """Stuck, with a reason and a day to come back to it."""
+def pause(work: Work, handoff_id: int, *, reason: str, until: datetime, for_customer: bool = False) -> None:
+    """Stuck, with a reason and a day to come back to it; ``for_customer``: until the customer answers."""
     case, handoff = going_on(work, handoff_id, Operation.WORK)
-    handoff.pause(reason, until, work.now)
+    handoff.pause(reason, until, work.now, for_customer=for_customer)
+    pauses.must_be_bounded(work, handoff)
     entry = work.record(case, "stuck", reason, handoff=handoff)
     name = work.handbook.name_of(handoff.department)
-    notice = HandoffStuck(case.number, handoff_id, name, work.actor.name, reason, until)
+    notice = HandoffStuck(case.number, handoff_id, name, work.actor.name, reason, until, for_customer)
     tell_desk(work, case, handoff, notice, work.key(entry))
 
 

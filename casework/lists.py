@@ -1,11 +1,11 @@
 """Cases in lists: what `/case list` and `/case find` show, and who has the ball."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from casework import access, customers, names, questions, search, stories
+from casework import access, customers, names, questions, search, stories, wait_splits
 from casework.access import Operation
 from casework.names import Names
 from casework.work import Work
@@ -43,7 +43,8 @@ def details(work: Work, number: int) -> CaseFacts:
     case = work.session.get(Case, number)
     if case is None:
         raise Refusal(f"There is no C-{number}. `/case list` shows the cases there are.")
-    return stories.of_case(work.session, work.handbook, case, is_full=True)
+    facts = stories.of_case(work.session, work.handbook, case, is_full=True)
+    return replace(facts, waits=wait_splits.split(work.session, work.handbook, number, now=work.now))
 
 
 def may_read(work: Work) -> None:

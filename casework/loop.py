@@ -9,10 +9,10 @@ from casework.work import Work
 from models.case import Case
 from models.entry import Entry
 from models.handoff import OPEN_STATUSES, Handoff, HandoffStatus
-from models.notices import HandoffDeclined, LoopToClose, Settled, SettledBy, from_row, to_row
+from models.notices import HandoffDeclined, HandoffLapsed, LoopToClose, Settled, SettledBy, from_row, to_row
 from models.outgoing import Outgoing
 
-_ASKING = ("answered:", "declined:", "returned:")
+_ASKING = ("answered:", "declined:", "returned:", "lapsed:")
 """How the keys of those notices begin that offer the CSM a next step."""
 
 
@@ -63,6 +63,6 @@ def settle(work: Work, case: Case, how: SettledBy) -> None:
     )
     for row in work.session.exec(query.with_for_update()):
         notice = from_row(row.notice)
-        if isinstance(notice, LoopToClose | HandoffDeclined) and notice.settled is None:
+        if isinstance(notice, LoopToClose | HandoffDeclined | HandoffLapsed) and notice.settled is None:
             settled = replace(notice, settled=Settled(how, work.actor.name))
             work.retell(col(Outgoing.id) == row.id, notice=to_row(settled))

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam
 from sqlmodel import col, select
 
-from casework import dead_letters
+from casework import dead_letters, promises
 from casework.work import Work
 from models.case import Case
 from models.handoff import Handoff
@@ -47,7 +47,8 @@ def _open_thread(work: Work, row: Outgoing) -> None:
     thread = work.session.get(Thread, row.thread_id) if row.is_root else None
     if thread is not None:
         thread.ts = row.ts
-        if not thread.is_desk:
+        if thread.handoff_id is not None:
+            promises.offer_is_seen(work, thread.handoff_id)
             work.redraw(CaseCard(thread.case_number))
 
 

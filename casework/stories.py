@@ -1,19 +1,20 @@
 """A case told for a card or a list: facts gathered from the tables, ready to be drawn."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session, col, select
 
-from casework import names, questions
+from casework import names, owing, questions
 from casework.names import Names
+from casework.work import Work
 from config.handbook import Handbook
 from models.case import Case
 from models.customer import Customer
 from models.entry import Entry
 from models.facts import CaseFacts, HandoffFacts, HistoryLine, Person, Question, Where
 from models.handoff import Handoff
-from models.notices import CaseCard, HandoffCard, Notice
+from models.notices import CaseCard, HandoffCard, Notice, Nudged, NudgedDesk, Reminders
 from models.thread import Message, Thread
 
 HISTORY_IN_BRIEF = 6
@@ -31,6 +32,13 @@ _SAID = {
     "done": "finished {department}'s part",
     "stuck": "is stuck in {department}",
     "asked": "asked the CSM, from {department}",
+    "lapsed": "saw that nobody in {department} took it in time",
+    "went_back": "put it back for {department}, as nothing moved",
+    "pause_over": "ended the pause in {department}",
+    "still_mine": "said that {department}'s part is still theirs",
+    "severity_changed": "changed the severity",
+    "update_promised": "promised the customer news by",
+    "customer_updated": "gave the customer the promised news",
     "withdrawn": "withdrew it from {department}",
     "said": "wrote",
     "edited": "changed what they wrote",
@@ -126,6 +134,7 @@ def _of_handoff(source: _Source, handoff: Handoff) -> HandoffFacts:
         root_cause=handoff.root_cause,
         paused_until=handoff.paused_until,
         pause_reason=handoff.pause_reason,
+        waits_for_customer=handoff.waits_for_customer,
         thread=_where(thread),
         question=Question(department, called[asked.by], asked.text) if asked else None,
         has_left=_has_left(source.handbook, handoff, thread),
@@ -181,8 +190,12 @@ def _begins_with(story: str, text: str) -> bool:
     return bool(text) and f"{story}\n".startswith(f"{text}\n")
 
 
-def fill(session: Session, handbook: Handbook, notice: Notice) -> Notice:
-    """A living card with the facts of this moment; every other notice as it is."""
+def fill(work: Work, notice: Notice, *, is_new: bool) -> Notice:
+    """A living notice with the facts of this moment; every other one as it is.
+
+    ``is_new``: it was not posted yet, so that what is over need not be said any more.
+    """
+    session, handbook = work.session, work.handbook
     match notice:
         case CaseCard(number):
             return CaseCard(number, of_case(session, handbook, _get(session, number)))
@@ -192,6 +205,12 @@ def fill(session: Session, handbook: Handbook, notice: Notice) -> Notice:
             facts = of_case(session, handbook, _get(session, handoff.case_number))
             own = next(one for one in facts.handoffs if one.id == handoff_id)
             return HandoffCard(handoff_id, own, facts)
+        case Nudged(promise=promise_id):
+            return replace(notice, facts=owing.facts(work, [promise_id])[promise_id])
+        case NudgedDesk(reminder=reminder_id):
+            return replace(notice, facts=owing.of_reminder(work, reminder_id))
+        case Reminders(batch):
+            return Reminders(batch, owing.of_batch(work, batch, is_new=is_new))
         case _:
             return notice
 

@@ -166,13 +166,18 @@ def _handoff_of(work: Work, thread: Thread) -> Handoff | None:
 
 def _moves(work: Work, case: Case, handoff: Handoff) -> None:
     assert handoff.id is not None
-    if not handoff.is_open:
+    if not handoff.is_open or not _is_theirs(work, handoff):
         return
     was_paused = handoff.paused_until is not None
     handoff.moves(work.now)
     if was_paused:
         work.redraw(HandoffCard(handoff.id))
         work.redraw(CaseCard(case.number))
+
+
+def _is_theirs(work: Work, handoff: Handoff) -> bool:
+    """What others write there, the CSM for instance, moves nothing in the department."""
+    return handoff.department in work.actor.departments or handoff.owner == work.actor.user_id
 
 
 def _mirrored(work: Work, number: int, handoff: Handoff | None, author: str, reply: Reply) -> Mirrored:

@@ -82,8 +82,8 @@ class Work:
     has_told: bool = False
     case_number: int | None = None
     """The case that it turned out to be about, for the log."""
-    touched: set[int] = field(default_factory=set)
-    """The cases that something was recorded of; see ``casework.afterwards``."""
+    touched: dict[int, set[str]] = field(default_factory=dict)
+    """By case, what was recorded of it; see ``casework.afterwards``."""
 
     @cached_property
     def actor(self) -> Actor:
@@ -173,7 +173,7 @@ class Work:
         if text:
             search.index(self.session, case.number, f"entry:{entry_id}", text)
         self.case_number = case.number
-        self.touched.add(case.number)
+        self.touched.setdefault(case.number, set()).add(what)
         return Line(entry_id, what)
 
     def key(self, line: Line) -> str:
@@ -190,13 +190,15 @@ class Work:
         self.session.flush()
         self._promise(thread, card, card_key(card), is_root=True)
 
-    def tell_person(self, user_id: str, notice: Notice, *, key: str, case: Case | None = None) -> None:
-        """Promise a direct message."""
+    def tell_person(
+        self, user_id: str, notice: Notice, *, key: str, case: Case | None = None, lane: str = ""
+    ) -> None:
+        """Promise a direct message; in a lane of its own if it may have to wait for the day."""
         append(
             self.session,
             Outgoing,
             **self._promised(notice, key),
-            lane=f"person:{user_id}",
+            lane=lane or f"person:{user_id}",
             recipient=user_id,
             case_number=case.number if case else None,
         )

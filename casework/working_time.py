@@ -36,6 +36,11 @@ class WorkingTime:
         self._hours = hours
         self._years: dict[int, _Year] = {}
 
+    @property
+    def day(self) -> timedelta:
+        """The length of a usual working day."""
+        return self._hours.working_day
+
     def is_working(self, at: datetime) -> bool:
         at = _utc(at)
         return self._year(at.year).next_working(at) == at

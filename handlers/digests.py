@@ -5,6 +5,7 @@ from typing import get_args
 
 from slack_sdk.errors import SlackApiError
 
+from casework import keeping
 from casework.access import Operation
 from casework.digests import asking
 from handlers import cases
@@ -46,9 +47,7 @@ async def nudge(call: Call) -> Answer | None:
 
 
 async def _nudge(call: Call, promise: int) -> None:
-    from casework.ladder import nudge_now  # type: ignore[import-not-found]  # noqa: PLC0415 -- comes with the ladder
-
-    sentence = await call.do(nudge_now, promise)
+    sentence = await call.do(keeping.nudge_now, promise)
     if call.body.get("response_url"):
         await call.respond(hints.line(own(sentence)), replaces=False)
     else:

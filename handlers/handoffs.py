@@ -69,7 +69,9 @@ async def ask_to_pause(call: Call) -> Answer | None:
 
 async def pause(call: Call) -> Answer | None:
     form = StuckForm.read(call.body["view"])
-    await call.do(handoffs.pause, form.handoff, reason=form.reason, until=form.until)
+    await call.do(
+        handoffs.pause, form.handoff, reason=form.reason, until=form.until, for_customer=form.for_customer
+    )
     return None
 
 

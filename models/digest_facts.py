@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Generic, Literal, TypeVar
 
 from models.case import Severity
+from models.facts import WaitSplit
 from models.promise import PromiseKind
 
 Span = Literal["yesterday", "week"]
@@ -145,14 +146,6 @@ class Praise:
 
 
 @dataclass(frozen=True)
-class WaitShare:
-    """Who had the ball, and how long of the customers' waiting time."""
-
-    holder: str
-    length: timedelta
-
-
-@dataclass(frozen=True)
 class DigestFacts:
     day: date
     """By the reader's calendar."""
@@ -172,5 +165,5 @@ class DigestFacts:
     trend: tuple[DayFacts, ...]
     praise: Praise
     span: Span = "yesterday"
-    waits: tuple[WaitShare, ...] | None = None
-    """Where the customers' waiting time of the span went; nothing where it is not known."""
+    waits: WaitSplit | None = None
+    """Where the customers' waiting time of the span went: wall time, not working time."""

@@ -4,11 +4,13 @@ Names are display names; moments are aware UTC; ``link`` pairs are (channel, ts)
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from models.case import CaseStatus, Severity
 from models.handoff import HandoffStatus
+from models.promise import Outcome, PromiseKind
+from models.wait import Holder
 
 Where = tuple[str, str]
 """(channel, ts) of a message in Slack."""
@@ -32,12 +34,87 @@ class Question:
 
 
 @dataclass(frozen=True)
+class PromiseFacts:
+    """A promise as it stands when it is drawn."""
+
+    id: int
+    kind: PromiseKind
+    case: int
+    title: str
+    customer: str
+    severity: Severity
+    department: str | None
+    """The name of the department that it binds; empty for the CSM's own."""
+    asker: str | None
+    """The name of the department whose question waits."""
+    owner: Person | None
+    """Whom it binds in particular."""
+    csm: Person
+    handoff: int | None
+    asked: str
+    """What is expected: of the department, or by its question."""
+    opened_at: datetime
+    due_at: datetime
+    waited: timedelta
+    """The working time that has passed of it."""
+    is_overdue: bool
+    paused_until: datetime | None = None
+    pause_reason: str | None = None
+    outcome: Outcome | None = None
+    """Empty while it is live."""
+    ended_by: str | None = None
+    """The name of whose doing it was."""
+    where: Where | None = None
+    """The card of the thread in which the work is done."""
+
+    @property
+    def is_live(self) -> bool:
+        return self.outcome is None
+
+    @property
+    def label(self) -> str:
+        return f"C-{self.case}"
+
+
+@dataclass(frozen=True)
+class ReminderFacts:
+    """What one person is told of a promise."""
+
+    promise: PromiseFacts
+    rung: str
+    is_owner: bool
+    """It is theirs to keep; others are told that it stalls."""
+    note: str = ""
+    """Why it comes to this person."""
+
+
+@dataclass(frozen=True)
 class HistoryLine:
     at: datetime
     who: str
     what: str
     """What happened, in words: ``opened the case``, ``took it``, ``wrote`` …"""
     text: str = ""
+
+
+@dataclass(frozen=True)
+class WaitPart:
+    """How long one of them had the ball: whole seconds, and more than none."""
+
+    holder: Holder | None
+    """Empty for the time before the clock was kept."""
+    department: str | None
+    """The department's name on screen; empty for the CSM."""
+    length: timedelta
+
+
+@dataclass(frozen=True)
+class WaitSplit:
+    """Where the customer's waiting time went; the parts add up to the total, to the second."""
+
+    total: timedelta
+    parts: tuple[WaitPart, ...] = ()
+    """The largest first."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +135,8 @@ class CaseFacts:
     history: tuple[HistoryLine, ...] = ()
     """The newest lines, oldest of them first."""
     desk: Where | None = None
+    waits: WaitSplit | None = None
+    """Where the wait went; only where the case is shown in full."""
 
     @property
     def label(self) -> str:
@@ -91,6 +170,8 @@ class HandoffFacts:
     pause_reason: str | None
     thread: Where | None = None
     question: Question | None = None
+    waits_for_customer: bool = False
+    """It is stuck until the customer has answered."""
     has_left: bool = False
     """Its department, or the channel that it stands in, is not in the handbook any more."""
 

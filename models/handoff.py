@@ -135,12 +135,19 @@ class Handoff(SQLModel, table=True):
     def lapse(self, by: str, now: datetime) -> None:
         self._end("lapse", by, now)
 
-    def pause(self, reason: str, until: datetime, now: datetime) -> None:
+    def pause(self, reason: str, until: datetime, now: datetime, *, for_customer: bool = False) -> None:
         if self.status is not HandoffStatus.ACCEPTED:
             raise Refusal("Only a hand-off that somebody has taken can be stuck; press *Take it* first.")
         if until <= now:
             raise Refusal("That date has passed; say a day or an hour that lies ahead.", field="until")
         self.paused_until, self.pause_reason, self.moved_at = until, reason, now
+        self.waits_for_customer = for_customer
+        self.paused_since = self.paused_since or now
+
+    def comes_back(self) -> None:
+        """The day that was named for the end of the pause has come; that alone is no movement."""
+        self.paused_until = self.pause_reason = None
+        self.waits_for_customer = False
 
     def moves(self, now: datetime) -> None:
         """Somebody replied: that is movement, and it ends a pause."""
@@ -158,7 +165,8 @@ class Handoff(SQLModel, table=True):
         self._unpause(now)
 
     def _unpause(self, now: datetime) -> None:
-        self.paused_until = self.pause_reason = None
+        self.paused_until = self.pause_reason = self.paused_since = None
+        self.waits_for_customer = False
         self.moved_at = now
 
     def _step(self, verb: str) -> None:

@@ -9,8 +9,9 @@ from typing import Any, Literal, get_args
 
 from pydantic import TypeAdapter
 
+from models.case import Severity
 from models.digest_facts import DigestFacts
-from models.facts import CaseFacts, HandoffFacts, Where
+from models.facts import CaseFacts, HandoffFacts, PromiseFacts, ReminderFacts, Where
 
 SettledBy = Literal["closed", "reopened", "asked"]
 """The case was closed or reopened, or another department was asked."""
@@ -95,6 +96,8 @@ class HandoffStuck:
     by: str
     reason: str
     until: datetime
+    for_customer: bool = False
+    """It goes on as soon as the customer has answered."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +123,27 @@ class HandoffWithdrawn:
     by: str
     reason: str
     owner_id: str | None = None
+
+
+@dataclass(frozen=True)
+class HandoffLapsed:
+    """Nobody took it in time: the CSM decides where it goes next."""
+
+    case: int
+    handoff: int
+    department: str
+    csm_id: str
+    settled: Settled | None = None
+
+
+@dataclass(frozen=True)
+class HandoffWentBack:
+    """Whoever had it showed no movement: it is offered to its whole department again."""
+
+    case: int
+    handoff: int
+    department: str
+    was: str
 
 
 @dataclass(frozen=True)
@@ -178,6 +202,32 @@ class CsmChanged:
 
 
 @dataclass(frozen=True)
+class SeverityChanged:
+    case: int
+    by: str
+    was: Severity
+    severity: Severity
+    reason: str
+
+
+@dataclass(frozen=True)
+class UpdatePromised:
+    """The customer was told when they hear next."""
+
+    case: int
+    by: str
+    until: datetime
+
+
+@dataclass(frozen=True)
+class CustomerUpdated:
+    """The customer has the news that were promised."""
+
+    case: int
+    by: str
+
+
+@dataclass(frozen=True)
 class ThreadBackfilled:
     """The case was opened from a message; so much had been said there before."""
 
@@ -201,6 +251,34 @@ class Mirrored:
     files: tuple[tuple[str, str], ...] = ()
     """(name, link) each."""
     is_edited: bool = False
+
+
+@dataclass(frozen=True)
+class Nudged:
+    """A quiet line about a promise, where the work is done. ``facts`` is filled when it is drawn."""
+
+    case: int
+    promise: int
+    rung: int
+    facts: PromiseFacts | None = None
+
+
+@dataclass(frozen=True)
+class NudgedDesk:
+    """What the CSM is told of a department's promise, so that the customer can be. Filled when drawn."""
+
+    case: int
+    promise: int
+    reminder: int
+    facts: ReminderFacts | None = None
+
+
+@dataclass(frozen=True)
+class Reminders:
+    """A direct message: what one person is reminded of together. ``facts`` is filled when it is drawn."""
+
+    batch: int
+    facts: tuple[ReminderFacts, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -232,13 +310,21 @@ Notice = (
     | HandoffDone
     | HandoffWithdrawn
     | HandoffReleased
+    | HandoffLapsed
+    | HandoffWentBack
     | QuestionAsked
     | LoopToClose
     | CaseClosed
     | CaseReopened
     | CsmChanged
+    | SeverityChanged
+    | UpdatePromised
+    | CustomerUpdated
     | ThreadBackfilled
     | Mirrored
+    | Nudged
+    | NudgedDesk
+    | Reminders
     | DeliveryFailed
     | StallDigest
 )

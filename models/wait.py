@@ -18,6 +18,9 @@ class Holder(StrEnum):
     """A department is stuck for another reason."""
 
 
+_LASTS = "until IS NULL"
+
+
 class Wait(SQLModel, table=True):
     """A stretch of a case's life in which the same had the ball.
 
@@ -26,12 +29,23 @@ class Wait(SQLModel, table=True):
 
     __table_args__ = (
         Index(
-            "waits_that_last",
+            "one_lasting_wait_a_case_and_department",
             "case_number",
-            sqlite_where=text("until IS NULL"),
-            postgresql_where=text("until IS NULL"),
+            "department",
+            unique=True,
+            sqlite_where=text(_LASTS),
+            postgresql_where=text(_LASTS),
+        ),
+        Index(
+            "one_lasting_wait_a_case_with_its_csm",
+            "case_number",
+            unique=True,
+            sqlite_where=text(f"{_LASTS} AND department IS NULL"),
+            postgresql_where=text(f"{_LASTS} AND department IS NULL"),
         ),
         CheckConstraint("(holder = 'csm') = (department IS NULL)", name="only_the_csm_has_no_department"),
+        CheckConstraint("until >= since", name="a_wait_ends_after_it_began"),
+        CheckConstraint("shared_by >= 1", name="somebody_has_the_ball"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

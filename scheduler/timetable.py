@@ -18,6 +18,7 @@ from casework import upkeep
 from casework.desk import OWN_WORK, Desk
 from casework.digests import sending
 from casework.people import NeedsLookup
+from scheduler import sweep
 from scheduler.patience import Patience
 
 log = structlog.get_logger("timetable")
@@ -49,7 +50,15 @@ def habits(desk: Desk, look_up: Callable[[NeedsLookup], Awaitable[None]], *, tic
         for reader in await desk.read(OWN_WORK, sending.due_readers):
             await _send_digest(desk, look_up, reader)
 
+    async def climb() -> None:
+        await sweep.climb(desk)
+
+    async def remind() -> None:
+        await sweep.remind(desk, look_up)
+
     return [
+        Habit("climb", tick, climb),
+        Habit("remind", tick, remind),
         Habit("refresh_channels", tick, refresh_channels),
         Habit("digest", tick, send_digests),
         Habit("tidy", TIDY_EVERY, tidy),

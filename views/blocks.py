@@ -84,6 +84,13 @@ def select(action_id: str, options: Sequence[Block], placeholder: str, initial: 
     return element | ({"initial_option": chosen} if chosen else {})
 
 
+def radio(action_id: str, options: Sequence[Block], initial: str) -> Block:
+    """Few choices, all in sight, one of them made: ``initial`` is its value."""
+    chosen = next(one for one in options if one["value"] == initial)
+    buttons: Block = {"type": "radio_buttons", "action_id": action_id, "options": list(options)}
+    return buttons | {"initial_option": chosen}
+
+
 def paragraphs(lines: Iterable[Mrkdwn]) -> list[Block]:
     """Lines in as few sections as they fit into, a blank line between two."""
     pages: list[str] = []

@@ -59,8 +59,9 @@ def _stuck(handoff: HandoffFacts) -> Mrkdwn:
     assert handoff.paused_until is not None
     owner = handoff.owner.name if handoff.owner else "Nobody"
     line = say(
-        "{sign} *Stuck until {until}* · {owner} has it",
+        "{sign} *{how} until {until}* · {owner} has it",
         sign=words.STUCK,
+        how=words.stuck(handoff).capitalize(),
         until=moment(handoff.paused_until),
         owner=owner,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from models.facts import CaseFacts, CaseLine, CasePage, HandoffFacts
-from views import cases, words
+from views import cases, waits, words
 from views.blocks import Block, actions, button, context, divider, header, paragraphs, section
 from views.drawn import Drawn, drawn
 from views.forms.modal import View, reading_modal
@@ -103,6 +103,7 @@ def _details(case: CaseFacts, letterhead: Letterhead) -> list[Block]:
         *context(words.about(case), letterhead.link(case.desk, "the desk's thread"), cases.origin(case)),
         section(words.case_status(case)),
         *(section(piece) for piece in split(story, PIECE)),
+        *(section(piece) for piece in _packed([waits.told(case.waits)] if case.waits else [])),
         *(block for handoff in case.handoffs for block in _part(handoff, letterhead)),
         *([divider(), section(Mrkdwn("*History*"))] if past else []),
         *(section(piece) for piece in _packed(past)),
@@ -114,7 +115,7 @@ def _part(handoff: HandoffFacts, letterhead: Letterhead) -> list[Block]:
     texts = (
         words.titled("What was needed", handoff.expected, PIECE),
         words.titled("Why them", handoff.why, PIECE),
-        words.titled("Stuck", handoff.pause_reason, PIECE),
+        words.titled(words.stuck(handoff).capitalize(), handoff.pause_reason, PIECE),
         words.titled("Why it ended", handoff.reason, PIECE),
         words.titled("What was found", handoff.found, PIECE),
         words.titled("What the customer can be told", handoff.to_tell, PIECE),

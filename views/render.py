@@ -7,24 +7,32 @@ from models.notices import (
     CaseClosed,
     CaseReopened,
     CsmChanged,
+    CustomerUpdated,
     DeliveryFailed,
     HandoffAccepted,
     HandoffCard,
     HandoffDeclined,
     HandoffDone,
     HandoffHandedOn,
+    HandoffLapsed,
     HandoffOffered,
     HandoffReleased,
     HandoffStuck,
+    HandoffWentBack,
     HandoffWithdrawn,
     LoopToClose,
     Mirrored,
     Notice,
+    Nudged,
+    NudgedDesk,
     QuestionAsked,
+    Reminders,
+    SeverityChanged,
     StallDigest,
     ThreadBackfilled,
+    UpdatePromised,
 )
-from views import cases, deliveries, handoffs, threads
+from views import cases, deliveries, handoffs, nudges, threads
 from views.digests import message
 from views.drawn import Drawn
 from views.letterhead import Letterhead
@@ -41,10 +49,12 @@ Step = (
     | HandoffDone
     | HandoffWithdrawn
     | HandoffReleased
+    | HandoffLapsed
+    | HandoffWentBack
 )
 
 
-def render(notice: Notice, letterhead: Letterhead) -> Drawn:  # noqa: C901, PLR0911 -- a branch per kind
+def render(notice: Notice, letterhead: Letterhead) -> Drawn:  # noqa: C901, PLR0911, PLR0912 -- a branch per kind
     """The message for a notice. Raises ValueError for a living card without its facts."""
     match notice:
         case CaseCard(facts=case):
@@ -61,10 +71,18 @@ def render(notice: Notice, letterhead: Letterhead) -> Drawn:  # noqa: C901, PLR0
             return threads.reopened(notice)
         case CsmChanged():
             return threads.csm_changed(notice)
+        case SeverityChanged() | UpdatePromised() | CustomerUpdated():
+            return _of_clock(notice)
         case ThreadBackfilled():
             return threads.backfilled(notice)
         case Mirrored():
             return threads.mirrored(notice, letterhead)
+        case Nudged():
+            return nudges.line(notice)
+        case NudgedDesk():
+            return nudges.desk_line(notice)
+        case Reminders():
+            return nudges.reminders(notice, letterhead)
         case DeliveryFailed():
             return deliveries.failed(notice)
         case StallDigest():
@@ -73,7 +91,19 @@ def render(notice: Notice, letterhead: Letterhead) -> Drawn:  # noqa: C901, PLR0
             return _step(notice)
 
 
-def _step(notice: Step) -> Drawn:  # noqa: PLR0911 -- a branch per kind
+def _of_clock(notice: SeverityChanged | UpdatePromised | CustomerUpdated) -> Drawn:
+    match notice:
+        case SeverityChanged():
+            return threads.severity_changed(notice)
+        case UpdatePromised():
+            return threads.update_promised(notice)
+        case CustomerUpdated():
+            return threads.customer_updated(notice)
+        case never:
+            assert_never(never)
+
+
+def _step(notice: Step) -> Drawn:  # noqa: C901, PLR0911 -- a branch per kind
     match notice:
         case HandoffOffered():
             return threads.offered(notice)
@@ -91,6 +121,10 @@ def _step(notice: Step) -> Drawn:  # noqa: PLR0911 -- a branch per kind
             return threads.withdrawn(notice)
         case HandoffReleased():
             return threads.released(notice)
+        case HandoffLapsed():
+            return threads.lapsed(notice)
+        case HandoffWentBack():
+            return threads.went_back(notice)
         case never:
             assert_never(never)
 

@@ -12,6 +12,7 @@ from views.text import Mrkdwn, dotted, lines, link, mention, moment, prose, quot
 
 REASON = 700
 LONG = 2500
+_WHERE_NEXT = "Where shall it go next?"
 
 
 def offered(notice: notices.HandoffOffered) -> Drawn:
@@ -43,12 +44,15 @@ def declined(notice: notices.HandoffDeclined) -> Drawn:
         said = lines(say("{sign} {who}", sign=sign, who=who), reason)
         return drawn(_headed(notice.case, said), [section(said), *_came_of(notice.settled, notice.case)])
     said = lines(say("{sign} {csm}, {who}", sign=sign, csm=mention(notice.csm_id), who=who), reason)
-    blocks = [section(lines(said, Mrkdwn("Where shall it go next?")))]
-    blocks += actions(
-        button("Offer to another department", "case.add", notice.case, "primary"),
-        button("Close", "case.close", notice.case),
+    blocks = [section(lines(said, Mrkdwn(_WHERE_NEXT)))]
+    return drawn(_headed(notice.case, said), [*blocks, *_offer_anew(notice.case)])
+
+
+def _offer_anew(case: int) -> list[Block]:
+    return actions(
+        button("Offer to another department", "case.add", case, "primary"),
+        button("Close", "case.close", case),
     )
-    return drawn(_headed(notice.case, said), blocks)
 
 
 def handed_on(notice: notices.HandoffHandedOn) -> Drawn:
@@ -63,7 +67,8 @@ def handed_on(notice: notices.HandoffHandedOn) -> Drawn:
 
 
 def stuck(notice: notices.HandoffStuck) -> Drawn:
-    text = say("⏸️ *{department}* is stuck, says {by}.", department=notice.department, by=notice.by)
+    how = "is waiting for the customer" if notice.for_customer else "is stuck"
+    text = say("⏸️ *{department}* {how}, says {by}.", department=notice.department, how=how, by=notice.by)
     until = say("It goes on by {until}.", until=moment(notice.until))
     return _told(notice.case, text, words.said(notice.reason, REASON), until)
 
@@ -92,6 +97,25 @@ def withdrawn(notice: notices.HandoffWithdrawn) -> Drawn:
 def released(notice: notices.HandoffReleased) -> Drawn:
     words_ = "🆕 {by} put it back: whoever is free in *{department}* can take it."
     return _told(notice.case, say(words_, by=notice.by, department=notice.department))
+
+
+def lapsed(notice: notices.HandoffLapsed) -> Drawn:
+    if notice.settled:
+        said = say("⌛ Nobody in *{name}* took it in time.", name=notice.department)
+        return drawn(_headed(notice.case, said), [section(said), *_came_of(notice.settled, notice.case)])
+    said = say(
+        "⌛ {csm}, nobody in *{name}* took it in time.", csm=mention(notice.csm_id), name=notice.department
+    )
+    blocks = [section(lines(said, Mrkdwn(_WHERE_NEXT)))]
+    return drawn(_headed(notice.case, said), [*blocks, *_offer_anew(notice.case)])
+
+
+def went_back(notice: notices.HandoffWentBack) -> Drawn:
+    who = say(" from {was}", was=notice.was) if notice.was else Mrkdwn("")
+    text = say(
+        "🆕 Nothing moved for long, so it went back{who} to all of *{name}*.", who=who, name=notice.department
+    )
+    return _told(notice.case, text, Mrkdwn("Whoever is free there can take it."))
 
 
 def asked(notice: notices.QuestionAsked) -> Drawn:
@@ -152,6 +176,25 @@ def csm_changed(notice: notices.CsmChanged) -> Drawn:
         was=notice.was,
     )
     return drawn(text, [section(text), *context(say("Changed by {by}", by=notice.by))])
+
+
+def severity_changed(notice: notices.SeverityChanged) -> Drawn:
+    text = say(
+        "{sign} {by} made it *{severity}*; the promised times follow.",
+        sign=words.sign(notice.severity),
+        by=notice.by,
+        severity=words.SEVERITIES[notice.severity].split(maxsplit=1)[1].lower(),
+    )
+    return _told(notice.case, text, words.said(notice.reason, REASON) if notice.reason else None)
+
+
+def update_promised(notice: notices.UpdatePromised) -> Drawn:
+    words_ = "📣 {by} promised the customer news by {until}."
+    return _told(notice.case, say(words_, by=notice.by, until=moment(notice.until)))
+
+
+def customer_updated(notice: notices.CustomerUpdated) -> Drawn:
+    return _told(notice.case, say("📣 {by} gave the customer the promised news. Thank you!", by=notice.by))
 
 
 NOT_ALL = {

@@ -121,8 +121,16 @@ def progress(handoff: HandoffFacts) -> Mrkdwn:
     if handoff.owner is None:
         return Mrkdwn(NOBODY_YET)
     if handoff.paused_until:
-        return say("{owner}, stuck until {at}", owner=handoff.owner.name, at=moment(handoff.paused_until))
+        how = stuck(handoff)
+        return say(
+            "{owner}, {how} until {at}", owner=handoff.owner.name, how=how, at=moment(handoff.paused_until)
+        )
     return say("{owner} has it", owner=handoff.owner.name)
+
+
+def stuck(handoff: HandoffFacts) -> str:
+    """What keeps a hand-off that is put aside."""
+    return "waiting for the customer" if handoff.waits_for_customer else "stuck"
 
 
 def outcome(handoff: HandoffFacts) -> Mrkdwn:
@@ -150,7 +158,7 @@ def handoff_in_short(handoff: HandoffFacts) -> Mrkdwn:
     if handoff.status is HandoffStatus.OFFERED:
         return say("offered to {name}", name=name)
     if handoff.paused_until:
-        return say("{name} is stuck", name=name)
+        return say("{name} is {how}", name=name, how=stuck(handoff))
     return say("{name}: {outcome}", name=name, outcome=outcome(handoff))
 
 

@@ -32,12 +32,12 @@ def in_full(work: Work, day: date, span: Span, departments: list[str]) -> Digest
 
 
 def _facts(work: Work, scope: Scope, day: date, span: Span, **most: int) -> DigestFacts:
-    zone = quiet.reader(work, work.actor.user_id).zone
-    return facts_for(work, zone, day, scope, span=span, **most)
+    reader = quiet.reader(work, work.actor.user_id)
+    return facts_for(work, reader, day, scope, span=span, **most)
 
 
 def _today(work: Work) -> date:
-    return work.now.astimezone(quiet.reader(work, work.actor.user_id).zone).date()
+    return quiet.day_of(quiet.reader(work, work.actor.user_id), work.now)
 
 
 def _scope(work: Work, wanted: list[str]) -> Scope:

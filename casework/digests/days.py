@@ -9,8 +9,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_
 from sqlalchemy import case as either
 
-from casework.digests.scopes import Scope
-from config.handbook import Handbook
 from config.working_hours import WorkingHours
 
 WEEK = 5
@@ -59,16 +57,11 @@ class Days:
 
 
 def before(day: date, zone: ZoneInfo, hours: WorkingHours) -> Days:
-    """The five working days before this one, which is a date in ``zone``."""
+    """The five working days of ``hours`` before this one, which is a date in ``zone``."""
     found = tuple(reversed([one for one in _back_from(day) if hours.periods_on(one)][:WEEK])) or (day - DAY,)
     starts = tuple(_midnight(one, zone) for one in (*found, day))
     assert all(earlier < later for earlier, later in pairwise(starts))
     return Days(found, starts)
-
-
-def calendar(handbook: Handbook, scope: Scope) -> WorkingHours:
-    """Whose days off count: the company's, or those of the first department that the digest is about."""
-    return handbook.hours_of(scope.departments[0] if scope.departments else None)
 
 
 def _back_from(day: date) -> list[date]:

@@ -1,13 +1,15 @@
 """The facts of a digest: one function that asks for all of them."""
 
-from datetime import date
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
+from casework import wait_splits
 from casework.digests import days, stalls, tempo, troubles
 from casework.digests.scopes import Scope
 from casework.digests.stalls import DESK
+from casework.quiet import Reader
 from casework.work import Work
 from models.digest_facts import DigestFacts, GroupFacts, Span
+from models.facts import WaitSplit
 
 WORST = 3
 """Lines that are told one by one in a message."""
@@ -17,13 +19,13 @@ THE_DESK = "The desk"
 
 
 def facts_for(
-    work: Work, zone: ZoneInfo, day: date, scope: Scope, *, span: Span = "yesterday", most: int = WORST
+    work: Work, reader: Reader, day: date, scope: Scope, *, span: Span = "yesterday", most: int = WORST
 ) -> DigestFacts:
     """What stalls at this moment, and how the working days before ``day`` went.
 
-    ``day`` is a date in the reader's ``zone``; at most ``most`` lines of each kind.
+    ``day`` is a date of the reader's calendar; at most ``most`` lines of each kind.
     """
-    back = days.before(day, zone, days.calendar(work.handbook, scope))
+    back = days.before(day, reader.zone, reader.hours)
     week = tempo.of_week(work, scope, back)
     stalled, paused = stalls.counts(work, scope), stalls.paused_counts(work, scope)
     return DigestFacts(
@@ -40,7 +42,17 @@ def facts_for(
         trend=tempo.trend(week),
         praise=tempo.praise(work, week),
         span=span,
+        waits=_waits(work, scope, back.begin if span == "week" else back.yesterday_begins, back.end),
     )
+
+
+def _waits(work: Work, scope: Scope, since: datetime, until: datetime) -> WaitSplit | None:
+    """Of several departments together nobody has asked it."""
+    wanted = scope.departments
+    if wanted is not None and len(wanted) != 1:
+        return None
+    department = wanted[0] if wanted else None
+    return wait_splits.over(work.session, work.handbook, since, until, now=work.now, department=department)
 
 
 def _groups(

@@ -4,8 +4,6 @@ A reader who was not there in the morning, or whose bot was not, gets today's wh
 missed is sent later.
 """
 
-from datetime import date
-
 from sqlmodel import col, select
 
 from casework import people, quiet
@@ -29,7 +27,7 @@ def facts_of(work: Work, user_id: str) -> DigestFacts | None:
     if scope is None:
         return None
     reader = quiet.reader(work, user_id)
-    return facts_for(work, reader.zone, _today(work, user_id), scope)
+    return facts_for(work, reader, quiet.day_of(reader, work.now), scope)
 
 
 def send(work: Work, user_id: str, facts: DigestFacts | None = None) -> bool:
@@ -37,7 +35,7 @@ def send(work: Work, user_id: str, facts: DigestFacts | None = None) -> bool:
 
     Raises NeedsLookup when it is not known whether the reader is still staff: who is not gets none.
     """
-    day = _today(work, user_id)
+    day = quiet.day_of(quiet.reader(work, user_id), work.now)
     facts = facts or facts_of(work, user_id)
     claim = {"reader": user_id, "day": day, "at": work.now}
     if facts is None or not upsert.put(work.session, DigestSent, claim):
@@ -58,13 +56,8 @@ def _is_due(work: Work, user_id: str) -> bool:
     reader, handbook = quiet.reader(work, user_id), work.handbook
     if not quiet.is_digest_time(reader, work.now, handbook.digest.at, handbook.ladder.night):
         return False
-    if quiet.away(work, user_id) is not None:
+    if quiet.away(reader, work.now, handbook.away) is not None:
         return False
-    had = select(DigestSent.at).where(
-        col(DigestSent.reader) == user_id, col(DigestSent.day) == _today(work, user_id)
-    )
+    day = quiet.day_of(reader, work.now)
+    had = select(DigestSent.at).where(col(DigestSent.reader) == user_id, col(DigestSent.day) == day)
     return work.session.exec(had).first() is None
-
-
-def _today(work: Work, user_id: str) -> date:
-    return work.now.astimezone(quiet.reader(work, user_id).zone).date()

@@ -19,6 +19,7 @@ from sqlmodel import Session
 
 from casework.digests.facts import facts_for
 from casework.digests.scopes import EVERYTHING, Scope
+from casework.quiet import Reader
 from casework.work import Work
 from models.database import open_engine
 from models.digest_facts import DigestFacts
@@ -30,7 +31,7 @@ from tests.house import HANDBOOK
 
 NOW = datetime(2026, 11, 23, 13, 30, tzinfo=UTC)
 DAY = date(2026, 11, 23)
-ZONE = ZoneInfo("America/New_York")
+READER = Reader("U0RUTHABARA", "Ruth", ZoneInfo("America/New_York"), HANDBOOK.hours_of(None))
 READERS: dict[str, Scope] = {"manager": EVERYTHING, "lead": Scope(("billing",))}
 
 
@@ -105,4 +106,4 @@ def _seconds(what: Callable[[], object]) -> float:
 def digest(engine: Engine, scope: Scope) -> DigestFacts:
     with Session(engine) as session:
         session.execute(text("SELECT 1"))
-        return facts_for(Work(session, NOW, HANDBOOK, b"bench"), ZONE, DAY, scope)
+        return facts_for(Work(session, NOW, HANDBOOK, b"bench"), READER, DAY, scope)

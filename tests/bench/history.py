@@ -64,6 +64,10 @@ FROM n WHERE NOT {_IS_OPEN} ORDER BY i
 _NUDGES = """
 INSERT INTO nudge (promise_id, rung, at) SELECT id, 200, due_at FROM promise WHERE rung = 200
 """
+_WAITS = """
+INSERT INTO wait (case_number, holder, department, shared_by, since, until)
+SELECT case_number, 'department', department, 1, offered_at, ended_at FROM handoff ORDER BY id
+"""
 _CUSTOMERS = """
 INSERT INTO customer (id, name, key, tier) SELECT i, 'Customer ' || i, 'customer ' || i, 'gold' FROM n
 """
@@ -89,6 +93,7 @@ def write(engine: Engine, cases: int, now: datetime) -> None:
         for statement in (_CASES, _HANDOFFS, _PROMISES, _TOLD):
             _run(connection, statement, cases, now)
         connection.execute(text(_NUDGES))
+        connection.execute(text(_WAITS))
     if kind != "sqlite":
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("SET statement_timeout = 0"))

@@ -44,6 +44,7 @@ from tests.casework.room import (
     Room,
     seat,
 )
+from tests.house import HANDBOOK
 
 TOMORROW = NOON + timedelta(days=1)
 DONE = {"found": "Billed twice.", "to_tell": "It is refunded.", "root_cause": None}
@@ -249,6 +250,53 @@ def test_being_stuck_has_a_reason_and_a_day(offer: Room) -> None:
     told = HandoffStuck(1, 1, "Billing", "Mei Tanaka", "The bank is closed.", TOMORROW)
     assert only(offer, HandoffStuck) == told
     assert offer.history()[-1] == ("stuck", MEI, "The bank is closed.")
+
+
+def test_waiting_for_the_customer_is_told_to_the_csm(offer: Room) -> None:
+    offer.do(handoffs.accept, 1, by=MEI)
+    offer.do(handoffs.pause, 1, reason="Their log.", until=TOMORROW, for_customer=True, by=MEI)
+    assert only(offer, HandoffStuck).for_customer
+    assert offer.handoff().waits_for_customer
+    offer.do(handoffs.ask, 1, question="Which account?", by=MEI)
+    assert not offer.handoff().waits_for_customer
+
+
+LONGEST = HANDBOOK.ladder.longest_pause
+
+
+def test_a_pause_may_last_as_long_as_the_handbook_says_and_no_longer(quick: Room) -> None:
+    quick.do(handoffs.accept, 1, by=MEI)
+    latest = quick.clock() + LONGEST
+    with pytest.raises(Refusal) as refused:
+        quick.do(handoffs.pause, 1, reason="The bank.", until=latest + timedelta(seconds=1), by=MEI)
+    assert refused.value.field == "until"
+    assert refused.value.sentence == (
+        "That is too far away; it can be put aside until Friday 22 January 2027, 07:01 at the latest."
+    ), "on the clock of Mei, who is in New York"
+    assert quick.handoff().paused_until is None
+    quick.do(handoffs.pause, 1, reason="The bank.", until=latest, by=MEI)
+
+
+def test_pauses_that_follow_each_other_are_one_and_movement_ends_it(quick: Room) -> None:
+    quick.do(handoffs.accept, 1, by=MEI)
+    begun = quick.clock()
+    quick.do(handoffs.pause, 1, reason="The bank.", until=begun + LONGEST / 2, by=MEI)
+    quick.pass_time(days=LONGEST.days / 2)
+    further = {"reason": "The bank.", "until": begun + LONGEST + timedelta(hours=1)}
+    with pytest.raises(Refusal, match="too far away"):
+        quick.do(handoffs.pause, 1, **further, by=MEI)
+    quick.do(handoffs.ask, 1, question="Which account?", by=MEI)
+    quick.do(handoffs.pause, 1, **further, by=MEI)
+    assert quick.handoff().paused_since == quick.clock()
+
+
+def test_what_was_put_aside_for_too_long_cannot_be_put_aside_again(quick: Room) -> None:
+    quick.do(handoffs.accept, 1, by=MEI)
+    begun = quick.clock()
+    quick.do(handoffs.pause, 1, reason="The bank.", until=begun + LONGEST, by=MEI)
+    quick.pass_time(days=LONGEST.days)
+    with pytest.raises(Refusal, match="put aside since Monday 23 November 2026, as long as it may"):
+        quick.do(handoffs.pause, 1, reason="Still.", until=quick.clock() + timedelta(hours=1), by=MEI)
 
 
 def test_a_question_reaches_the_csm_and_ends_a_pause(offer: Room) -> None:

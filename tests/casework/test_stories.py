@@ -15,7 +15,7 @@ from tests.casework.room import BILLING, DANA, ENGINEERING, INES, MEI, NOON, PRI
 
 
 def fill(room: Room, notice: Notice) -> Notice:
-    return room.own(lambda work: stories.fill(work.session, work.handbook, notice))
+    return room.own(lambda work: stories.fill(work, notice, is_new=False))
 
 
 def facts(room: Room) -> CaseFacts:

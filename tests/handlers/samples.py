@@ -123,6 +123,10 @@ def picked(action: str, value: str) -> tuple[str, dict[str, Any]]:
     return action, {"type": "static_select", "selected_option": {"value": value, "text": {"text": value}}}
 
 
+def marked(action: str, value: str) -> tuple[str, dict[str, Any]]:
+    return action, {"type": "radio_buttons", "selected_option": {"value": value, "text": {"text": value}}}
+
+
 def _number(scene: Scene) -> str:
     return str(scene.number)
 
@@ -297,7 +301,8 @@ SAMPLES: tuple[Sample, ...] = (
     after(
         _taken,
         sent(
-            "handoff.stuck", Operation.WORK, _about_handoff, reason=typed("reason", "Wait"), until=_later()
+            "handoff.stuck", Operation.WORK, _about_handoff, reason=typed("reason", "Wait"), until=_later(),
+            whom=marked("whom", "customer"),
         ),
     ),
     pressed("case.add", Operation.STEER, _number),

@@ -41,6 +41,8 @@ def a_handoff(status: HandoffStatus) -> Handoff:
         moved_at=NOON,
         paused_until=LATER + timedelta(days=1) if taken else None,
         pause_reason="The bank is closed." if taken else None,
+        paused_since=NOON if taken else None,
+        waits_for_customer=taken,
     )
 
 
@@ -72,7 +74,7 @@ def assert_steps(verb: str, act: Callable[[Handoff], None], status: HandoffStatu
     act(handoff)
     assert handoff.status is step.target
     assert handoff.moved_at == LATER
-    assert (handoff.paused_until, handoff.pause_reason) == (None, None), "a step ends a pause"
+    assert pause_of(handoff) == (None, None, None, False), "a step ends a pause"
     assert handoff.is_open is (step.target in OPEN_STATUSES)
     ended = (None, None) if handoff.is_open else (SAM, LATER)
     assert (handoff.ended_by, handoff.ended_at) == ended
@@ -114,9 +116,23 @@ def test_a_pause_lasts_until_its_end_and_ends_with_a_reply() -> None:
     handoff = a_handoff(HandoffStatus.ACCEPTED)
     until = LATER + timedelta(hours=1)
     handoff.pause("The vendor answers then.", until, LATER)
-    assert (handoff.paused_until, handoff.pause_reason) == (until, "The vendor answers then.")
+    assert pause_of(handoff) == (until, "The vendor answers then.", NOON, False)
     handoff.moves(LATER)
-    assert (handoff.paused_until, handoff.pause_reason) == (None, None)
+    assert pause_of(handoff) == (None, None, None, False)
+
+
+def test_a_pause_knows_whether_the_customer_is_waited_for_and_when_the_first_of_its_row_began() -> None:
+    handoff = a_handoff(HandoffStatus.ACCEPTED)
+    handoff.moves(NOON)
+    handoff.pause("Their log.", LATER + timedelta(hours=1), LATER, for_customer=True)
+    handoff.pause("Still.", LATER + timedelta(hours=3), LATER + timedelta(hours=1), for_customer=True)
+    assert (handoff.waits_for_customer, handoff.paused_since) == (True, LATER)
+    handoff.pause("The vendor.", LATER + timedelta(hours=4), LATER + timedelta(hours=3))
+    assert (handoff.waits_for_customer, handoff.paused_since) == (False, LATER)
+
+
+def pause_of(handoff: Handoff) -> tuple[datetime | None, str | None, datetime | None, bool]:
+    return handoff.paused_until, handoff.pause_reason, handoff.paused_since, handoff.waits_for_customer
 
 
 @pytest.mark.parametrize("until", [LATER, LATER - timedelta(days=1)], ids=["now", "yesterday"])

@@ -20,7 +20,9 @@ from models.digest_facts import (
     Tally,
     Tempo,
 )
+from models.facts import WaitPart, WaitSplit
 from models.promise import PromiseKind
+from models.wait import Holder
 
 MORNING = datetime(2026, 11, 23, 13, 30, tzinfo=UTC)
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -113,6 +115,15 @@ FACTS = DigestFacts(
     sleeping=Shown((CaseLine(PRICES, moved_at=MORNING - 260 * HOUR),), 3),
     trend=tuple(DayFacts(date(2026, 11, day), offered, done, broken) for day, offered, done, broken in WEEK),
     praise=Praise("Noor Haddad", 3, 8 * MINUTE, 33, 36),
+    waits=WaitSplit(
+        50 * HOUR,
+        (
+            WaitPart(Holder.DEPARTMENT, "Engineering", 24 * HOUR),
+            WaitPart(Holder.DEPARTMENT, "Billing", 14 * HOUR),
+            WaitPart(Holder.PAUSED, "Engineering", 8 * HOUR),
+            WaitPart(Holder.CSM, None, 4 * HOUR),
+        ),
+    ),
 )
 FINE = replace(
     FACTS,

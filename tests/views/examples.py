@@ -13,10 +13,16 @@ from models.facts import (
     HistoryLine,
     HomeFacts,
     Person,
+    PromiseFacts,
     Question,
     QueueLine,
+    ReminderFacts,
+    WaitPart,
+    WaitSplit,
 )
 from models.handoff import HandoffStatus
+from models.promise import PromiseKind
+from models.wait import Holder
 from tests.views import digest_examples
 from views.letterhead import Letterhead
 
@@ -60,6 +66,7 @@ BILLING = HandoffFacts(
 TAKEN = replace(BILLING, status=HandoffStatus.ACCEPTED, owner=MEI, accepted_at=NOW)
 ASKING = replace(TAKEN, question=Question("Billing", "Mei Tanaka", "Which of the two payments?"))
 STUCK = replace(TAKEN, paused_until=NOW + timedelta(days=2), pause_reason="The bank answers on Friday.")
+OWED = replace(STUCK, waits_for_customer=True)
 DONE = replace(
     TAKEN,
     status=HandoffStatus.DONE,
@@ -125,7 +132,61 @@ ANSWERED = replace(CASE, status=CaseStatus.ANSWERED, handoffs=(DONE,))
 CLOSED = replace(ANSWERED, status=CaseStatus.CLOSED)
 ASKED = replace(CASE, handoffs=(ASKING,))
 ALONE = replace(CASE, handoffs=(DECLINED,))
+WAITS = WaitSplit(
+    timedelta(hours=3, minutes=20, seconds=4),
+    (
+        WaitPart(Holder.DEPARTMENT, "Billing", timedelta(hours=2, minutes=10)),
+        WaitPart(Holder.CUSTOMER, "Billing", timedelta(minutes=40)),
+        WaitPart(Holder.PAUSED, "Engineering", timedelta(minutes=20)),
+        WaitPart(Holder.CSM, None, timedelta(minutes=10)),
+        WaitPart(None, None, timedelta(seconds=4)),
+    ),
+)
 SHARED = replace(CASE, handoffs=(HANDED_ON, ENGINEERING, replace(STUCK, id=33)))
+
+OFFER_OWED = PromiseFacts(
+    id=71,
+    kind=PromiseKind.ACCEPT,
+    case=17,
+    title=CASE.title,
+    customer=CASE.customer,
+    severity=CASE.severity,
+    department="Billing",
+    asker=None,
+    owner=None,
+    csm=DANA,
+    handoff=31,
+    asked=BILLING.expected,
+    opened_at=NOW - timedelta(hours=2),
+    due_at=NOW - timedelta(hours=1),
+    waited=timedelta(hours=2, minutes=10),
+    is_overdue=True,
+    where=("C0BILLING01", "1763650000.000100"),
+)
+OWED: dict[PromiseKind, PromiseFacts] = {
+    PromiseKind.ACCEPT: OFFER_OWED,
+    PromiseKind.PROGRESS: replace(OFFER_OWED, id=72, kind=PromiseKind.PROGRESS, owner=MEI),
+    PromiseKind.RESUME: replace(OFFER_OWED, id=73, kind=PromiseKind.RESUME, owner=MEI),
+    PromiseKind.DECIDE: replace(
+        OFFER_OWED, id=74, kind=PromiseKind.DECIDE, department=None, handoff=None, owner=DANA, asked=""
+    ),
+    PromiseKind.TELL: replace(
+        OFFER_OWED, id=75, kind=PromiseKind.TELL, department=None, handoff=None, owner=DANA, asked=""
+    ),
+    PromiseKind.ANSWER: replace(
+        OFFER_OWED,
+        id=76,
+        kind=PromiseKind.ANSWER,
+        department=None,
+        asker="Billing",
+        owner=DANA,
+        asked="Which of the two payments?",
+    ),
+    PromiseKind.UPDATE: replace(
+        OFFER_OWED, id=77, kind=PromiseKind.UPDATE, department=None, handoff=None, owner=DANA, asked=""
+    ),
+}
+"""One of each kind, past its time."""
 
 NOTICES: tuple[notices.Notice, ...] = (
     notices.CaseCard(17, CASE),
@@ -141,9 +202,20 @@ NOTICES: tuple[notices.Notice, ...] = (
     notices.HandoffStuck(
         17, 31, "Billing", "Mei Tanaka", "The bank answers on Friday.", NOW + timedelta(days=2)
     ),
+    notices.HandoffStuck(
+        17, 31, "Billing", "Mei Tanaka", "Their bank's log.", NOW + timedelta(days=2), for_customer=True
+    ),
     notices.HandoffDone(17, 31, "Billing", "Mei Tanaka", "Charged twice.", "Your money is on its way.", None),
     notices.HandoffWithdrawn(17, 31, "Billing", "Dana Okafor", "The customer found it.", MEI.user_id),
     notices.HandoffReleased(17, 31, "Billing", "Mei Tanaka"),
+    notices.HandoffLapsed(17, 31, "Billing", DANA.user_id),
+    notices.HandoffWentBack(17, 31, "Billing", "Mei Tanaka"),
+    notices.SeverityChanged(17, "Dana Okafor", Severity.NORMAL, Severity.HIGH, "The shop is closed for it."),
+    notices.UpdatePromised(17, "Dana Okafor", NOW + timedelta(hours=3)),
+    notices.CustomerUpdated(17, "Dana Okafor"),
+    notices.Nudged(17, 71, 75, OFFER_OWED),
+    notices.NudgedDesk(17, 71, 5, ReminderFacts(OFFER_OWED, "200", is_owner=False)),
+    notices.Reminders(5, tuple(ReminderFacts(one, "100", is_owner=bool(one.owner)) for one in OWED.values())),
     notices.QuestionAsked(17, 31, "Billing", "Mei Tanaka", "Which of the two payments?", DANA.user_id),
     notices.LoopToClose(17, DANA.user_id, "Your money is on its way."),
     notices.CaseClosed(17, "Dana Okafor", "Your money is on its way."),
@@ -223,6 +295,10 @@ def enormous(case: CaseFacts, text: str = LOUD) -> CaseFacts:
         csm=replace(DANA, name=title[:80]),
         handoffs=tuple(every),
         history=(line,) * 40,
+        waits=WaitSplit(
+            timedelta(seconds=24),
+            tuple(WaitPart(Holder.PAUSED, f"{at}{title}", timedelta(seconds=1)) for at in range(24)),
+        ),
     )
 
 
@@ -236,10 +312,29 @@ def rewritten(notice: notices.Notice, written: str) -> notices.Notice:
         return replace(notice, facts=case.handoffs[0], case=case)
     if isinstance(notice, notices.StallDigest):
         return notices.StallDigest(digest_examples.crowded(written))
+    if isinstance(notice, notices.Nudged | notices.NudgedDesk | notices.Reminders):
+        return _reminding(notice, long)
     kept = {"csm_id", "owner_id", "where"}
     texts = {
-        name: long for name, value in vars(notice).items() if isinstance(value, str) and name not in kept
+        name: long
+        for name, value in vars(notice).items()
+        if isinstance(value, str) and not isinstance(value, Severity) and name not in kept
     }
     if isinstance(notice, notices.Mirrored):
         texts["files"] = ((long[:80], long),) * 12
     return replace(notice, **texts)
+
+
+def _reminding(notice: notices.Nudged | notices.NudgedDesk | notices.Reminders, long: str) -> notices.Notice:
+    """Of a message with reminders, forty of them."""
+    promise = replace(
+        OWED[PromiseKind.ANSWER], title=long[:150], customer=long[:80], asker=long[:40], asked=long
+    )
+    told = ReminderFacts(promise, "100", is_owner=True, note=long)
+    match notice:
+        case notices.Nudged():
+            return replace(notice, facts=promise)
+        case notices.NudgedDesk():
+            return replace(notice, facts=told)
+        case notices.Reminders():
+            return replace(notice, facts=(told,) * 40)

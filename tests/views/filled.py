@@ -20,7 +20,7 @@ def _state(element: Json, given: Any) -> Json:
     match element["type"]:
         case "plain_text_input":
             return {"value": element.get("initial_value") if given is None else given}
-        case "static_select":
+        case "static_select" | "radio_buttons":
             options = [one for one in element["options"] if one["value"] == given]
             return {"selected_option": options[0] if options else element.get("initial_option")}
         case "external_select":

@@ -42,8 +42,8 @@ ROUND_TRIPS: tuple[tuple[Any, dict[str, Any], dict[str, Any], Any], ...] = (
     (
         handoffs.StuckForm,
         handoffs.StuckForm.draw(*HELD),
-        {"reason": REASON, "until": 1795361400},
-        handoffs.Stuck(31, REASON, datetime(2026, 11, 22, 15, 30, tzinfo=UTC)),
+        {"reason": REASON, "until": 1795361400, "whom": "customer"},
+        handoffs.Stuck(31, REASON, datetime(2026, 11, 22, 15, 30, tzinfo=UTC), for_customer=True),
     ),
     (handoffs.AskForm, handoffs.AskForm.draw(*HELD), {"question": "Which?"}, handoffs.Ask(31, "Which?")),
     (cases.WithdrawForm, cases.WithdrawForm.draw(*HELD), {"reason": REASON}, cases.Withdraw(31, REASON)),
@@ -106,6 +106,7 @@ def test_a_form_sent_empty_is_refused_under_the_field_that_is_missing(
         "errors": {one.field: one.sentence for one in wrong},
     }
     required = {block["block_id"] for block in view["blocks"] if not block.get("optional", True)}
+    required -= {"whom"}  # one of its answers is always given
     assert {one.field for one in wrong} >= required & set(answers)
 
 
@@ -183,6 +184,13 @@ def test_forms_about_enormous_cases_are_within_the_limits(written: str) -> None:
 def test_a_picker_can_begin_with_a_proposal() -> None:
     view = handoffs.StuckForm.draw(*HELD, ex.NOW)
     assert handoffs.StuckForm.read(filled(view, reason=REASON)).until == ex.NOW
+
+
+def test_who_is_stuck_waits_for_no_customer_unless_they_say_so() -> None:
+    view = handoffs.StuckForm.draw(*HELD, ex.NOW)
+    assert handoffs.StuckForm.read(filled(view, reason=REASON)).for_customer is False
+    drawn_before = {**view, "blocks": [one for one in view["blocks"] if one.get("block_id") != "whom"]}
+    assert handoffs.StuckForm.read(filled(drawn_before, reason=REASON)).for_customer is False
 
 
 def test_a_refusal_without_a_field_of_the_form_keeps_the_form_and_says_it_above() -> None:

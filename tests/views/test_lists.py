@@ -1,10 +1,12 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from models.facts import CasePage
+from models.facts import CasePage, WaitSplit
 from tests.views import examples as ex
 from tests.views.limits import live_texts, problems_of_message, problems_of_view
+from views import waits
 from views.lists import SUBCOMMANDS, case_details, case_modal, did_you_mean, help_text, page
 
 EMPTY = CasePage("Your cases", "list mine", 1, 1, 0, ())
@@ -73,11 +75,19 @@ def test_show_all_shows_all() -> None:
     assert view["title"]["text"] == "C-17"
 
 
+def test_showing_a_case_says_where_the_wait_went() -> None:
+    case = replace(ex.CASE, waits=ex.WAITS)
+    message, modal = case_details(case, ex.TIDEWATER).blocks, case_modal(case, ex.TIDEWATER)["blocks"]
+    for blocks in (message, modal):
+        assert waits.told(ex.WAITS) in live_texts(blocks)
+
+
 def test_a_case_just_opened_can_be_shown() -> None:
-    bare = replace(ex.CASE, handoffs=(), history=(), desk=None, source=None)
+    bare = replace(ex.CASE, handoffs=(), history=(), desk=None, source=None, waits=WaitSplit(timedelta(0)))
     drawn = case_details(bare, ex.TIDEWATER)
     assert problems_of_message(drawn.text, drawn.blocks) == []
     assert "*History*" not in str(drawn.blocks)
+    assert "Where the wait went" not in str(drawn.blocks)
 
 
 def test_help_shows_an_example_of_everything() -> None:

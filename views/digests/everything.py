@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from models.digest_facts import DigestFacts, Shown, StalledLine
+from views import waits
 from views.blocks import Block, context, divider, option, overflow, section
 from views.digests import numbers, wording
 from views.digests.message import summary, to_reassign
@@ -27,6 +28,7 @@ def modal(facts: DigestFacts) -> View:
         divider(),
         section(lines(*numbers.in_lines(facts))),
         *context(numbers.legend(facts)),
+        *([section(waits.told(facts.waits))] if facts.waits and facts.waits.parts else []),
     ]
     return reading_modal("Everything", blocks)
 

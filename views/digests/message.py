@@ -6,6 +6,7 @@ from typing import TypeVar
 from models.digest_facts import DigestFacts, Praise, Shown, StalledLine
 from models.notices import StallDigest
 from models.promise import OF_THE_CSM
+from views import waits
 from views.blocks import Block, actions, button, context, header, section
 from views.charts import block
 from views.digests import charts, numbers, wording
@@ -17,6 +18,7 @@ Line = TypeVar("Line")
 SHOWN = 3
 MENTIONED = 2
 """Cases that are named in a sentence; *Show all* has the others."""
+SHARES = 4
 GREETING = "☀️"
 
 
@@ -26,7 +28,13 @@ def digest(notice: StallDigest) -> Drawn:
         return _calm(facts)
     pictured = charts.charts(facts)
     before = [header(_title(facts)), section(summary(facts)), *_worst(facts)]
-    after = [*context(numbers.legend(facts)), *_deserving(facts), *_well(facts), *_foot(facts)]
+    after = [
+        *context(numbers.legend(facts)),
+        *_deserving(facts),
+        *_waits(facts),
+        *_well(facts),
+        *_foot(facts),
+    ]
     in_lines = section(lines(*numbers.in_lines(facts)))
     plainer = Plainer([*before, in_lines, *after], pictured, at=len(before))
     return drawn(_in_short(facts), [*before, *map(block, pictured), numbers.table(facts), *after], plainer)
@@ -143,6 +151,18 @@ def _kept(praise: Praise) -> Mrkdwn | None:
             "the one promise was kept" if praise.kept == 1 else f"all {praise.kept:,} promises were kept"
         )
     return Mrkdwn(f"{praise.kept:,} of {praise.owed:,} promises were kept")
+
+
+def _waits(facts: DigestFacts) -> list[Block]:
+    """Where the customers' waiting time went, the largest shares."""
+    if facts.waits is None or len(facts.waits.parts) < 2:  # noqa: PLR2004 -- one had it all
+        return []
+    split = facts.waits
+    shares = [
+        say("{who} {share}", who=waits.who(part), share=waits.share(part, split))
+        for part in split.parts[:SHARES]
+    ]
+    return context(say("⏳ Where customers' waiting time went: {shares}.", shares=joined(", ", shares)))
 
 
 def _foot(facts: DigestFacts) -> list[Block]:

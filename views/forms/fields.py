@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from models.case import STORY_LIMIT
 from models.refusal import Refusal
-from views.blocks import PLACEHOLDER, Block, label, option, select
+from views.blocks import PLACEHOLDER, Block, label, option, radio, select
 from views.forms.modal import View
 from views.text import clean
 
@@ -142,6 +142,24 @@ class Moment:
             return datetime.fromtimestamp(int(picked), UTC) + _ROOM - _ROOM
         except (ValueError, TypeError, OverflowError, OSError):
             raise Refusal("No calendar has that day; pick another.", field=self.block) from None
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """Few answers, all in sight; the last one is given unless somebody chooses another."""
+
+    block: str
+    label: str
+    answers: tuple[tuple[str, str], ...]
+    """(value, words on screen)."""
+
+    def draw(self) -> Block:
+        options = [option(said, value) for value, said in self.answers]
+        return field(self.block, self.label, radio(self.block, options, self.answers[-1][0]))
+
+    def read(self, view: View) -> str:
+        """The value; the last one's where the form did not ask."""
+        return chosen(view, self.block) or self.answers[-1][0]
 
 
 def field(block: str, title: str, element: Block, *, is_optional: bool = False, hint: str = "") -> Block:

@@ -7,9 +7,11 @@ from datetime import datetime
 from models.facts import CaseFacts, HandoffFacts
 from views import words
 from views.blocks import Block, context, section
-from views.forms.fields import EXPECTED, REASON_LIMIT, Department, DepartmentMenu, Moment, Words, check
+from views.forms.fields import EXPECTED, REASON_LIMIT, Department, DepartmentMenu, Moment, OneOf, Words, check
 from views.forms.modal import View, ids, modal, sentence_modal
 from views.text import lines, say
+
+CUSTOMER, OTHERS = "customer", "others"
 
 
 def about(case: CaseFacts, handoff: HandoffFacts | None = None) -> list[Block]:
@@ -139,6 +141,7 @@ class Stuck:
     reason: str
     until: datetime
     """Aware, in UTC."""
+    for_customer: bool
 
 
 class StuckForm:
@@ -151,18 +154,27 @@ class StuckForm:
         placeholder="The load cell's maker sends the log by Friday.",
         limit=REASON_LIMIT,
     )
+    whom = OneOf(
+        "whom",
+        "Who are you waiting for?",
+        (
+            (CUSTOMER, "The customer: the CSM sees that they owe you something"),
+            (OTHERS, "Somebody or something else"),
+        ),
+    )
     until = Moment("until", "Until when?", "Pick a day and an hour; nobody reminds you before.")
 
     @classmethod
     def draw(cls, case: CaseFacts, handoff: HandoffFacts, until: datetime | None = None) -> View:
         """``until`` is what the picker shows at first."""
-        blocks = [*about(case, handoff), cls.reason.draw(), cls.until.draw(until)]
+        blocks = [*about(case, handoff), cls.whom.draw(), cls.reason.draw(), cls.until.draw(until)]
         return modal(cls.callback_id, "Stuck", blocks, submit="Put aside", ids={"handoff": handoff.id})
 
     @classmethod
     def read(cls, view: View) -> Stuck:
         check(view, cls.reason, cls.until)
-        return Stuck(ids(view)["handoff"], cls.reason.read(view), cls.until.read(view))
+        reason, until = cls.reason.read(view), cls.until.read(view)
+        return Stuck(ids(view)["handoff"], reason, until, cls.whom.read(view) == CUSTOMER)
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,8 @@ def upgrade() -> None:
         sa.Column("since", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.CheckConstraint("(holder = 'csm') = (department IS NULL)", name="only_the_csm_has_no_department"),
+        sa.CheckConstraint("shared_by >= 1", name="somebody_has_the_ball"),
+        sa.CheckConstraint("until >= since", name="a_wait_ends_after_it_began"),
         sa.ForeignKeyConstraint(
             ["case_number"],
             ["case.number"],
@@ -51,11 +53,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_wait_case_number"), ["case_number"], unique=False)
         batch_op.create_index(batch_op.f("ix_wait_until"), ["until"], unique=False)
         batch_op.create_index(
-            "waits_that_last",
-            ["case_number"],
-            unique=False,
+            "one_lasting_wait_a_case_and_department",
+            ["case_number", "department"],
+            unique=True,
             sqlite_where=sa.text("until IS NULL"),
             postgresql_where=sa.text("until IS NULL"),
+        )
+        batch_op.create_index(
+            "one_lasting_wait_a_case_with_its_csm",
+            ["case_number"],
+            unique=True,
+            sqlite_where=sa.text("until IS NULL AND department IS NULL"),
+            postgresql_where=sa.text("until IS NULL AND department IS NULL"),
         )
 
     op.create_table(
@@ -319,7 +328,12 @@ def downgrade() -> None:
     op.drop_table("promise")
     with op.batch_alter_table("wait", schema=None) as batch_op:
         batch_op.drop_index(
-            "waits_that_last",
+            "one_lasting_wait_a_case_with_its_csm",
+            sqlite_where=sa.text("until IS NULL AND department IS NULL"),
+            postgresql_where=sa.text("until IS NULL AND department IS NULL"),
+        )
+        batch_op.drop_index(
+            "one_lasting_wait_a_case_and_department",
             sqlite_where=sa.text("until IS NULL"),
             postgresql_where=sa.text("until IS NULL"),
         )

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from casework.digests.facts import EVERY, facts_for
 from casework.digests.scopes import EVERYTHING, Scope
+from casework.quiet import Reader
 from config.handbook import Handbook
 from models.case import CaseStatus
 from models.digest_facts import DigestFacts, GroupFacts, Speed, Tally
@@ -27,7 +28,8 @@ OFFICE = Handbook.model_validate({**HANDBOOK.model_dump(exclude_unset=True), "ho
 
 def digest(room: Room, scope: Scope = EVERYTHING, **more: Any) -> DigestFacts:
     with Session(room.engine) as session:
-        return facts_for(room.work(session), NEW_YORK, MONDAY, scope, **more)
+        reader = Reader("U0RUTHABARA", "Ruth Abara", NEW_YORK, OFFICE.hours_of(None))
+        return facts_for(room.work(session), reader, MONDAY, scope, **more)
 
 
 def group(facts: DigestFacts, key: str) -> GroupFacts:

@@ -1,0 +1,58 @@
+"""Whom a rung of the ladder means, for a promise: the owner, their lead, the managers, the CSM."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from config.handbook import Handbook
+from config.ladder import Audience
+from models.promise import OF_THE_CSM, Promise, Via
+
+
+@dataclass(frozen=True)
+class Ear:
+    """Somebody who is told, and where."""
+
+    person: str
+    via: Via = Via.DIRECT
+
+
+def ears(handbook: Handbook, promise: Promise, csm: str, tells: Sequence[Audience]) -> list[Ear]:
+    """Everybody these audiences mean, each once; a department without a lead has the managers instead."""
+    found: dict[str, Ear] = {}
+    for audience in tells:
+        for ear in _of(handbook, promise, csm, audience):
+            found.setdefault(ear.person, ear)
+    return list(found.values())
+
+
+def _of(handbook: Handbook, promise: Promise, csm: str, audience: Audience) -> Iterator[Ear]:
+    match audience:
+        case "owner" if promise.person:
+            yield Ear(promise.person)
+        case "lead" if promise.department is not None:
+            yield from map(Ear, handbook.leads_of(promise.department) or handbook.managers)
+        case "managers":
+            yield from map(Ear, handbook.managers)
+        case "csm" if promise.kind not in OF_THE_CSM:
+            yield Ear(csm, Via.DESK)
+
+
+def is_told_in_thread(promise: Promise, tells: Sequence[Audience]) -> bool:
+    """A quiet line where the work is done: to the owner in passing, or to a department without one."""
+    is_quiet = tells[-1] == "thread"
+    return is_quiet or (promise.person is None and ("thread" in tells or "owner" in tells))
+
+
+def behind(handbook: Handbook, promise: Promise, csm: str, person: str) -> list[Ear]:
+    """Who is told instead of somebody who is away or cannot be reached: the next further up."""
+    is_lead = person in handbook.leads_of(promise.department)
+    chain: list[Audience] = ["lead", "managers", "csm"]
+    if person in handbook.managers:
+        chain = ["csm"]
+    elif is_lead:
+        chain = ["managers", "csm"]
+    for audience in chain:
+        others = [ear for ear in _of(handbook, promise, csm, audience) if ear.person != person]
+        if others:
+            return others
+    return [Ear(csm, Via.DESK)] if person != csm else []

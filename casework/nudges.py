@@ -1,0 +1,201 @@
+"""A promise climbs its ladder: who is told at which rung, and what is left of it once it has ended."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import col, select
+
+from casework import audiences, ladder, lapses, reminders
+from casework.calendars import working_time
+from casework.ladder import Reached
+from casework.work import Work
+from casework.working_time import WorkingTime
+from models import upsert
+from models.case import Case
+from models.handoff import Handoff
+from models.notices import Nudged
+from models.outgoing import Delivery, Outgoing
+from models.promise import Nudge, Outcome, Promise, PromiseKind, Reminder
+from models.thread import Thread
+
+UNSEEN = timedelta(minutes=15)
+"""How long until an offer is looked at again whose card could not be posted yet."""
+COMES_BACK = 0
+"""The rung at which a pause is over."""
+
+
+def climb(work: Work, promise_id: int) -> None:
+    """Look at one promise: tell whoever its rung means, or let it lapse. Does nothing twice."""
+    found = locked(work, promise_id)
+    if found is None:
+        return
+    case, promise = found
+    if not promise.is_live or promise.paused_at is not None:
+        promise.next_at = None
+    elif _is_unseen(work, promise):
+        promise.next_at = work.now + UNSEEN
+    else:
+        _climb(work, case, promise)
+
+
+def locked(work: Work, promise_id: int) -> tuple[Case, Promise] | None:
+    """The promise as it is now, and its case, which is locked."""
+    number = work.session.exec(select(Promise.case_number).where(Promise.id == promise_id)).first()
+    if number is None:
+        return None
+    case = work.case(number)
+    promise = work.session.get(Promise, promise_id, populate_existing=True)
+    assert promise is not None
+    return case, promise
+
+
+def _climb(work: Work, case: Case, promise: Promise) -> None:
+    if promise.kind is PromiseKind.RESUME and promise.rung == COMES_BACK:
+        lapses.pause_is_over(work, case, promise)
+    if _has_lapsed(work, promise):
+        _lapse(work, case, promise)
+        return
+    reached = ladder.reached(promise, work.handbook.ladder, _time(work, promise), work.now)
+    if reached is not None:
+        _reach(work, case, promise, reached)
+    schedule(work, promise)
+
+
+def _is_unseen(work: Work, promise: Promise) -> bool:
+    """An offer whose card is still on its way: nobody can have taken it."""
+    if promise.kind is not PromiseKind.ACCEPT or promise.rung:
+        return False
+    query = (
+        select(Outgoing.id)
+        .join(Thread, col(Thread.id) == col(Outgoing.thread_id))
+        .where(
+            col(Thread.handoff_id) == promise.handoff_id,
+            col(Outgoing.is_root),
+            col(Outgoing.ts).is_(None),
+            col(Outgoing.status) != Delivery.DEAD,
+        )
+    )
+    return work.session.exec(query).first() is not None
+
+
+def _lapse(work: Work, case: Case, promise: Promise) -> None:
+    """It goes back, and so does whatever else was promised of the same turn."""
+    lapses.lapse(work, case, promise)
+    same = select(Promise).where(
+        col(Promise.handoff_id) == promise.handoff_id,
+        col(Promise.ended_at).is_(None),
+        col(Promise.department).is_not(None),
+    )
+    for one in work.session.exec(same).all():
+        one.end(Outcome.LAPSED if one.id == promise.id else Outcome.MOOT, work.now, None)
+        settle(work, one)
+
+
+def _has_lapsed(work: Work, promise: Promise) -> bool:
+    when = _lapses_at(work, promise)
+    return when is not None and when <= work.now and _somebody_heard(work, promise)
+
+
+def _lapses_at(work: Work, promise: Promise) -> datetime | None:
+    """Not before its top rung was told, and its people had their time."""
+    rungs = work.handbook.ladder.rungs
+    if promise.kind not in ladder.LAPSES or promise.rung < rungs[-1].at:
+        return None
+    top = select(Nudge.at).where(col(Nudge.promise_id) == promise.id, col(Nudge.rung) >= rungs[-1].at)
+    top_at = work.session.exec(top.order_by(col(Nudge.rung))).first()
+    return ladder.lapses_at(promise, work.handbook.ladder, _time(work, promise), top_at) if top_at else None
+
+
+def _somebody_heard(work: Work, promise: Promise) -> bool:
+    """Slack has shown at least one of its nudges."""
+    batches = select(Reminder.batch).where(
+        col(Reminder.promise_id) == promise.id, col(Reminder.batch).is_not(None)
+    )
+    keys = [reminders.key_of(batch) for batch in work.session.exec(batches) if batch is not None]
+    heard = select(Outgoing.id).where(
+        col(Outgoing.key).in_([*keys, *_line_keys(work, promise)]), col(Outgoing.sent_at).is_not(None)
+    )
+    return work.session.exec(heard).first() is not None
+
+
+def _reach(work: Work, case: Case, promise: Promise, reached: Reached) -> None:
+    assert promise.id is not None
+    promise.rung, promise.told_at = reached.rung, work.now
+    row = {"promise_id": promise.id, "rung": reached.rung, "at": work.now}
+    if not upsert.put(work.session, Nudge, row):
+        return
+    _take_back_lower(work, promise, reached.rung)
+    if audiences.is_told_in_thread(promise, reached.tells):
+        tell_in_thread(work, case, promise, reached.rung)
+    for ear in audiences.ears(work.handbook, promise, case.csm, reached.tells):
+        reminders.wish(work, promise, str(reached.rung), ear)
+
+
+def tell_in_thread(work: Work, case: Case, promise: Promise, rung: int) -> None:
+    """A line where the work is done, that pings nobody."""
+    assert promise.id is not None
+    work.tell(_thread(work, case, promise), Nudged(case.number, promise.id, rung), key=_line(promise, rung))
+
+
+def _thread(work: Work, case: Case, promise: Promise) -> Thread:
+    handoff = work.session.get(Handoff, promise.handoff_id) if promise.department else None
+    return work.thread_of(handoff) if handoff else work.desk_thread(case)
+
+
+def _take_back_lower(work: Work, promise: Promise, rung: int) -> None:
+    """What waits to be told of a lower rung is not told any more, and its line gives way."""
+    reminders.drop_lower(work, promise, rung)
+    lower = [key for key in _line_keys(work, promise) if key.split(":")[2] != str(rung)]
+    if lower:
+        work.retell(col(Outgoing.key).in_(lower), is_gone=True)
+
+
+def settle(work: Work, promise: Promise) -> None:
+    """It ended or was put aside: what reminds of it says so, and what was not said yet is not said."""
+    if promise.told_at is None:
+        return
+    reminders.drop(work, promise)
+    reminders.redraw(work, promise)
+    keys = _line_keys(work, promise)
+    if keys:
+        unsaid = col(Outgoing.ts).is_(None)
+        mine = col(Outgoing.key).in_(keys) & col(Outgoing.is_gone).is_(False)
+        is_moot = promise.outcome is Outcome.MOOT
+        work.retell(mine & unsaid, is_gone=True)
+        work.retell(mine & ~unsaid, is_gone=is_moot)
+
+
+def _line_keys(work: Work, promise: Promise) -> list[str]:
+    """The outbox's keys of its lines in threads."""
+    rungs = work.session.exec(select(Nudge.rung).where(col(Nudge.promise_id) == promise.id)).all()
+    if not rungs:
+        return []
+    threads = select(Thread.id).where(
+        col(Thread.case_number) == promise.case_number,
+        col(Thread.handoff_id).is_(None) | (col(Thread.handoff_id) == promise.handoff_id),
+    )
+    ids = work.session.exec(threads).all()
+    return [f"{_line(promise, rung)}:{thread}" for rung in rungs for thread in ids]
+
+
+def _line(promise: Promise, rung: int) -> str:
+    return f"nudge:{promise.id}:{rung}"
+
+
+def schedule(work: Work, promise: Promise) -> None:
+    """When the promise is to be looked at next; never while it is paused."""
+    if promise.paused_at is not None or not promise.is_live:
+        promise.next_at = None
+    elif promise.kind is PromiseKind.RESUME and promise.runs_from > work.now:
+        promise.next_at = promise.runs_from
+    else:
+        promise.next_at = _next_at(work, promise)
+
+
+def _next_at(work: Work, promise: Promise) -> datetime:
+    following = ladder.next_at(promise, work.handbook.ladder, _time(work, promise))
+    lapses_at = _lapses_at(work, promise)
+    return min(following, max(lapses_at, work.now + UNSEEN)) if lapses_at else following
+
+
+def _time(work: Work, promise: Promise) -> WorkingTime:
+    return working_time(work.handbook.hours_of(promise.department))

@@ -1,0 +1,128 @@
+"""A promise told for a card, a list or a reminder: who owes what on which case, as it stands now."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from sqlmodel import col, select
+
+from casework import names
+from casework.calendars import working_time
+from casework.names import Names
+from casework.work import Work
+from models.case import Case
+from models.customer import Customer
+from models.entry import Entry
+from models.facts import Person, PromiseFacts, ReminderFacts, Where
+from models.handoff import Handoff
+from models.promise import Promise, PromiseKind, Reminder
+from models.thread import Thread
+
+MOST = 40
+"""Of one message; a person reads ten."""
+
+_Found = tuple[Promise, Case, Customer, Handoff | None]
+
+
+def facts(work: Work, promise_ids: Iterable[int]) -> dict[int, PromiseFacts]:
+    """By the promise's id."""
+    query = (
+        select(Promise, Case, Customer, Handoff)
+        .join(Case, col(Case.number) == col(Promise.case_number))
+        .join(Customer, col(Customer.id) == col(Case.customer_id))
+        .join(Handoff, col(Handoff.id) == col(Promise.handoff_id), isouter=True)
+        .where(col(Promise.id).in_(list(promise_ids)))
+    )
+    rows: list[_Found] = [
+        (promise, case, customer, handoff) for promise, case, customer, handoff in work.session.exec(query)
+    ]
+    called = names.of(
+        work.session,
+        [who for promise, case, *_ in rows for who in (promise.person, promise.ended_by, case.csm)],
+    )
+    return {row[0].id: _facts(work, called, row) for row in rows if row[0].id is not None}
+
+
+def _facts(work: Work, called: Names, row: _Found) -> PromiseFacts:
+    promise, case, customer, handoff = row
+    assert promise.id is not None
+    department = work.handbook.name_of(handoff.department) if handoff else None
+    return PromiseFacts(
+        id=promise.id,
+        kind=promise.kind,
+        case=case.number,
+        title=case.title,
+        customer=customer.name,
+        severity=case.severity,
+        department=department if promise.department else None,
+        asker=department if promise.kind is PromiseKind.ANSWER else None,
+        owner=Person(promise.person, called[promise.person]) if promise.person else None,
+        csm=Person(case.csm, called[case.csm]),
+        handoff=promise.handoff_id,
+        asked=_asked(work, promise, handoff),
+        opened_at=promise.opened_at,
+        due_at=promise.due_at,
+        waited=_waited(work, promise),
+        is_overdue=promise.is_stalled(work.now),
+        paused_until=promise.paused_until if promise.paused_at else None,
+        pause_reason=promise.pause_reason if promise.paused_at else None,
+        outcome=promise.outcome,
+        ended_by=called[promise.ended_by] if promise.ended_by else None,
+        where=_where(work, promise),
+    )
+
+
+def _waited(work: Work, promise: Promise) -> timedelta:
+    if promise.paused_at is not None:
+        return promise.spent
+    time = working_time(work.handbook.hours_of(promise.department))
+    return max(promise.spent + time.elapsed(promise.runs_from, promise.ended_at or work.now), promise.spent)
+
+
+def _asked(work: Work, promise: Promise, handoff: Handoff | None) -> str:
+    if promise.kind is PromiseKind.ANSWER:
+        asked = (
+            select(Entry.text)
+            .where(col(Entry.handoff_id) == promise.handoff_id, col(Entry.what) == "asked")
+            .order_by(col(Entry.id).desc())
+        )
+        return work.session.exec(asked).first() or ""
+    return handoff.expected if handoff else ""
+
+
+def _where(work: Work, promise: Promise) -> Where | None:
+    """The department's thread for what is the department's, the desk's for what is the CSM's."""
+    its_own = (
+        col(Thread.handoff_id) == promise.handoff_id
+        if promise.department
+        else col(Thread.handoff_id).is_(None)
+    )
+    thread = work.session.exec(
+        select(Thread).where(col(Thread.case_number) == promise.case_number, its_own)
+    ).first()
+    return (thread.channel, thread.ts) if thread and thread.ts else None
+
+
+def of_batch(work: Work, batch: int, *, is_new: bool) -> tuple[ReminderFacts, ...]:
+    """What stands in one message, the oldest debt first; of a new one only what is still owed."""
+    query = (
+        select(Reminder)
+        .where(col(Reminder.batch) == batch, col(Reminder.dropped_at).is_(None))
+        .order_by(col(Reminder.id))
+        .limit(MOST)
+    )
+    reminders = work.session.exec(query).all()
+    known = facts(work, {one.promise_id for one in reminders})
+    told = [_told(one, known[one.promise_id]) for one in reminders]
+    kept = [one for one in told if not is_new or (one.promise.is_live and one.promise.paused_until is None)]
+    return tuple(sorted(kept, key=lambda one: (not one.promise.is_live, one.promise.due_at)))
+
+
+def of_reminder(work: Work, reminder_id: int) -> ReminderFacts:
+    reminder = work.session.get(Reminder, reminder_id)
+    assert reminder is not None
+    return _told(reminder, facts(work, [reminder.promise_id])[reminder.promise_id])
+
+
+def _told(reminder: Reminder, promise: PromiseFacts) -> ReminderFacts:
+    is_owner = promise.owner is not None and promise.owner.user_id == reminder.person
+    return ReminderFacts(promise, reminder.rung, is_owner, reminder.note)

@@ -1,0 +1,67 @@
+"""Looks at every promise that is due, each in a transaction of its own, and sends people their reminders."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from typing import TypeVar
+
+import structlog
+
+from casework import due, nudges, reminders
+from casework.desk import OWN_WORK, Desk
+from casework.people import NeedsLookup
+
+T = TypeVar("T")
+LookUp = Callable[[NeedsLookup], Awaitable[None]]
+
+BATCH = 200
+AT_ONCE = 4
+"""So few in hand that whoever presses a button meanwhile does not wait for them."""
+
+log = structlog.get_logger("sweep")
+
+
+async def climb(desk: Desk) -> int:
+    """Every promise that is due climbs its ladder, and one that cannot stops no other; returns how many."""
+    count = 0
+    while ids := await desk.do(OWN_WORK, due.claim, limit=BATCH):
+        await _each(ids, lambda one: desk.do(OWN_WORK, nudges.climb, one), "promise_not_climbed")
+        count += len(ids)
+    return count
+
+
+async def remind(desk: Desk, look_up: LookUp) -> None:
+    """Everybody for whom something waits is told; what must be known of them is asked once for all."""
+    needs = await _release(desk)
+    if needs:
+        users = set().union(*(need.users for need in needs))
+        channels = set().union(*(need.channels for need in needs))
+        await look_up(NeedsLookup(users=users, channels=channels))
+        await _release(desk)
+
+
+async def _release(desk: Desk) -> list[NeedsLookup]:
+    """Returns what must be asked of Slack before the others can be told."""
+    needs: list[NeedsLookup] = []
+
+    async def release(person: str) -> None:
+        try:
+            await desk.do(OWN_WORK, reminders.release, person)
+        except NeedsLookup as need:
+            needs.append(need)
+
+    await _each(await desk.do(OWN_WORK, reminders.waiting), release, "reminders_not_sent")
+    return needs
+
+
+async def _each(items: Iterable[T], do: Callable[[T], Awaitable[object]], trouble: str) -> None:
+    gate = asyncio.Semaphore(AT_ONCE)
+
+    async def one(item: T) -> None:
+        async with gate:
+            try:
+                await do(item)
+            except Exception:
+                # It is tried again when its lease is over; the others go on.
+                log.exception(trouble, about=item)
+
+    await asyncio.gather(*(one(item) for item in items))

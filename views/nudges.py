@@ -1,0 +1,261 @@
+"""Reminders: what is owed on a case, since when, and the next step as a button; thanks once it is done."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from models.facts import PromiseFacts, ReminderFacts
+from models.notices import Nudged, NudgedDesk, Reminders
+from models.promise import Outcome, PromiseKind
+from views import words
+from views.blocks import Block, actions, button, context, divider, option, section, select
+from views.drawn import Drawn, drawn
+from views.lengths import in_words
+from views.letterhead import Letterhead
+from views.text import Mrkdwn, brief, dotted, joined, lines, moment, prose, quote, say, shorten
+
+Facts = TypeVar("Facts")
+
+MOST = 10
+"""A person reads so many; the home has all of them."""
+ASKED = 300
+TITLE = 80
+LATER = (
+    (3600, "in an hour"),
+    (3 * 3600, "in three hours"),
+    (86_400, "tomorrow"),
+    (2 * 86_400, "in two days"),
+)
+"""(seconds, in words)."""
+
+
+# -- a line in a thread
+
+
+def line(notice: Nudged) -> Drawn:
+    """For a department's thread or the desk's: nobody is pinged."""
+    promise = _filled(notice.facts)
+    if not _is_waiting(promise):
+        text = _came_of(promise)
+        return drawn(_headed(promise, text), context(text))
+    text = say("{sign} {owes}", sign=_sign(promise), owes=_owes(promise))
+    return drawn(_headed(promise, text), [section(text), *actions(*_steps(promise, is_owner=True))])
+
+
+def desk_line(notice: NudgedDesk) -> Drawn:
+    """What the CSM can tell the customer: who has it, and that it takes longer."""
+    promise = _filled(notice.facts).promise
+    if not _is_waiting(promise):
+        text = _came_of(promise)
+        return drawn(_headed(promise, text), context(text))
+    text = say("{sign} {owes}", sign=_sign(promise), owes=_owes(promise))
+    hint = Mrkdwn("The customer may like to hear that it takes longer. Managers know of it.")
+    return drawn(_headed(promise, text), [section(text), *context(hint)])
+
+
+# -- a direct message
+
+
+def reminders(notice: Reminders, letterhead: Letterhead) -> Drawn:
+    """One message for everything that one person is reminded of at this time."""
+    waiting = [one for one in notice.facts if _is_waiting(one.promise)]
+    settled = [one for one in notice.facts if not _is_waiting(one.promise)]
+    text = _title(waiting, settled)
+    blocks: list[Block] = [section(Mrkdwn(f"*{text}*"))]
+    for one in waiting[:MOST]:
+        blocks += [divider(), *_reminder(one, letterhead)]
+    hidden = len(waiting) - MOST
+    if hidden > 0:
+        blocks += context(say("… and {hidden} more: your home here has all of them.", hidden=hidden))
+    done = [_settled(one.promise, letterhead) for one in settled[:MOST]]
+    return drawn(text, [*blocks, *context(joined("\n", done))])
+
+
+def _title(waiting: Sequence[ReminderFacts], settled: Sequence[ReminderFacts]) -> Mrkdwn:
+    match waiting:
+        case []:
+            return Mrkdwn("✅ All of this is done. Thank you!" if len(settled) > 1 else "✅ Done. Thank you!")
+        case [one]:
+            promise = one.promise
+            return say(
+                "⏰ {label} {customer}: {title}",
+                label=promise.label,
+                customer=promise.customer,
+                title=brief(promise.title, TITLE),
+            )
+        case several:
+            mine = all(one.is_owner for one in several)
+            words_ = "⏰ {count} wait for you: {cases}" if mine else "⏰ {count} have come to a halt: {cases}"
+            cases = dict.fromkeys(one.promise.label for one in several)
+            return say(words_, count=f"{len(several)} things", cases=", ".join(cases))
+
+
+def _reminder(one: ReminderFacts, letterhead: Letterhead) -> list[Block]:
+    promise = one.promise
+    told = _yours(promise) if one.is_owner else say("{sign} {owes}", sign=_sign(promise), owes=_owes(promise))
+    asked = quote(shorten(prose(promise.asked.strip()), ASKED)) if promise.asked.strip() else None
+    note = say("_{note}, so it comes to you._", note=one.note) if one.note else None
+    return [
+        section(lines(_about(promise, letterhead), told, asked, note)),
+        *actions(*_steps(promise, is_owner=one.is_owner), _later(promise)),
+    ]
+
+
+def _about(promise: PromiseFacts, letterhead: Letterhead) -> Mrkdwn:
+    label = letterhead.link(promise.where, promise.label) or Mrkdwn(promise.label)
+    title = brief(promise.title, TITLE)
+    return dotted(Mrkdwn(f"{words.sign(promise.severity)} {label} *{title}*"), brief(promise.customer, 60))
+
+
+def _settled(promise: PromiseFacts, letterhead: Letterhead) -> Mrkdwn:
+    label = letterhead.link(promise.where, promise.label) or Mrkdwn(promise.label)
+    return say("{label} {title}: {came}", label=label, title=brief(promise.title, 40), came=_came_of(promise))
+
+
+def _later(promise: PromiseFacts) -> Block:
+    choices = [option(f"Remind me {words_}", f"{promise.id}:{seconds}") for seconds, words_ in LATER]
+    return select("promise.later", choices, "Remind me …")
+
+
+# -- the words
+
+
+def _sign(promise: PromiseFacts) -> str:
+    return "⏰" if promise.is_overdue else "⏳"
+
+
+def _by_when(promise: PromiseFacts) -> Mrkdwn:
+    """The promised time, and how much working time has passed once that is over."""
+    if not promise.is_overdue:
+        return say("by {due}", due=moment(promise.due_at))
+    waited = in_words(promise.waited)
+    return say("by {due}; {waited} of working time have passed", due=moment(promise.due_at), waited=waited)
+
+
+def _owes(promise: PromiseFacts) -> Mrkdwn:
+    """Who owes what, for anybody."""
+    tense = "was" if promise.is_overdue else "is"
+    owner = promise.owner.name if promise.owner else ""
+    words_ = {
+        PromiseKind.ACCEPT: "*Nobody in {department} has taken it yet.* That {tense} promised {when}.",
+        PromiseKind.PROGRESS: "*{owner} ({department}) has it.* A word from them {tense} promised {when}.",
+        PromiseKind.RESUME: "*{owner} ({department}) was to come back to it.* That {tense} promised {when}.",
+        PromiseKind.DECIDE: "*No department has it.* {csm} decides; that {tense} promised {when}.",
+        PromiseKind.TELL: "*Everybody is done.* That {csm} tells the customer {tense} promised {when}.",
+        PromiseKind.ANSWER: "*{asker} waits for {csm}'s answer.* It {tense} promised {when}.",
+        PromiseKind.UPDATE: "*The customer waits for news from {csm}.* They {tense_} promised {when}.",
+    }[promise.kind]
+    return say(
+        words_,
+        department=promise.department or "",
+        owner=owner,
+        asker=promise.asker or "A department",
+        csm=promise.csm.name,
+        tense=tense,
+        tense_="were" if promise.is_overdue else "are",
+        when=_by_when(promise),
+    )
+
+
+def _yours(promise: PromiseFacts) -> Mrkdwn:
+    """The same for whoever owes it."""
+    words_ = {
+        PromiseKind.ACCEPT: "It is offered to you, {when}.",
+        PromiseKind.PROGRESS: "*Still yours?* You promised a word on how it stands {when}.",
+        PromiseKind.RESUME: "*How does it go on?* You put it aside until now.",
+        PromiseKind.DECIDE: "*Where shall it go?* No department has it. You promised to decide {when}.",
+        PromiseKind.TELL: "*Please tell {customer}.* Everybody is done; you promised it {when}.",
+        PromiseKind.ANSWER: "*{asker} waits for your answer*, promised {when}. Reply in the thread.",
+        PromiseKind.UPDATE: "*{customer} waits for news*, promised {when}.",
+    }[promise.kind]
+    customer, asker = promise.customer, promise.asker or "A department"
+    return say(words_, customer=customer, asker=asker, when=_by_when(promise))
+
+
+def _is_waiting(promise: PromiseFacts) -> bool:
+    return promise.is_live and promise.paused_until is None
+
+
+def _came_of(promise: PromiseFacts) -> Mrkdwn:
+    """What became of it: thanks, where thanks are due."""
+    if promise.is_live:
+        assert promise.paused_until is not None
+        reason = f": {promise.pause_reason}" if promise.pause_reason else ""
+        until = moment(promise.paused_until)
+        return say("⏸️ Put aside until {until}{reason}", until=until, reason=brief(reason, 120))
+    who = promise.ended_by or "somebody"
+    if promise.outcome is Outcome.MOOT:
+        return Mrkdwn("↩️ It is not needed any more.")
+    if promise.outcome is Outcome.LAPSED and promise.kind is PromiseKind.ACCEPT:
+        return say("⌛ Nobody took it in time; {csm} decides where it goes.", csm=promise.csm.name)
+    if promise.outcome is Outcome.LAPSED:
+        return say(
+            "⌛ It went back to all of {department}.", department=promise.department or "the department"
+        )
+    thanks = {
+        PromiseKind.TELL: "✅ {who} closed the loop. Thank you!",
+        PromiseKind.UPDATE: "✅ {who} told the customer. Thank you!",
+        PromiseKind.ANSWER: "✅ {who} answered. Thank you!",
+    }
+    words_ = thanks.get(promise.kind, "✅ It moves again, thanks to {who}.")
+    return say(words_, who=who)
+
+
+def _headed(promise: PromiseFacts, text: Mrkdwn) -> Mrkdwn:
+    return say("{label}: {text}", label=promise.label, text=Mrkdwn(text.replace("\n", " ")))
+
+
+# -- the next steps
+
+
+def _steps(promise: PromiseFacts, *, is_owner: bool) -> list[Block]:
+    match promise.kind:
+        case PromiseKind.ACCEPT:
+            return _of_offer(promise)
+        case PromiseKind.PROGRESS | PromiseKind.RESUME:
+            return _of_owner(promise) if is_owner else _of_others(promise)
+        case PromiseKind.DECIDE:
+            return [
+                button("Offer to a department", "case.add", promise.case, "primary"),
+                button("Close", "case.close", promise.case),
+            ]
+        case PromiseKind.TELL:
+            return [
+                button("Close", "case.close", promise.case, "primary"),
+                button("Not solved: reopen", "case.reopen", promise.case),
+            ]
+        case PromiseKind.UPDATE:
+            return [
+                button("I told them", "promise.told", promise.case, "primary"),
+                button("Another time …", "promise.update", promise.case),
+            ]
+        case PromiseKind.ANSWER:
+            return []
+
+
+def _of_offer(promise: PromiseFacts) -> list[Block]:
+    handoff = promise.handoff or 0
+    return [
+        button("Take it", "handoff.take", handoff, "primary"),
+        button("Hand on", "handoff.hand_on", handoff),
+        button("Decline", "handoff.decline", handoff),
+    ]
+
+
+def _of_owner(promise: PromiseFacts) -> list[Block]:
+    handoff = promise.handoff or 0
+    return [
+        button("Still mine", "promise.still_mine", handoff, "primary"),
+        button("Done", "handoff.done", handoff),
+        button("Hand on", "handoff.hand_on", handoff),
+        button("Stuck …", "handoff.stuck", handoff),
+    ]
+
+
+def _of_others(promise: PromiseFacts) -> list[Block]:
+    """A lead or a manager: somebody else can go on with it."""
+    return [button("Re-assign", "handoff.reassign", promise.handoff or 0)]
+
+
+def _filled(facts: Facts | None) -> Facts:
+    assert facts is not None, "a living notice is filled before it is drawn"
+    return facts
