@@ -111,6 +111,10 @@ class GroupFacts:
     stalled: int = 0
     oldest: timedelta | None = None
     """How long the oldest stall has been overdue."""
+    stalled_before: int = 0
+    """At the same hour of the working day before; what came to nothing since is not counted."""
+    stalled_last_week: int = 0
+    """Five working days before."""
     paused: int = 0
     offered: Tally = Tally()
     accepted: Tally = Tally()

@@ -10,9 +10,10 @@ from typing import Any
 
 from views.charts import Chart
 
-WIDE, HIGH = 7.2, 2.6
-DOTS = 110
-COLOURS = ("#2f5d62", "#c28f2c", "#b35c44", "#3d6fa5")
+WIDE, HIGH = 5.6, 2.4
+"""Inches of one chart; several stand below each other."""
+DOTS = 150
+COLOURS = ("#b9cfd0", "#c28f2c", "#2f5d62", "#b35c44", "#3d6fa5", "#7d5ba6")
 INK, GRID = "#3f4650", "#e3e6ea"
 
 
@@ -21,14 +22,14 @@ def can_draw() -> bool:
 
 
 def png(charts: Sequence[Chart]) -> bytes:
-    """The charts side by side. Raises ImportError where matplotlib is missing."""
+    """The charts below each other. Raises ImportError where matplotlib is missing."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 -- takes a second, rarely needed
     from matplotlib.figure import Figure  # noqa: PLC0415
 
-    figure = Figure(figsize=(WIDE, HIGH), dpi=DOTS, layout="constrained", facecolor="white")
+    figure = Figure(figsize=(WIDE, HIGH * len(charts)), dpi=DOTS, layout="constrained", facecolor="white")
     FigureCanvasAgg(figure)
     for at, chart in enumerate(charts, start=1):
-        _draw(figure.add_subplot(1, len(charts), at), chart)
+        _draw(figure.add_subplot(len(charts), 1, at), chart)
     kept = BytesIO()
     figure.savefig(kept, format="png")
     return kept.getvalue()
@@ -36,18 +37,29 @@ def png(charts: Sequence[Chart]) -> bytes:
 
 def _draw(axes: Any, chart: Chart) -> None:
     places = range(len(chart.categories))
-    for (name, values), colour in zip(chart.series, COLOURS, strict=False):
-        if chart.kind == "bar":
-            axes.bar_label(
-                axes.bar(places, values, width=0.6, color=colour, label=name), color=INK, fontsize=8
-            )
-        else:
+    if chart.kind == "bar":
+        _bars(axes, chart)
+    else:
+        for (name, values), colour in zip(chart.series, COLOURS, strict=False):
             axes.plot(places, values, marker="o", markersize=3.5, linewidth=1.8, color=colour, label=name)
-    axes.set_xticks(list(places), [label.replace("$", r"\$") for label in chart.categories], fontsize=8)
-    axes.set_title(chart.title.replace("$", r"\$"), loc="left", fontsize=10, color=INK)
+    axes.set_xticks(list(places), [_literal(label) for label in chart.categories], fontsize=8)
+    axes.set_title(_literal(chart.title), loc="left", fontsize=10, color=INK)
     _tidy(axes)
     if len(chart.series) > 1:
         axes.legend(frameon=False, fontsize=7, labelcolor=INK)
+
+
+def _bars(axes: Any, chart: Chart) -> None:
+    """A group of bars for each category."""
+    width, middle = 0.75 / len(chart.series), (len(chart.series) - 1) / 2
+    for at, ((name, values), colour) in enumerate(zip(chart.series, COLOURS, strict=False)):
+        beside = [place + (at - middle) * width for place in range(len(values))]
+        axes.bar_label(axes.bar(beside, values, width=width, color=colour, label=name), color=INK, fontsize=8)
+
+
+def _literal(text: str) -> str:
+    """Matplotlib reads formulas between dollar signs."""
+    return text.replace("$", r"\$")
 
 
 def _tidy(axes: Any) -> None:

@@ -1,9 +1,12 @@
 """The facts of a digest: one function that asks for all of them."""
 
+from collections import Counter
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from casework import wait_splits
 from casework.digests import days, stalls, tempo, troubles
+from casework.digests.days import Days
 from casework.digests.scopes import Scope
 from casework.digests.stalls import DESK
 from casework.quiet import Reader
@@ -18,6 +21,16 @@ EVERY = 30
 THE_DESK = "The desk"
 
 
+@dataclass(frozen=True)
+class Stalling:
+    """By department: what stalls now, what did the working day before and five before, what is put aside."""
+
+    now: stalls.Counts
+    before: Counter[str]
+    last_week: Counter[str]
+    paused: dict[str, int]
+
+
 def facts_for(
     work: Work, reader: Reader, day: date, scope: Scope, *, span: Span = "yesterday", most: int = WORST
 ) -> DigestFacts:
@@ -27,14 +40,14 @@ def facts_for(
     """
     back = days.before(day, reader.zone, reader.hours)
     week = tempo.of_week(work, scope, back)
-    stalled, paused = stalls.counts(work, scope), stalls.paused_counts(work, scope)
+    stalling = _stalling(work, scope, back)
     return DigestFacts(
         day=day,
         yesterday=back.yesterday,
         departments=scope.departments or (),
-        groups=_groups(work, scope, week, stalled, paused),
-        stalled=stalls.worst(work, scope, total=sum(count for count, _ in stalled.values()), most=most),
-        paused=stalls.put_aside(work, scope, total=sum(paused.values()), most=most),
+        groups=_groups(work, scope, week, stalling),
+        stalled=stalls.worst(work, scope, total=sum(count for count, _ in stalling.now.values()), most=most),
+        paused=stalls.put_aside(work, scope, total=sum(stalling.paused.values()), most=most),
         broken=troubles.broken(work, scope, back, most=most),
         passed_around=troubles.passed_around(work, scope, most=most),
         nobodys=troubles.nobodys(work, scope, most=most),
@@ -55,26 +68,35 @@ def _waits(work: Work, scope: Scope, since: datetime, until: datetime) -> WaitSp
     return wait_splits.over(work.session, work.handbook, since, until, now=work.now, department=department)
 
 
-def _groups(
-    work: Work, scope: Scope, week: tempo.Week, stalled: stalls.Counts, paused: dict[str, int]
-) -> tuple[GroupFacts, ...]:
+def _stalling(work: Work, scope: Scope, back: Days) -> Stalling:
+    return Stalling(
+        stalls.counts(work, scope),
+        stalls.counts_at(work, scope, work.now - (back.end - back.yesterday_begins)),
+        stalls.counts_at(work, scope, work.now - (back.end - back.begin)),
+        stalls.paused_counts(work, scope),
+    )
+
+
+def _groups(work: Work, scope: Scope, week: tempo.Week, stalling: Stalling) -> tuple[GroupFacts, ...]:
     """In the handbook's order; then departments that left it and still have work; the desk last."""
     listed = list(scope.departments if scope.departments is not None else work.handbook.departments)
-    busy = stalled.keys() | paused.keys() | week.departments.keys()
+    busy = stalling.now.keys() | stalling.paused.keys() | week.departments.keys()
     left = sorted(busy - {*listed, DESK})
     keys = [*listed, *left, *([DESK] if scope.is_everything else [])]
-    return tuple(_group(work, key, week, stalled, paused.get(key, 0)) for key in keys)
+    return tuple(_group(work, key, week, stalling) for key in keys)
 
 
-def _group(work: Work, key: str, week: tempo.Week, stalled: stalls.Counts, paused: int) -> GroupFacts:
-    count, due_at = stalled.get(key, (0, None))
+def _group(work: Work, key: str, week: tempo.Week, stalling: Stalling) -> GroupFacts:
+    count, due_at = stalling.now.get(key, (0, None))
     its = week.departments[key] if key in week.departments else tempo.Tempos()
     return GroupFacts(
         key=key,
         name=work.handbook.name_of(key) if key else THE_DESK,
         stalled=count,
         oldest=stalls.overdue(work, key or None, due_at) if due_at else None,
-        paused=paused,
+        stalled_before=stalling.before[key],
+        stalled_last_week=stalling.last_week[key],
+        paused=stalling.paused.get(key, 0),
         offered=tempo.tally(its.offered, week.days),
         accepted=tempo.tally_of(its.accepted),
         done=tempo.tally_of(its.done),

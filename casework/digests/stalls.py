@@ -1,5 +1,6 @@
 """What stalls now and what was put aside, counted by department and told one by one."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -9,7 +10,7 @@ from sqlmodel import col, select
 from casework import names
 from casework.calendars import working_time
 from casework.digests import case_names
-from casework.digests.conditions import IS_LIVE
+from casework.digests.conditions import IS_DECIDED, IS_LIVE
 from casework.digests.scopes import Scope
 from casework.work import Work
 from models.digest_facts import PausedLine, Shown, StalledLine
@@ -31,6 +32,25 @@ def counts(work: Work, scope: Scope) -> Counts:
         .group_by(col(Promise.department))
     )
     return {department or DESK: (count, oldest) for department, count, oldest in work.session.exec(query)}
+
+
+def counts_at(work: Work, scope: Scope, then: datetime) -> Counter[str]:
+    """How many stalled at a moment of the past week, by department.
+
+    Those that came to nothing since are not among them, nor those that are put aside now.
+    """
+    was_due = col(Promise.due_at) <= then
+    still = IS_LIVE & ~_IS_PAUSED & was_due
+    ended = IS_DECIDED & (col(Promise.ended_at) > then) & was_due
+    found: Counter[str] = Counter()
+    for which in (still, ended):
+        query = (
+            select(Promise.department, func.count())
+            .where(which, scope.covers(Promise.department))
+            .group_by(col(Promise.department))
+        )
+        found.update({department or DESK: count for department, count in work.session.exec(query)})
+    return found
 
 
 def paused_counts(work: Work, scope: Scope) -> dict[str, int]:

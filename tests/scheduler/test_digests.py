@@ -44,7 +44,7 @@ def kinds(message: Message) -> list[str]:
 
 async def test_slack_draws_the_charts_itself(post: PostOffice) -> None:
     message = await morning(post)
-    assert kinds(message).count("data_visualization") == 2
+    assert kinds(message).count("data_visualization") == 1
     assert message.text.startswith("*7 steps are overdue*")
     assert post.calls("files.getUploadURLExternal") == 0
 
@@ -57,7 +57,7 @@ async def test_where_slack_has_no_charts_a_picture_is_drawn(post: PostOffice) ->
     file = post.floor.sandbox.workspace.files[picture["slack_file"]["id"]]
     assert file.content.startswith(b"\x89PNG")
     assert file.shares == []
-    assert picture["alt_text"].startswith("Overdue now. Overdue: Billing 4, Engineering 2, The desk 1.")
+    assert picture["alt_text"].startswith("Overdue by department. A week ago: Billing 1, Engineering 5, ")
     assert "*Billing* · 4 overdue" in text_of(message)
 
 

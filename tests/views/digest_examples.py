@@ -37,45 +37,45 @@ def _speed(median: float, p90: float) -> Speed:
     return Speed(median * MINUTE, p90 * MINUTE)
 
 
+def _numbers(offered: Tally, accepted: Tally, done: Tally) -> dict[str, Tally]:
+    return {"offered": offered, "accepted": accepted, "done": done}
+
+
 GROUPS = (
     GroupFacts(
         "billing",
         "Billing",
-        4,
-        22 * HOUR,
-        1,
-        Tally(6, 21),
-        Tally(5, 20),
-        Tally(4, 19),
-        Tempo(_speed(12, 95), _speed(26, 180)),
-        Tempo(_speed(140, 420), _speed(165, 600)),
+        stalled=4,
+        oldest=22 * HOUR,
+        stalled_before=2,
+        stalled_last_week=1,
+        paused=1,
+        **_numbers(Tally(6, 21), Tally(5, 20), Tally(4, 19)),
+        to_accept=Tempo(_speed(12, 95), _speed(26, 180)),
+        to_finish=Tempo(_speed(140, 420), _speed(165, 600)),
     ),
     GroupFacts(
         "engineering",
         "Engineering",
-        2,
-        9 * HOUR,
-        1,
-        Tally(9, 38),
-        Tally(8, 37),
-        Tally(7, 40),
-        Tempo(_speed(35, 150), _speed(31, 200)),
-        Tempo(_speed(310, 900), _speed(280, 1100)),
+        stalled=2,
+        oldest=9 * HOUR,
+        stalled_before=3,
+        stalled_last_week=5,
+        paused=1,
+        **_numbers(Tally(9, 38), Tally(8, 37), Tally(7, 40)),
+        to_accept=Tempo(_speed(35, 150), _speed(31, 200)),
+        to_finish=Tempo(_speed(310, 900), _speed(280, 1100)),
     ),
     GroupFacts(
         "logistics",
         "Logistics",
-        0,
-        None,
-        0,
-        Tally(3, 16),
-        Tally(3, 16),
-        Tally(4, 15),
-        Tempo(_speed(8, 20), _speed(11, 45)),
-        Tempo(_speed(90, 200), _speed(75, 260)),
+        stalled_before=1,
+        **_numbers(Tally(3, 16), Tally(3, 16), Tally(4, 15)),
+        to_accept=Tempo(_speed(8, 20), _speed(11, 45)),
+        to_finish=Tempo(_speed(90, 200), _speed(75, 260)),
     ),
-    GroupFacts("legal", "Legal", 0, None, 0, Tally(0, 3), Tally(0, 3), Tally(1, 2)),
-    GroupFacts("", "The desk", 1, 3 * HOUR),
+    GroupFacts("legal", "Legal", **_numbers(Tally(0, 3), Tally(0, 3), Tally(1, 2))),
+    GroupFacts("", "The desk", stalled=1, oldest=3 * HOUR),
 )
 CURRENCY = CaseName(23, "Invoice in the wrong currency", "Fjordlab", Severity.LOW, "Ben Lindqvist")
 PRICES = CaseName(4, "Price list 2027", "Fjordlab", Severity.LOW, "Dana Okafor")

@@ -44,9 +44,9 @@ def test_it_survives_the_outbox() -> None:
     assert from_row(json.loads(json.dumps(to_row(notice)))) == notice
 
 
-def test_it_has_two_charts_and_one_table() -> None:
+def test_it_has_a_chart_and_a_table() -> None:
     drawn = draw(ex.FACTS)
-    assert kinds(drawn.blocks).count("data_visualization") == 2
+    assert kinds(drawn.blocks).count("data_visualization") == 1
     assert kinds(drawn.blocks).count("table") == 1
     assert complaints(drawn.blocks, "message") == []
 
@@ -63,11 +63,12 @@ def test_its_lines_can_be_acted_on() -> None:
 def test_it_says_what_waits_and_what_would_help() -> None:
     words = said(draw(ex.FACTS))
     assert "7 steps are overdue" in words
-    assert "Waits for somebody of Billing to take it: 22 h over time" in words
+    assert "Waits to be taken by Billing · 22 h over time · nudged" in words
+    assert "*Next:* give it to somebody" in words
     assert "Noor Haddad took 3 hand-offs, half of them within 8 min; 33 of 36 promises were kept" in words
 
 
-def test_one_department_needs_no_chart_to_compare_it_with() -> None:
+def test_a_department_reads_of_itself_alone() -> None:
     alone = replace(ex.FACTS, groups=ex.GROUPS[:1], departments=("billing",))
     drawn = draw(alone)
     assert kinds(drawn.blocks).count("data_visualization") == 1
@@ -121,8 +122,21 @@ def test_the_modal_offers_the_same_steps_on_every_line() -> None:
     ]
 
 
-def test_the_week_is_told_in_whole_numbers() -> None:
-    words = said(draw(replace(ex.FACTS, span="week")))
+def test_the_chart_shows_each_department_now_and_before() -> None:
+    (chart,) = (block["chart"] for block in draw(ex.FACTS).blocks if block["type"] == "data_visualization")
+    assert chart["axis_config"]["categories"] == ["Billing", "Engineering", "The desk", "Logistics"]
+    assert {one["name"]: [point["value"] for point in one["data"]] for one in chart["series"]} == {
+        "A week ago": [1, 5, 0, 0],
+        "On Friday": [2, 3, 0, 1],
+        "Now": [4, 2, 1, 0],
+    }
+
+
+def test_the_week_has_its_trend_and_whole_numbers() -> None:
+    drawn = draw(replace(ex.FACTS, span="week"))
+    words = said(drawn)
+    assert kinds(drawn.blocks).count("data_visualization") == 2
+    assert complaints(drawn.blocks, "message") == []
     assert "The last 5 working days." in words
     assert '"text": "21"' in words
 

@@ -5,21 +5,27 @@ from datetime import date
 from models.digest_facts import DigestFacts
 from views.charts import Chart, labels
 
-CATEGORIES = 12
+CATEGORIES = 6
 
 
 def charts(facts: DigestFacts) -> tuple[Chart, ...]:
-    """Those that show more than their numbers in a sentence would."""
-    return tuple(chart for chart in (_overdue(facts), _trend(facts)) if chart)
+    """In the morning one, so that it all fits on a screen; over the week the trend as well."""
+    found = (_overdue(facts), _trend(facts) if facts.span == "week" else None)
+    return tuple(chart for chart in found if chart)
 
 
 def _overdue(facts: DigestFacts) -> Chart | None:
-    """By department, where there are at least two to compare."""
-    busy = sorted((one for one in facts.groups if one.stalled), key=lambda one: -one.stalled)[:CATEGORIES]
-    if len(busy) < 2:  # noqa: PLR2004 -- one bar compares nothing
+    """By department, and whether it grows or shrinks."""
+    busy = [one for one in facts.groups if one.stalled or one.stalled_before or one.stalled_last_week]
+    busy = sorted(busy, key=lambda one: -one.stalled)[:CATEGORIES]
+    if not busy:
         return None
-    values = tuple(one.stalled for one in busy)
-    return Chart("bar", "Overdue now", labels([one.name for one in busy]), (("Overdue", values),))
+    series = (
+        ("A week ago", tuple(one.stalled_last_week for one in busy)),
+        (f"On {facts.yesterday:%A}", tuple(one.stalled_before for one in busy)),
+        ("Now", tuple(one.stalled for one in busy)),
+    )
+    return Chart("bar", "Overdue by department", labels([one.name for one in busy]), series)
 
 
 def _trend(facts: DigestFacts) -> Chart | None:

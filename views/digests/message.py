@@ -16,7 +16,7 @@ from views.text import Mrkdwn, brief, joined, lines, say
 
 Line = TypeVar("Line")
 SHOWN = 3
-MENTIONED = 2
+MENTIONED = 1
 """Cases that are named in a sentence; *Show all* has the others."""
 SHARES = 4
 GREETING = "☀️"

@@ -17,7 +17,7 @@ def table(facts: DigestFacts) -> Block:
     """Slack takes one table a message, of text cells that are not empty."""
     shown = _shown(facts.groups)
     rows = [[head or "Department" for head in HEAD], *[_row(one, facts) for one in shown]]
-    align = [{"align": "left", "is_wrapped": True}, *[{"align": "right"}] * (len(HEAD) - 1)]
+    align = [{"align": "left"}, *[{"align": "right"}] * (len(HEAD) - 1)]
     cells = [[{"type": "raw_text", "text": cut(text, CELL) or NOTHING} for text in row] for row in rows]
     return {"type": "table", "column_settings": align, "rows": cells}
 
@@ -42,14 +42,13 @@ def in_lines(facts: DigestFacts) -> list[Mrkdwn]:
 
 
 def _shown(groups: Sequence[GroupFacts]) -> list[GroupFacts]:
-    """Those in which anything happened; all, where nothing did."""
-    busy = [one for one in groups if one.stalled or one.paused or one.offered.week or one.done.week]
-    return (busy or list(groups))[:ROWS]
+    """Departments in which anything happened; all, where nothing did. The desk has hand-offs of nobody's."""
+    departments = [one for one in groups if one.key]
+    busy = [one for one in departments if one.stalled or one.paused or one.offered.week or one.done.week]
+    return (busy or departments)[:ROWS]
 
 
 def _row(group: GroupFacts, facts: DigestFacts) -> list[str]:
-    if not group.key:
-        return [group.name, str(group.stalled), *[NOTHING] * 5]
     return [
         group.name,
         str(group.stalled),
@@ -60,19 +59,19 @@ def _row(group: GroupFacts, facts: DigestFacts) -> list[str]:
 
 
 def _line(group: GroupFacts, facts: DigestFacts) -> Mrkdwn:
-    name = say("*{name}*", name=brief(group.name, CELL))
-    late = say("{count} overdue", count=group.stalled)
-    if not group.key:
-        return dotted(name, late)
     return dotted(
-        name,
-        late,
+        say("*{name}*", name=brief(group.name, CELL)),
+        say("{count} overdue", count=group.stalled),
         say("offered {count}", count=_tally(group.offered, facts)),
-        say("taken {count} within {length}", count=_tally(group.accepted, facts),
-            length=_tempo(group.to_accept, facts)),
-        say("done {count} within {length}", count=_tally(group.done, facts),
-            length=_tempo(group.to_finish, facts)),
-    )  # fmt: skip
+        _in_time("taken", group.accepted, group.to_accept, facts),
+        _in_time("done", group.done, group.to_finish, facts),
+    )
+
+
+def _in_time(what: str, tally: Tally, tempo: Tempo, facts: DigestFacts) -> Mrkdwn:
+    length = _tempo(tempo, facts)
+    within = "" if length == NOTHING else say(" within {length}", length=length)
+    return say("{what} {count}{within}", what=what, count=_tally(tally, facts), within=within)
 
 
 def _tally(tally: Tally, facts: DigestFacts) -> str:

@@ -6,28 +6,29 @@ from models.digest_facts import BrokenLine, CaseLine, CaseName, PausedLine, Stal
 from models.promise import PromiseKind
 from views import words
 from views.lengths import in_words
-from views.text import Mrkdwn, brief, dotted, joined, lines, moment, say
+from views.text import Mrkdwn, brief, calendar_day, dotted, joined, lines, say
 
 TITLE = 60
 NAME = 40
+REASON = 60
 
 OWED = {
-    PromiseKind.ACCEPT: "Waits for somebody of {department} to take it",
-    PromiseKind.PROGRESS: "With {owner} of {department}; the last news is a while ago",
-    PromiseKind.RESUME: "With {owner} of {department}; the pause is over",
+    PromiseKind.ACCEPT: "Waits to be taken by {department}",
+    PromiseKind.PROGRESS: "With {owner}, {department}",
+    PromiseKind.RESUME: "With {owner}, {department}, back from a pause",
     PromiseKind.DECIDE: "Waits for {owner} to choose a department",
-    PromiseKind.TELL: "{owner} has the answer; the customer has not heard it yet",
+    PromiseKind.TELL: "Waits for {owner} to tell the customer",
     PromiseKind.ANSWER: "{department} asked {owner} something",
-    PromiseKind.UPDATE: "{owner} promised the customer some news",
+    PromiseKind.UPDATE: "{owner} promised the customer news",
 }
 NEXT = {
-    PromiseKind.ACCEPT: "somebody takes it, or you give it to somebody",
-    PromiseKind.PROGRESS: "a line of news, or *Stuck* with a day",
+    PromiseKind.ACCEPT: "give it to somebody",
+    PromiseKind.PROGRESS: "a line of news",
     PromiseKind.RESUME: "going on, or a new day",
-    PromiseKind.DECIDE: "a department, or closing it",
-    PromiseKind.TELL: "telling the customer, and closing it",
+    PromiseKind.DECIDE: "a department",
+    PromiseKind.TELL: "tell them",
     PromiseKind.ANSWER: "a reply in the desk's thread",
-    PromiseKind.UPDATE: "a line to the customer, even without news",
+    PromiseKind.UPDATE: "a line, even without news",
 }
 NOBODY = "nobody yet"
 
@@ -49,39 +50,38 @@ def numbered(case: CaseName) -> Mrkdwn:
 
 
 def stalled(line: StalledLine) -> Mrkdwn:
-    """In two lines: which case, and who owes what since when and what comes next."""
+    """In two lines: which case; who owes what, how long since, and what would help."""
     words_ = OWED[line.kind]
     owed = say(
         words_,
         department=brief(line.department or "a department", NAME),
         owner=brief(line.owner or NOBODY, NAME),
     )
-    nudged = say("last nudge {at}", at=moment(line.nudged_at)) if line.nudged_at else Mrkdwn("no nudge yet")
     late = say("{length} over time", length=in_words(line.overdue))
-    return lines(named(line.case), say("{owed}: {late}, {nudged}. *Next:* {next}.", owed=owed, late=late,
-                                       nudged=nudged, next=Mrkdwn(NEXT[line.kind])))  # fmt: skip
+    nudged = say("nudged {day}", day=calendar_day(line.nudged_at)) if line.nudged_at else None
+    following = say("*Next:* {next}", next=Mrkdwn(NEXT[line.kind]))
+    return lines(named(line.case), dotted(owed, late, nudged or Mrkdwn("no nudge yet"), following))
 
 
 def paused(line: PausedLine) -> Mrkdwn:
-    until = say(" until {at}", at=moment(line.until)) if line.until else ""
-    who = dotted(brief(line.department, NAME), brief(line.owner or NOBODY, NAME))
-    told = say("{case} ({who}){until}", case=numbered(line.case), who=who, until=until)
-    return (
-        say("{told}: “{reason}”", told=told, reason=brief(line.reason, 80)) if line.reason.strip() else told
-    )
+    until = say(" until {day}", day=calendar_day(line.until)) if line.until else ""
+    told = say("{case} by {who}{until}", case=numbered(line.case), who=_whose(line), until=until)
+    reason = brief(line.reason, REASON)
+    return say("{told}: “{reason}”", told=told, reason=reason) if reason else told
+
+
+def _whose(line: PausedLine) -> Mrkdwn:
+    return brief(line.owner or line.department or NOBODY, NAME)
 
 
 def broken(line: BrokenLine) -> Mrkdwn:
-    what = "news" if line.kind is PromiseKind.UPDATE else "the answer"
     words_ = (
-        "{case} ({customer}): {csm} still has {what} for them, promised for {at}"
+        "{case} for {customer}: {csm} has it, promised for {day}"
         if line.is_owed
-        else "{case} ({customer}): {what} came later than {at}"
+        else "{case} for {customer}: later than promised for {day}"
     )
     customer, csm = brief(line.case.customer, NAME), brief(line.case.csm, NAME)
-    return say(
-        words_, case=numbered(line.case), customer=customer, csm=csm, what=what, at=moment(line.due_at)
-    )
+    return say(words_, case=numbered(line.case), customer=customer, csm=csm, day=calendar_day(line.due_at))
 
 
 def passed(line: CaseLine) -> Mrkdwn:
@@ -95,8 +95,8 @@ def nobodys(line: CaseLine) -> Mrkdwn:
 
 
 def sleeping(line: CaseLine) -> Mrkdwn:
-    at = moment(line.moved_at) if line.moved_at else Mrkdwn("long ago")
-    return say("{case} (since {at})", case=numbered(line.case), at=at)
+    day_ = calendar_day(line.moved_at) if line.moved_at else Mrkdwn("long ago")
+    return say("{case} since {day}", case=numbered(line.case), day=day_)
 
 
 def some(parts: list[Mrkdwn], total: int) -> Mrkdwn:
