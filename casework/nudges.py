@@ -123,10 +123,12 @@ def _reach(work: Work, case: Case, promise: Promise, reached: Reached) -> None:
     row = {"promise_id": promise.id, "rung": reached.rung, "at": work.now}
     if not upsert.put(work.session, Nudge, row):
         return
+    ears = audiences.ears(work.handbook, promise, case.csm, reached.tells)
+    reminders.give_way(work, promise, {ear.person for ear in ears})
     _take_back_lower(work, promise, reached.rung)
     if audiences.is_told_in_thread(promise, reached.tells):
         tell_in_thread(work, case, promise, reached.rung)
-    for ear in audiences.ears(work.handbook, promise, case.csm, reached.tells):
+    for ear in ears:
         reminders.wish(work, promise, str(reached.rung), ear)
 
 
@@ -142,8 +144,7 @@ def _thread(work: Work, case: Case, promise: Promise) -> Thread:
 
 
 def _take_back_lower(work: Work, promise: Promise, rung: int) -> None:
-    """What waits to be told of a lower rung is not told any more, and its line gives way."""
-    reminders.drop_lower(work, promise, rung)
+    """The line of a lower rung gives way."""
     lower = [key for key in _line_keys(work, promise) if key.split(":")[2] != str(rung)]
     if lower:
         work.retell(col(Outgoing.key).in_(lower), is_gone=True)

@@ -4,6 +4,7 @@
 passes it on when they are away. Until Slack has the message, everything is asked once more.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, update
@@ -144,9 +145,20 @@ def _pass_on(work: Work, reminder: Reminder, why: str) -> None:
         wish(work, promise, reminder.rung, ear, note=note)
 
 
-def drop_lower(work: Work, promise: Promise, rung: int) -> None:
-    """What waits of other rungs gives way; what people asked for themselves stays."""
-    drop(work, promise, col(Reminder.rung).not_in([str(rung)]) & col(Reminder.rung).not_like("%:%"))
+def give_way(work: Work, promise: Promise, persons: Collection[str]) -> None:
+    """These will be told of a higher rung: what they have not been shown of lower ones they need not see."""
+    theirs = col(Reminder.person).in_(persons)
+    drop(work, promise, theirs & col(Reminder.rung).not_like("later:%"))
+    told = select(Reminder).where(
+        theirs,
+        col(Reminder.promise_id) == promise.id,
+        col(Reminder.batch).is_not(None),
+        col(Reminder.dropped_at).is_(None),
+    )
+    rows = {key_of(one.batch): one for one in work.session.exec(told) if one.batch is not None}
+    unsent = select(Outgoing.key).where(col(Outgoing.key).in_(rows), col(Outgoing.ts).is_(None))
+    for key in work.session.exec(unsent).all() if rows else ():
+        rows[key].dropped_at = work.now
 
 
 def drop(work: Work, promise: Promise, which: ColumnElement[bool] | None = None) -> None:

@@ -43,6 +43,11 @@ def habits(desk: Desk, look_up: Callable[[NeedsLookup], Awaitable[None]], *, tic
         if need is not None:
             await look_up(need)
 
+    async def refresh_readers() -> None:
+        need = await desk.read(OWN_WORK, upkeep.readers_getting_stale)
+        if need is not None:
+            await look_up(need)
+
     async def tidy() -> None:
         await desk.do(OWN_WORK, upkeep.forget_old_receipts)
 
@@ -61,6 +66,7 @@ def habits(desk: Desk, look_up: Callable[[NeedsLookup], Awaitable[None]], *, tic
         Habit("remind", tick, remind),
         Habit("refresh_channels", tick, refresh_channels),
         Habit("digest", tick, send_digests),
+        Habit("refresh_readers", tick, refresh_readers),
         Habit("tidy", TIDY_EVERY, tidy),
     ]
 

@@ -8,7 +8,7 @@ import pytest
 from casework.people import NeedsLookup
 from models.receipt import Receipt
 from scheduler.timetable import Habit, habits, ticking
-from tests.casework.room import Room, know_everybody_afresh
+from tests.casework.room import RUTH, Room, know_everybody_afresh
 
 OFTEN = timedelta(milliseconds=5)
 RARELY = timedelta(days=365)
@@ -102,4 +102,22 @@ async def test_channels_are_asked_for_as_they_get_stale_and_old_receipts_go(
         assert [need.channels for need in asked] == [set(quick_room.handbook.channels)]
         await by_name["tidy"].run()
     assert quick_room.rows(Receipt) == []
-    assert set(by_name) == {"climb", "remind", "refresh_channels", "tidy"}
+    assert set(by_name) == {"climb", "remind", "refresh_channels", "refresh_readers", "tidy"}
+
+
+async def test_who_reads_but_never_acts_is_asked_for_all_the_same(
+    quick_room: Room, asked: list[NeedsLookup]
+) -> None:
+    async def look_up(need: NeedsLookup) -> None:
+        asked.append(need)
+        quick_room.own(know_everybody_afresh)
+
+    async with quick_room.open_desk() as desk:
+        by_name = {habit.name: habit for habit in habits(desk, look_up, tick=timedelta(seconds=5))}
+        await by_name["refresh_readers"].run()
+        assert asked == []
+        quick_room.clock.push(timedelta(hours=2))
+        for _ in range(2):
+            await by_name["refresh_readers"].run()
+    (need,) = asked
+    assert RUTH in need.users
