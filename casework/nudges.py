@@ -150,6 +150,12 @@ def _take_back_lower(work: Work, promise: Promise, rung: int) -> None:
         work.retell(col(Outgoing.key).in_(lower), is_gone=True)
 
 
+def spare(work: Work, promise: Promise) -> None:
+    """Somebody else owes it from now on: whoever owed it is not told any more."""
+    if promise.told_at is not None and promise.person is not None:
+        reminders.drop(work, promise, col(Reminder.person) == promise.person)
+
+
 def settle(work: Work, promise: Promise) -> None:
     """It ended or was put aside: what reminds of it says so, and what was not said yet is not said."""
     if promise.told_at is None:

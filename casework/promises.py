@@ -158,6 +158,7 @@ def _keep_up(work: Work, case: Case, promise: Promise, one: Owed, *, is_put_asid
     elif _has_moved(promise, one):
         _begin_anew(work, case, promise, one)
     elif promise.person != one.person:
+        nudges.spare(work, promise)
         promise.person = one.person
 
 
@@ -185,7 +186,7 @@ def _put_aside(work: Work, promise: Promise, one: Owed) -> None:
 
 def _begin_anew(work: Work, case: Case, promise: Promise, one: Owed) -> None:
     """It moved: the clock begins again. Who was reminded of it already has kept it, and owes the next."""
-    if promise.rung:
+    if promise.told_at is not None:
         end(work, promise, Outcome.LATE if promise.is_late(work.now) else Outcome.KEPT)
         work.session.flush()
         open_one(work, case, one)

@@ -15,6 +15,7 @@ from casework.audiences import Ear
 from casework.work import Work
 from models import upsert
 from models.case import Case
+from models.member import Member
 from models.notices import NudgedDesk, Reminders
 from models.outgoing import Outgoing
 from models.promise import Promise, Reminder, Snooze, Via
@@ -54,7 +55,7 @@ def release(work: Work, person: str) -> None:
     Raises NeedsLookup when too little is known of them.
     """
     actor = people.actor(work.session, person, work.handbook, work.now)
-    due = _due(work, person)
+    due = _due(work, person) if _is_mine(work, person) else []
     if not due:
         return
     absence = quiet.away(quiet.reader(work, person), work.now, work.handbook.away)
@@ -76,11 +77,17 @@ def _passed_on(work: Work, reminder: Reminder, why: str) -> bool:
     return reminder.via is Via.DIRECT
 
 
+def _is_mine(work: Work, person: str) -> bool:
+    """Only one replica at a time speaks to a person; another one's turn comes with the next tick."""
+    row = select(Member.user_id).where(col(Member.user_id) == person)
+    return work.session.exec(row.with_for_update(skip_locked=True)).first() is not None
+
+
 def _due(work: Work, person: str) -> list[Reminder]:
     query = select(Reminder).where(
         _WAITS, col(Reminder.person) == person, col(Reminder.not_before) <= work.now
     )
-    return list(work.session.exec(query.order_by(col(Reminder.id)).with_for_update(skip_locked=True)))
+    return list(work.session.exec(query.order_by(col(Reminder.id))))
 
 
 def _free_from(work: Work, person: str) -> datetime:
@@ -202,7 +209,10 @@ def is_moot(work: Work, row: Outgoing) -> bool:
         select(Reminder.id)
         .join(Promise, col(Promise.id) == col(Reminder.promise_id))
         .where(
-            col(Reminder.batch) == batch, col(Promise.ended_at).is_(None), col(Promise.paused_at).is_(None)
+            col(Reminder.batch) == batch,
+            col(Reminder.dropped_at).is_(None),
+            col(Promise.ended_at).is_(None),
+            col(Promise.paused_at).is_(None),
         )
     )
     return work.session.exec(live).first() is None

@@ -48,7 +48,7 @@ def desk_line(notice: NudgedDesk) -> Drawn:
         text = _came_of(promise)
         return drawn(_headed(promise, text), context(text))
     text = say("{sign} {owes}", sign=_sign(promise), owes=_owes(promise))
-    hint = Mrkdwn("The customer may like to hear that it takes longer. Managers know of it.")
+    hint = Mrkdwn("The customer may like to hear from you that it takes longer.")
     return drawn(_headed(promise, text), [section(text), *context(hint)])
 
 

@@ -13,7 +13,7 @@ from models.outgoing import Delivery, Outgoing
 from models.promise import Nudge, Outcome, Promise, PromiseKind, Reminder, Via
 from tests.casework.carrier import Carrier
 from tests.casework.clock_room import TOMAS, live, reply, tick, timed
-from tests.casework.room import DANA, MEI, NOON, PRIYA, RUTH, SAM, Room, know_everybody_afresh
+from tests.casework.room import BEN, DANA, MEI, NOON, PRIYA, RUTH, SAM, Room, know_everybody_afresh
 
 MORNING = datetime.fromisoformat("2026-11-24T09:30+00:00")
 
@@ -243,3 +243,42 @@ def test_the_lead_is_the_departments_own(room: Room) -> None:
     at(room, hours=6)
     told = {(one.person, one.via) for one in room.rows(Reminder)}
     assert told == {(PRIYA, Via.DIRECT), (TOMAS, Via.DIRECT)}
+
+
+def test_a_pause_that_was_made_longer_is_asked_about_again(clock_room: Room) -> None:
+    room = clock_room
+    room.do(handoffs.accept, 1, by=MEI)
+    room.do(handoffs.pause, 1, reason="The bank", until=NOON + timedelta(hours=1), by=MEI)
+    at(room, hours=1)
+    room.do(handoffs.pause, 1, reason="Still the bank", until=NOON + timedelta(hours=3), by=MEI)
+    at(room, hours=2, minutes=59)
+    assert heard(room) == [(MEI, "0")]
+    at(room, hours=3)
+    assert heard(room) == [(MEI, "0"), (MEI, "0")]
+
+
+def test_who_does_not_come_back_from_a_pause_loses_it_to_the_department(clock_room: Room) -> None:
+    room = clock_room
+    room.do(handoffs.accept, 1, by=MEI)
+    room.do(handoffs.pause, 1, reason="The bank", until=NOON + timedelta(hours=1), by=MEI)
+    for hours in (1, 4, 5, 23, 25, 27):
+        at(room, hours=hours)
+    assert room.handoff().status is HandoffStatus.OFFERED
+    gone = [(one.kind, one.outcome) for one in room.rows(Promise) if not one.is_live]
+    assert gone == [
+        (PromiseKind.ACCEPT, Outcome.KEPT),
+        (PromiseKind.PROGRESS, Outcome.MOOT),
+        (PromiseKind.RESUME, Outcome.LAPSED),
+    ]
+
+
+def test_whoever_handed_the_case_over_is_not_told_of_it_any_more(clock_room: Room) -> None:
+    room = clock_room
+    room.do(handoffs.decline, 1, reason="Not ours", by=MEI)
+    room.clock.push(timedelta(hours=4))
+    for one in room.own(due.claim, limit=9):
+        room.own(nudges.climb, one)
+    room.own(know_everybody_afresh)
+    room.do(cases.take_over, 1, by=BEN)
+    tick(room)
+    assert heard(room) == []
