@@ -31,16 +31,19 @@ def facts_of(work: Work, user_id: str) -> DigestFacts | None:
 
 
 def send(work: Work, user_id: str, facts: DigestFacts | None = None) -> bool:
-    """Promise today's digest, if nobody has yet; ``facts`` are those that were gathered before.
+    """Promise today's digest, if it is time and nobody has yet; ``facts`` are those gathered before.
 
-    Raises NeedsLookup when it is not known whether the reader is still staff: who is not gets none.
+    Raises NeedsLookup when the reader was not heard of lately: whose clock is not known has no morning, and
+    who is not staff any more gets none.
     """
-    day = quiet.day_of(quiet.reader(work, user_id), work.now)
-    facts = facts or facts_of(work, user_id)
-    claim = {"reader": user_id, "day": day, "at": work.now}
-    if facts is None or not upsert.put(work.session, DigestSent, claim):
+    is_staff = people.actor(work.session, user_id, work.handbook, work.now).is_staff
+    if not _is_due(work, user_id):
         return False
-    if not people.actor(work.session, user_id, work.handbook, work.now).is_staff:
+    day = quiet.day_of(quiet.reader(work, user_id), work.now)
+    if facts is None or facts.day != day:
+        facts = facts_of(work, user_id)
+    claim = {"reader": user_id, "day": day, "at": work.now}
+    if facts is None or not upsert.put(work.session, DigestSent, claim) or not is_staff:
         return False
     work.tell_person(user_id, StallDigest(facts), key=f"digest:{user_id}:{day}")
     return True

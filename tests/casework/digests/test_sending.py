@@ -127,6 +127,17 @@ def test_who_was_not_heard_of_lately_is_looked_up_first(room: Room) -> None:
     assert had(room) == []
 
 
+def test_whose_clock_was_not_known_is_not_told_at_night(room: Room) -> None:
+    """Before anybody asked, everyone seems to live in Greenwich."""
+    go(room, at(24, 8, 30))
+    room.own(move_to, RUTH, "UTC")
+    facts = room.own(sending.facts_of, RUTH)
+    assert RUTH in room.own(sending.due_readers)
+    room.own(move_to, RUTH, "America/New_York")
+    assert room.own(sending.send, RUTH, facts) is False
+    assert RUTH not in [reader for reader, _ in had(room)]
+
+
 def test_it_is_frozen_as_it_was_in_the_morning(room: Room) -> None:
     past.case(room, 1)
     go(room, at(24, 13, 30))
