@@ -14,7 +14,7 @@ from config.handbook import Handbook
 from models.case import CaseStatus
 from models.digest_facts import DigestFacts, GroupFacts, Speed, Tally
 from models.handoff import HandoffStatus
-from models.promise import Outcome, PromiseKind
+from models.promise import Outcome, Promise, PromiseKind
 from tests.casework.digests import past
 from tests.casework.digests.past import at
 from tests.casework.room import DANA, MEI, PRIYA, Room
@@ -239,3 +239,27 @@ def test_lines_are_few_and_the_number_is_whole(room: Room) -> None:
     facts = digest(room, most=2)
     assert [line.case.number for line in facts.stalled.lines] == [1, 2]
     assert facts.stalled.total == 8
+
+
+def test_what_stalls_is_compared_with_the_same_hour_before(room: Room) -> None:
+    """It is half past eight on Monday; before that it was on Friday, and a week ago on Monday."""
+    for number in range(1, 6):
+        past.case(room, number)
+    past.promise(room, PromiseKind.DECIDE, 1, at(23, 13), person=DANA)
+    past.promise(room, PromiseKind.DECIDE, 2, at(20, 13), person=DANA)
+    past.promise(room, PromiseKind.DECIDE, 3, at(13, 13), person=DANA)
+    past.ended(room, PromiseKind.DECIDE, 4, at(19, 13), Outcome.LATE)
+    owed = {"due_at": at(13, 13), "opened_at": at(12, 13), "runs_from": at(12, 13)}
+    past.keep(
+        room,
+        Promise(
+            kind=PromiseKind.DECIDE,
+            case_number=5,
+            allowed_seconds=3600,
+            ended_at=at(18, 13),
+            outcome=Outcome.LATE,
+            **owed,
+        ),
+    )
+    desk = group(digest(room), "")
+    assert (desk.stalled, desk.stalled_before, desk.stalled_last_week) == (3, 2, 2)
