@@ -134,10 +134,11 @@ class Work:
             case Operation.TAKE_OVER:
                 return f"{case.label} is yours already."
             case Operation.REASSIGN:
-                csm, name = people.name_of(self.session, case.csm), self.handbook.name_of(department or "")
+                csm = people.name_of(self.session, case.csm)
+                lead = f"a lead of {self.handbook.name_of(department)}, " if department else ""
                 return (
-                    f"Only {csm}, the CSM of {case.label}, a lead of {name}, a manager or an admin can "
-                    "re-assign it."
+                    f"Only {csm}, the CSM of {case.label}, {lead}a manager or an admin can do that. "
+                    "Nothing was changed."
                 )
             case _:
                 csm = people.name_of(self.session, case.csm)
