@@ -130,13 +130,15 @@ def _date(zone: ZoneInfo, midnight: datetime, seconds: int) -> date:
 def is_digest_time(person: Reader, at: datetime, digest_at: time, night: Period) -> bool:
     """From the digest's hour on, on a working day of theirs, until their night.
 
-    An hour that the clock shows twice counts from the first time on; one that it skips, soon after, or
-    before if the day ends with it.
+    An hour that the clock shows twice counts from the first time on. One that it skips counts once it is
+    over, or an hour earlier if the day ends with it.
     """
-    hour = datetime.combine(day_of(person, at), digest_at, person.zone)
-    if day_of(person, hour.astimezone(UTC)) != hour.date():
+    here = at.astimezone(person.zone)
+    hour = datetime.combine(here, digest_at, person.zone)
+    if day_of(person, hour.astimezone(UTC)) != here.date():
         hour = hour.replace(fold=1)
-    return at >= hour.astimezone(UTC) and is_free(person, at, night)
+    has_come = here.time() >= digest_at or at >= hour.astimezone(UTC)
+    return has_come and is_free(person, at, night)
 
 
 # -- whether they are there
