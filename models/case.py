@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from models.columns import stored_by_value
@@ -36,7 +37,19 @@ class Counter(SQLModel, table=True):
     value: int = 0
 
 
+_OPEN = "status <> 'closed'"
+
+
 class Case(SQLModel, table=True):
+    __table_args__ = (
+        Index(
+            "open_cases_by_movement",
+            "moved_at",
+            sqlite_where=text(_OPEN),
+            postgresql_where=text(_OPEN),
+        ),
+    )
+
     number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     customer_id: int = Field(foreign_key="customer.id", index=True)
     title: str = Field(max_length=TITLE_LIMIT)

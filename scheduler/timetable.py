@@ -16,6 +16,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from casework import upkeep
 from casework.desk import OWN_WORK, Desk
+from casework.digests import sending
 from casework.people import NeedsLookup
 from scheduler import sweep
 from scheduler.patience import Patience
@@ -50,6 +51,10 @@ def habits(desk: Desk, look_up: Callable[[NeedsLookup], Awaitable[None]], *, tic
     async def tidy() -> None:
         await desk.do(OWN_WORK, upkeep.forget_old_receipts)
 
+    async def send_digests() -> None:
+        for reader in await desk.read(OWN_WORK, sending.due_readers):
+            await _send_digest(desk, look_up, reader)
+
     async def climb() -> None:
         await sweep.climb(desk)
 
@@ -60,9 +65,20 @@ def habits(desk: Desk, look_up: Callable[[NeedsLookup], Awaitable[None]], *, tic
         Habit("climb", tick, climb),
         Habit("remind", tick, remind),
         Habit("refresh_channels", tick, refresh_channels),
+        Habit("digest", tick, send_digests),
         Habit("refresh_readers", tick, refresh_readers),
         Habit("tidy", TIDY_EVERY, tidy),
     ]
+
+
+async def _send_digest(desk: Desk, look_up: Callable[[NeedsLookup], Awaitable[None]], reader: str) -> None:
+    """Gathered while others write; promised in a transaction of its own."""
+    facts = await desk.read(OWN_WORK, sending.facts_of, reader)
+    try:
+        await desk.do(OWN_WORK, sending.send, reader, facts)
+    except NeedsLookup as need:
+        await look_up(need)
+        await desk.do(OWN_WORK, sending.send, reader, facts)
 
 
 @asynccontextmanager

@@ -19,7 +19,7 @@ from time import perf_counter
 import structlog
 import uvloop
 
-from tests.bench import databases, measures
+from tests.bench import databases, digest, measures
 from tests.bench.contestants import ChildError, Contestant
 from tests.bench.far_end import far_end
 from tests.bench.load import WrongAnswerError
@@ -33,6 +33,9 @@ def main() -> int:
     options = _options()
     kinds = list(databases.KINDS) if options.database == "both" else [options.database]
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    if options.only == "digest":
+        digest.measure(kinds, digest.QUICK if options.quick else digest.Size())
+        return 0
     _say_where()
     try:
         with Runner(loop_factory=uvloop.new_event_loop) as runner:
@@ -49,6 +52,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one short round: does it run at all?")
     parser.add_argument("--database", choices=[*databases.KINDS, "both"], default="both")
+    parser.add_argument("--only", choices=["digest"], help="this alone, which is left out otherwise")
     return parser.parse_args()
 
 

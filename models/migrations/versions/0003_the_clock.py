@@ -133,11 +133,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("promise", schema=None) as batch_op:
         batch_op.create_index(
-            "broken_promises_by_end",
+            "decided_promises_by_end",
             ["ended_at"],
             unique=False,
-            sqlite_where=sa.text("outcome IN ('late', 'lapsed')"),
-            postgresql_where=sa.text("outcome IN ('late', 'lapsed')"),
+            sqlite_where=sa.text("outcome IN ('kept', 'late', 'lapsed')"),
+            postgresql_where=sa.text("outcome IN ('kept', 'late', 'lapsed')"),
         )
         batch_op.create_index(
             "live_promises_by_due",
@@ -234,6 +234,15 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("promise_id", "person"),
     )
+    with op.batch_alter_table("case", schema=None) as batch_op:
+        batch_op.create_index(
+            "open_cases_by_movement",
+            ["moved_at"],
+            unique=False,
+            sqlite_where=sa.text("status <> 'closed'"),
+            postgresql_where=sa.text("status <> 'closed'"),
+        )
+
     with op.batch_alter_table("handoff", schema=None) as batch_op:
         batch_op.add_column(sa.Column("paused_since", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
         batch_op.add_column(
@@ -264,6 +273,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_handoff_accepted_at"))
         batch_op.drop_column("waits_for_customer")
         batch_op.drop_column("paused_since")
+
+    with op.batch_alter_table("case", schema=None) as batch_op:
+        batch_op.drop_index(
+            "open_cases_by_movement",
+            sqlite_where=sa.text("status <> 'closed'"),
+            postgresql_where=sa.text("status <> 'closed'"),
+        )
 
     op.drop_table("snooze")
     with op.batch_alter_table("reminder", schema=None) as batch_op:
@@ -304,9 +320,9 @@ def downgrade() -> None:
             postgresql_where=sa.text("ended_at IS NULL"),
         )
         batch_op.drop_index(
-            "broken_promises_by_end",
-            sqlite_where=sa.text("outcome IN ('late', 'lapsed')"),
-            postgresql_where=sa.text("outcome IN ('late', 'lapsed')"),
+            "decided_promises_by_end",
+            sqlite_where=sa.text("outcome IN ('kept', 'late', 'lapsed')"),
+            postgresql_where=sa.text("outcome IN ('kept', 'late', 'lapsed')"),
         )
 
     op.drop_table("promise")
