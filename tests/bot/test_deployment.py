@@ -38,6 +38,7 @@ REASONS = {
     "groups:read": {"group_archive", "group_deleted", "group_rename", "group_unarchive"},
     "im:history": {"message.im"},
     "im:write": {"conversations.open"},
+    "files:write": {"files.getUploadURLExternal", "files.completeUploadExternal"},
     "metadata.message:read": {"include_all_metadata"},
     "reactions:read": {"reaction_added"},
     "users:read": {"user_change", "users.info", "bots.info"},
