@@ -1,14 +1,19 @@
 """What a form needs to know before it is drawn, for somebody who may send it."""
 
+from datetime import UTC, datetime, timedelta
+
 from sqlmodel import col, select
 
 from casework import access, customers, loop, meanwhile, routing, stories
 from casework.access import Operation
+from casework.calendars import working_time
 from casework.work import Work
 from models.case import Case
 from models.customer import Customer
 from models.facts import CaseFacts, HandoffFacts, Suggestion, Where
 from models.refusal import Refusal
+
+A_FORTNIGHT = 15
 
 
 def to_open(
@@ -80,11 +85,21 @@ def to_reopen(work: Work, number: int) -> CaseFacts:
     return _facts(work, case)
 
 
-def to_add(work: Work, number: int) -> CaseFacts:
-    """For the CSM and managers: one more department."""
+def to_steer_case(work: Work, number: int) -> CaseFacts:
+    """For the CSM and managers: one more department, another severity."""
     case = _steered(work, number)
     case.must_be_open()
     return _facts(work, case)
+
+
+def to_promise_news(work: Work, number: int) -> tuple[CaseFacts, datetime]:
+    """For the CSM and managers, with a proposal: this hour of the company's next working day."""
+    facts = to_steer_case(work, number)
+    hours = work.handbook.hours_of(None)
+    hour = work.now.astimezone(hours.zone).replace(minute=0, second=0, microsecond=0)
+    time, days = working_time(hours), [hour + timedelta(days=n) for n in range(1, A_FORTNIGHT)]
+    working = (day.astimezone(UTC) for day in days if time.is_working(day))
+    return facts, next(working, time.next_working(work.now + timedelta(days=1)))
 
 
 def _steered(work: Work, number: int) -> Case:
@@ -94,4 +109,4 @@ def _steered(work: Work, number: int) -> Case:
 
 
 def _facts(work: Work, case: Case) -> CaseFacts:
-    return stories.of_case(work.session, work.handbook, case)
+    return stories.of_case(work, case)

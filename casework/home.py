@@ -1,27 +1,34 @@
 """What one person's home shows: offers waiting, what they hold, their cases, their department's queue."""
 
-from sqlmodel import col, exists, or_, select
+from dataclasses import replace
+from datetime import UTC, datetime
 
-from casework import access, lists, names, questions
+from sqlmodel import col, or_, select
+
+from casework import access, dues, lists, names
 from casework.access import Operation
 from casework.names import Names
 from casework.work import Work
 from models.case import Case, CaseStatus
 from models.customer import Customer
-from models.entry import Entry
-from models.facts import HomeFacts, Person, QueueLine
+from models.facts import Due, HomeFacts, Person, QueueLine
 from models.handoff import OPEN_STATUSES, Handoff, HandoffStatus
+from models.promise import Promise
 from models.thread import Thread
 
 FIRST = 10
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 def of_actor(work: Work) -> HomeFacts:
     """The home of whoever asks."""
     me = work.actor
     access.admit(me, Operation.READ, work.handbook.company)
-    numbers = _my_cases(work)
-    lines = _open_handoffs(work)
+    debts = _my_debts(work)
+    numbers = sorted(_my_cases(work), key=lambda number: _at(dues.first(debts.get(number, []))))
+    owed = _owed_by_me(debts)
+    shown = {line.number: line for line in lists.case_lines(work, _to_show(numbers, owed))}
+    lines = sorted(_open_handoffs(work), key=lambda line: _at(line[1].due))
     held = [line for owner, line in lines if owner == me.user_id]
     offers = [line for _, line in lines if line.status is HandoffStatus.OFFERED]
     others = [line for owner, line in lines if owner not in (None, me.user_id)]
@@ -30,46 +37,68 @@ def of_actor(work: Work) -> HomeFacts:
         person=Person(me.user_id, me.name),
         is_csm=me.is_csm,
         departments=tuple(names),
-        my_cases=lists.case_lines(work, numbers[:FIRST]),
+        my_cases=tuple(shown[number] for number in numbers[:FIRST]),
         my_handoffs=tuple(held[:FIRST]),
         offers=tuple(offers[:FIRST]),
         queue=tuple(others[:FIRST]),
         may_open=access.may(me, Operation.OPEN_CASE),
         totals=(len(numbers), len(held), len(offers), len(others)),
+        owed=tuple(replace(shown[number], due=due) for number, due in owed[:FIRST]),
+        owed_total=len(owed),
     )
+
+
+def _at(due: Due | None) -> datetime:
+    """To sort by: what is put aside comes after everything that runs."""
+    return due.at if due and not due.is_paused else _NEVER
+
+
+def _my_debts(work: Work) -> dict[int, list[Due]]:
+    """What is owed on the cases of whoever asks, by number."""
+    mine = select(Case.number).where(col(Case.csm) == work.actor.user_id)
+    return dues.of_cases(work, mine.where(col(Case.status) != CaseStatus.CLOSED))
+
+
+def _owed_by_me(debts: dict[int, list[Due]]) -> list[tuple[int, Due]]:
+    """The CSM's own promises with the numbers of their cases, the first due first."""
+    owed = [(number, due) for number, all_of_it in debts.items() for due in dues.of_csm(all_of_it)]
+    return sorted(owed, key=lambda one: (one[1].at, one[0]))
+
+
+def _to_show(numbers: list[int], owed: list[tuple[int, Due]]) -> list[int]:
+    return list(dict.fromkeys([*numbers[:FIRST], *(number for number, _ in owed[:FIRST])]))
 
 
 def _my_cases(work: Work) -> list[int]:
-    """Open ones, first those where the customer or a department waits for the CSM."""
+    """Open ones, the last moved first."""
     mine = select(Case.number).where(
         col(Case.csm) == work.actor.user_id, col(Case.status) != CaseStatus.CLOSED
     )
-    is_asked = exists().where(col(Entry.case_number) == col(Case.number), questions.IS_WAITING)
-    waits_for_csm = or_(col(Case.status) == CaseStatus.ANSWERED, is_asked)
-    order = (waits_for_csm.desc(), col(Case.moved_at).desc(), col(Case.number).desc())
-    return list(work.session.exec(mine.order_by(*order)))
+    return list(work.session.exec(mine.order_by(col(Case.moved_at).desc(), col(Case.number).desc())))
 
 
 def _open_handoffs(work: Work) -> list[tuple[str | None, QueueLine]]:
     """Every open hand-off of the person's departments, and any they hold elsewhere, oldest first."""
+    of_mine = (
+        col(Handoff.status).in_(OPEN_STATUSES),
+        or_(
+            col(Handoff.department).in_(work.actor.departments),
+            col(Handoff.owner) == work.actor.user_id,
+        ),
+    )
     query = (
         select(Handoff, Case, Customer.name, Thread)
         .join(Case, col(Case.number) == col(Handoff.case_number))
         .join(Customer, col(Customer.id) == col(Case.customer_id))
         .join(Thread, col(Thread.handoff_id) == col(Handoff.id))
-        .where(
-            col(Handoff.status).in_(OPEN_STATUSES),
-            or_(
-                col(Handoff.department).in_(work.actor.departments),
-                col(Handoff.owner) == work.actor.user_id,
-            ),
-        )
+        .where(*of_mine)
         .order_by(col(Handoff.id))
     )
     rows = work.session.exec(query).all()
     called = names.of(work.session, [handoff.owner for handoff, *_ in rows])
+    due = dues.of_handoffs(work, col(Promise.handoff_id).in_(select(Handoff.id).where(*of_mine)))
     return [
-        (handoff.owner, _line(called, handoff, case, customer, thread))
+        (handoff.owner, replace(_line(called, handoff, case, customer, thread), due=due.get(handoff.id or 0)))
         for handoff, case, customer, thread in rows
     ]
 

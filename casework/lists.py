@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from casework import access, customers, names, questions, search, stories, wait_splits
+from casework import access, customers, dues, names, questions, search, stories, wait_splits
 from casework.access import Operation
 from casework.names import Names
 from casework.work import Work
 from models.case import Case, CaseStatus
 from models.customer import Customer
 from models.entry import Entry
-from models.facts import CaseFacts, CaseLine, CasePage, Question, Where
+from models.facts import CaseFacts, CaseLine, CasePage, Due, Question, Where
 from models.handoff import OPEN_STATUSES, Handoff
 from models.refusal import Refusal
 from models.thread import Thread
@@ -43,7 +43,7 @@ def details(work: Work, number: int) -> CaseFacts:
     case = work.session.get(Case, number)
     if case is None:
         raise Refusal(f"There is no C-{number}. `/case list` shows the cases there are.")
-    facts = stories.of_case(work.session, work.handbook, case, is_full=True)
+    facts = stories.of_case(work, case, is_full=True)
     return replace(facts, waits=wait_splits.split(work.session, work.handbook, number, now=work.now))
 
 
@@ -127,13 +127,14 @@ class _Source:
     held: dict[int, list[Handoff]]
     desks: dict[int, Where]
     questions: dict[int | None, Entry]
+    dues: dict[int, list[Due]]
 
 
 def _gather(work: Work, numbers: list[int], *, csms: list[str]) -> _Source:
     held, asked = _held(work, numbers), questions.waiting(work.session, numbers)
     owners = [handoff.owner for handoffs in held.values() for handoff in handoffs]
     called = names.of(work.session, [*csms, *owners, *(entry.by for entry in asked.values())])
-    return _Source(called, held, _desks(work, numbers), asked)
+    return _Source(called, held, _desks(work, numbers), asked, dues.of_cases(work, numbers))
 
 
 def _line(work: Work, source: _Source, case: Case, customer: str) -> CaseLine:
@@ -150,6 +151,7 @@ def _line(work: Work, source: _Source, case: Case, customer: str) -> CaseLine:
         moved_at=case.moved_at,
         where=source.desks.get(case.number),
         questions=tuple(_question(work, source, one) for one in held if one.id in source.questions),
+        due=dues.first(source.dues.get(case.number, [])),
     )
 
 

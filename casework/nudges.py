@@ -12,13 +12,15 @@ from casework.working_time import WorkingTime
 from models import upsert
 from models.case import Case
 from models.handoff import Handoff
-from models.notices import Nudged
+from models.notices import CaseCard, HandoffCard, Nudged
 from models.outgoing import Delivery, Outgoing
 from models.promise import Nudge, Outcome, Promise, PromiseKind, Reminder
 from models.thread import Thread
 
 UNSEEN = timedelta(minutes=15)
 """How long until an offer is looked at again whose card could not be posted yet."""
+OVERDUE = 100
+"""From this rung on its cards say that it is overdue."""
 COMES_BACK = 0
 """The rung at which a pause is over."""
 
@@ -119,6 +121,9 @@ def _somebody_heard(work: Work, promise: Promise) -> bool:
 
 def _reach(work: Work, case: Case, promise: Promise, reached: Reached) -> None:
     assert promise.id is not None
+    if promise.rung < OVERDUE <= reached.rung:
+        its_own = [HandoffCard(promise.handoff_id)] if promise.handoff_id is not None else []
+        work.redraw(CaseCard(case.number), *its_own)
     promise.rung, promise.told_at = reached.rung, work.now
     row = {"promise_id": promise.id, "rung": reached.rung, "at": work.now}
     if not upsert.put(work.session, Nudge, row):

@@ -48,7 +48,7 @@ def _open_thread(work: Work, row: Outgoing) -> None:
     if thread is not None:
         thread.ts = row.ts
         if thread.handoff_id is not None:
-            promises.offer_is_seen(work, thread.handoff_id)
+            row.revision += promises.offer_is_seen(work, thread.handoff_id)
             work.redraw(CaseCard(thread.case_number))
 
 

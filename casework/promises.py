@@ -18,6 +18,7 @@ from casework.working_time import WorkingTime
 from models.case import Case, CaseStatus
 from models.customer import Customer
 from models.handoff import Handoff, HandoffStatus
+from models.notices import CaseCard, HandoffCard
 from models.promise import OF_THE_CSM, Outcome, Promise, PromiseKind
 
 Key = tuple[PromiseKind, int | None]
@@ -26,6 +27,7 @@ Key = tuple[PromiseKind, int | None]
 _LIVE = select(Promise).where(
     col(Promise.case_number) == bindparam("number"), col(Promise.ended_at).is_(None)
 )
+_NOTICEABLE = timedelta(minutes=1)
 _ASKING = frozenset({"asked", "said", "opened"})
 """Lines of history after which a question may wait, or wait no longer."""
 
@@ -54,9 +56,26 @@ def follow(work: Work, case: Case, handoffs: list[Handoff]) -> None:
     wanted = {one.key: one for one in owed(case, handoffs, live, _asking(work, case, handoffs, live))}
     for key in live.keys() - wanted.keys():
         end(work, live[key], _outcome(work, live[key]))
+    moved = []
     for key, one in wanted.items():
-        promise = live.get(key) or open_one(work, case, one)
-        _keep_up(work, case, promise, one, is_put_aside=(PromiseKind.RESUME, key[1]) in wanted)
+        before = live.get(key)
+        shown = _shown(before) if before else None
+        promise = before or open_one(work, case, one)
+        promise = _keep_up(work, case, promise, one, is_put_aside=(PromiseKind.RESUME, key[1]) in wanted)
+        moved += [promise] if shown not in (None, _shown(promise)) else []
+    _redraw(work, case, moved)
+
+
+def _shown(promise: Promise) -> tuple[int, bool]:
+    """What a reader of its cards sees of its clock: they show minutes."""
+    return int(promise.due_at.timestamp()) // 60, promise.paused_at is not None
+
+
+def _redraw(work: Work, case: Case, moved: list[Promise]) -> None:
+    """The cards say by when. What opens or ends a promise redraws them itself: it changes more of them."""
+    if moved:
+        handoffs = {one.handoff_id for one in moved if one.handoff_id is not None}
+        work.redraw(CaseCard(case.number), *map(HandoffCard, sorted(handoffs)))
 
 
 def of_case(work: Work, number: int) -> list[Promise]:
@@ -148,18 +167,20 @@ def _outcome(work: Work, promise: Promise) -> Outcome:
     return Outcome.LATE if promise.is_late(work.now) else Outcome.KEPT
 
 
-def _keep_up(work: Work, case: Case, promise: Promise, one: Owed, *, is_put_aside: bool) -> None:
+def _keep_up(work: Work, case: Case, promise: Promise, one: Owed, *, is_put_aside: bool) -> Promise:
     """It stands already: whom it binds, how long it may take and since when may have changed.
 
-    ``is_put_aside``: somebody is stuck with its hand-off, and has not come back to it since.
+    Returns the one that stands then. ``is_put_aside``: somebody is stuck with its hand-off, and has not come
+    back to it since.
     """
     if promise.kind is PromiseKind.PROGRESS and is_put_aside:
         _put_aside(work, promise, one)
     elif _has_moved(promise, one):
-        _begin_anew(work, case, promise, one)
+        return _begin_anew(work, case, promise, one)
     elif promise.person != one.person:
         nudges.spare(work, promise)
         promise.person = one.person
+    return promise
 
 
 def _has_moved(promise: Promise, one: Owed) -> bool:
@@ -184,23 +205,26 @@ def _put_aside(work: Work, promise: Promise, one: Owed) -> None:
         nudges.settle(work, promise)
 
 
-def _begin_anew(work: Work, case: Case, promise: Promise, one: Owed) -> None:
+def _begin_anew(work: Work, case: Case, promise: Promise, one: Owed) -> Promise:
     """It moved: the clock begins again. Who was reminded of it already has kept it, and owes the next."""
     if promise.told_at is not None:
         end(work, promise, Outcome.LATE if promise.is_late(work.now) else Outcome.KEPT)
         work.session.flush()
-        open_one(work, case, one)
-        return
+        return open_one(work, case, one)
     promise.person, promise.opened_at, promise.runs_from = one.person, work.now, one.since or work.now
     promise.spent_seconds = 0
     promise.paused_at = promise.paused_until = promise.pause_reason = None
     promise.allowed_seconds = _seconds(_length(work, case, one.kind, one.department))
     _reckon(work, promise)
     nudges.schedule(work, promise)
+    return promise
 
 
-def offer_is_seen(work: Work, handoff_id: int) -> None:
-    """Its card is posted only now, for the first time: before, nobody could have taken it."""
+def offer_is_seen(work: Work, handoff_id: int) -> bool:
+    """Its card is posted only now, for the first time: before, nobody could have taken it.
+
+    Returns whether the card says another time than is promised now.
+    """
     query = select(Promise).where(
         col(Promise.handoff_id) == handoff_id,
         col(Promise.kind) == PromiseKind.ACCEPT,
@@ -209,10 +233,12 @@ def offer_is_seen(work: Work, handoff_id: int) -> None:
         col(Promise.runs_from) == col(Promise.opened_at),
     )
     promise = work.session.exec(query).first()
-    if promise is not None:
-        promise.runs_from = work.now
-        _reckon(work, promise)
-        nudges.schedule(work, promise)
+    if promise is None:
+        return False
+    said, promise.runs_from = promise.due_at, work.now
+    _reckon(work, promise)
+    nudges.schedule(work, promise)
+    return promise.due_at - said >= _NOTICEABLE
 
 
 def severity_changed(work: Work, case: Case) -> None:

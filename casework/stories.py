@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 
 from sqlmodel import Session, col, select
 
-from casework import names, owing, questions
+from casework import dues, names, owing, questions
 from casework.names import Names
 from casework.work import Work
 from config.handbook import Handbook
 from models.case import Case
 from models.customer import Customer
 from models.entry import Entry
-from models.facts import CaseFacts, HandoffFacts, HistoryLine, Person, Question, Where
+from models.facts import CaseFacts, Due, HandoffFacts, HistoryLine, Person, Question, Where
 from models.handoff import Handoff
 from models.notices import CaseCard, HandoffCard, Notice, Nudged, NudgedDesk, Reminders
 from models.thread import Message, Thread
@@ -54,11 +54,11 @@ _IN_BRIEF = ("said", "backfilled", "asked", "done", "declined", "returned", "stu
 """What a card does not say elsewhere already."""
 
 
-def of_case(session: Session, handbook: Handbook, case: Case, *, is_full: bool = False) -> CaseFacts:
+def of_case(work: Work, case: Case, *, is_full: bool = False) -> CaseFacts:
     """The case with all its hand-offs; the history in brief, or as far as a screen holds it."""
-    customer = session.get(Customer, case.customer_id)
+    customer = work.session.get(Customer, case.customer_id)
     assert customer is not None
-    source = _gather(session, handbook, case, is_full=is_full)
+    source = _gather(work, case, is_full=is_full)
     return CaseFacts(
         number=case.number,
         title=case.title,
@@ -74,6 +74,7 @@ def of_case(session: Session, handbook: Handbook, case: Case, *, is_full: bool =
         handoffs=tuple(_of_handoff(source, one) for one in source.handoffs.values()),
         history=tuple(_line(source, case, entry, message) for entry, message in source.lines),
         desk=_where(source.threads.get(None)),
+        dues=dues.of_csm(source.dues),
     )
 
 
@@ -87,9 +88,11 @@ class _Source:
     handoffs: dict[int | None, Handoff]
     questions: dict[int | None, Entry]
     lines: list[tuple[Entry, Message | None]]
+    dues: list[Due]
 
 
-def _gather(session: Session, handbook: Handbook, case: Case, *, is_full: bool) -> _Source:
+def _gather(work: Work, case: Case, *, is_full: bool) -> _Source:
+    session = work.session
     threads = session.exec(select(Thread).where(col(Thread.case_number) == case.number))
     of_the_case = select(Handoff).where(col(Handoff.case_number) == case.number).order_by(col(Handoff.id))
     handoffs = session.exec(of_the_case).all()
@@ -98,12 +101,13 @@ def _gather(session: Session, handbook: Handbook, case: Case, *, is_full: bool) 
     people = [case.csm, *(entry.by for entry in asked.values()), *(entry.by for entry, _ in lines)]
     people += [who for one in handoffs for who in (one.owner, one.offered_by, one.ended_by) if who]
     return _Source(
-        handbook,
+        work.handbook,
         names.of(session, people),
         {thread.handoff_id: thread for thread in threads},
         {handoff.id: handoff for handoff in handoffs},
         asked,
         lines,
+        dues.of_cases(work, [case.number]).get(case.number, []),
     )
 
 
@@ -137,6 +141,8 @@ def _of_handoff(source: _Source, handoff: Handoff) -> HandoffFacts:
         waits_for_customer=handoff.waits_for_customer,
         thread=_where(thread),
         question=Question(department, called[asked.by], asked.text) if asked else None,
+        due=dues.of_department(source.dues, handoff.id),
+        answer_due=dues.answer_of(source.dues, handoff.id),
         has_left=_has_left(source.handbook, handoff, thread),
     )
 
@@ -195,14 +201,14 @@ def fill(work: Work, notice: Notice, *, is_new: bool) -> Notice:
 
     ``is_new``: it was not posted yet, so that what is over need not be said any more.
     """
-    session, handbook = work.session, work.handbook
+    session = work.session
     match notice:
         case CaseCard(number):
-            return CaseCard(number, of_case(session, handbook, _get(session, number)))
+            return CaseCard(number, of_case(work, _get(session, number)))
         case HandoffCard(handoff_id):
             handoff = session.get(Handoff, handoff_id)
             assert handoff is not None
-            facts = of_case(session, handbook, _get(session, handoff.case_number))
+            facts = of_case(work, _get(session, handoff.case_number))
             own = next(one for one in facts.handoffs if one.id == handoff_id)
             return HandoffCard(handoff_id, own, facts)
         case Nudged(promise=promise_id):

@@ -204,9 +204,9 @@ class Work:
             case_number=case.number if case else None,
         )
 
-    def redraw(self, card: CaseCard | HandoffCard) -> None:
-        """Bring a card up to date."""
-        self.retell(col(Outgoing.key) == card_key(card))
+    def redraw(self, *cards: CaseCard | HandoffCard) -> None:
+        """Bring cards up to date, all by one statement."""
+        self.retell(col(Outgoing.key).in_([card_key(card) for card in cards]))
 
     def retell(self, which: ColumnElement[bool], **wanted: object) -> None:
         """Bring messages up to date: at once, or a second after they were last drawn, whatever comes later.

@@ -6,6 +6,7 @@ from handlers.answer import Answer, Kind
 from handlers.office import Call
 from handlers.rows import Row
 from views.forms.cases import AddDepartmentForm, CloseForm, ReassignForm, ReopenForm, WithdrawForm
+from views.forms.clock import SeverityForm
 from views.lists import case_modal
 
 
@@ -34,7 +35,7 @@ async def reopen(call: Call) -> Answer | None:
 
 
 async def ask_to_add(call: Call) -> Answer | None:
-    case = await call.read(forms.to_add, call.number)
+    case = await call.read(forms.to_steer_case, call.number)
     await call.open_modal(AddDepartmentForm.draw(case, call.office.departments))
     return None
 
@@ -55,6 +56,8 @@ async def more(call: Call) -> Answer | None:
             await call.open_modal(WithdrawForm.draw(case, handoff))
         case "reassign", number:
             await ask_to_reassign(call, number)
+        case "severity", number:
+            await call.open_modal(SeverityForm.draw(await call.read(forms.to_steer_case, number)))
         case "take_over", number:
             await call.do(cases.take_over, number)
         case "show", number:

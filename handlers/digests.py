@@ -54,11 +54,6 @@ async def _nudge(call: Call, promise: int) -> None:
         await call.show_view(sentence_modal("Nudged", sentence))
 
 
-async def ask_to_reassign(call: Call) -> Answer | None:
-    await cases.ask_to_reassign(call, call.number)
-    return None
-
-
 async def show_all(call: Call) -> Answer | None:
     day, span, departments = call.action["value"].split("|")
     wanted = [key for key in departments.split(",") if key]
@@ -83,7 +78,6 @@ async def line(call: Call) -> Answer | None:
 ROWS = (
     Row(Kind.ACTION, "digest.open", show_case, Operation.READ),
     Row(Kind.ACTION, "digest.nudge", nudge, Operation.DIGEST),
-    Row(Kind.ACTION, "digest.reassign", ask_to_reassign, Operation.REASSIGN),
     Row(Kind.ACTION, "digest.all", show_all, Operation.DIGEST),
     Row(Kind.ACTION, "digest.line", line, Operation.READ),
 )

@@ -7,7 +7,19 @@ import structlog
 
 from casework.desk import AlreadyDone, NothingToDo, Request
 from casework.talk import NotYet
-from handlers import cases, commands, digests, edge, gestures, handoffs, home, opening, talk, workspace
+from handlers import (
+    cases,
+    commands,
+    digests,
+    edge,
+    gestures,
+    handoffs,
+    home,
+    opening,
+    promises,
+    talk,
+    workspace,
+)
 from handlers.answer import Answer, Kind
 from handlers.office import Call, Office
 from handlers.rows import Row
@@ -19,6 +31,7 @@ ROWS: tuple[Row, ...] = (
     *opening.ROWS,
     *cases.ROWS,
     *handoffs.ROWS,
+    *promises.ROWS,
     *commands.ROWS,
     *digests.ROWS,
     *talk.ROWS,

@@ -34,6 +34,20 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Due:
+    """By when something is promised, for a line of a card or a list."""
+
+    kind: PromiseKind
+    at: datetime
+    is_overdue: bool
+    """Its time has passed, and nobody put it aside."""
+    is_paused: bool = False
+    """It is put aside: its clock stands still."""
+    handoff: int | None = None
+    """Which department's part it is about; empty for what is about the whole case."""
+
+
+@dataclass(frozen=True)
 class PromiseFacts:
     """A promise as it stands when it is drawn."""
 
@@ -137,10 +151,17 @@ class CaseFacts:
     desk: Where | None = None
     waits: WaitSplit | None = None
     """Where the wait went; only where the case is shown in full."""
+    dues: tuple[Due, ...] = ()
+    """What its CSM owes, the first due first."""
 
     @property
     def label(self) -> str:
         return f"C-{self.number}"
+
+    @property
+    def update_due(self) -> Due | None:
+        """The news that are promised to the customer."""
+        return next((due for due in self.dues if due.kind is PromiseKind.UPDATE), None)
 
 
 @dataclass(frozen=True)
@@ -172,6 +193,10 @@ class HandoffFacts:
     question: Question | None = None
     waits_for_customer: bool = False
     """It is stuck until the customer has answered."""
+    due: Due | None = None
+    """What the department owes next."""
+    answer_due: Due | None = None
+    """What the CSM owes it."""
     has_left: bool = False
     """Its department, or the channel that it stands in, is not in the handbook any more."""
 
@@ -196,6 +221,8 @@ class CaseLine:
     where: Where | None = None
     questions: tuple[Question, ...] = ()
     """Waiting for the CSM's answer."""
+    due: Due | None = None
+    """What is due first of all that is owed on it."""
 
 
 @dataclass(frozen=True)
@@ -224,6 +251,7 @@ class QueueLine:
     offered_at: datetime
     paused_until: datetime | None
     where: Where | None
+    due: Due | None = None
 
 
 @dataclass(frozen=True)
@@ -245,6 +273,9 @@ class HomeFacts:
     """The person may open cases."""
     totals: tuple[int, int, int, int] = (0, 0, 0, 0)
     """How many there are of each of the four, of which the tuples hold the first."""
+    owed: tuple[CaseLine, ...] = ()
+    """What this person owes as a CSM, a line for each debt; ``due`` is that very one."""
+    owed_total: int = 0
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """The card that opens a case's thread on the desk: where the case stands, part by part."""
 
 from models.case import CaseStatus
-from models.facts import CaseFacts, HandoffFacts, Question
-from views import words
+from models.facts import CaseFacts, HandoffFacts
+from views import dues, words
 from views.blocks import Block, actions, button, context, header, option, overflow, paragraphs, section
 from views.drawn import Drawn, drawn
 from views.letterhead import Letterhead
@@ -30,9 +30,12 @@ def card(case: CaseFacts, letterhead: Letterhead) -> Drawn:
 
 
 def _status(case: CaseFacts) -> list[Block]:
-    """Where the case stands, unless the lines of the departments at work say it already."""
+    """Where the case stands, unless the lines of the departments at work say it; and what its CSM owes."""
     is_said = case.status is CaseStatus.OPEN and any(handoff.is_open for handoff in case.handoffs)
-    return [] if is_said else [section(words.case_status(case))]
+    owed = dues.of_csm(case)
+    if is_said:
+        return [section(owed)] if owed else []
+    return [section(lines(words.case_status(case), owed))]
 
 
 def part(handoff: HandoffFacts, letterhead: Letterhead) -> Mrkdwn:
@@ -63,15 +66,21 @@ def _parts(case: CaseFacts, letterhead: Letterhead) -> list[Block]:
 
 
 def _at_work(handoff: HandoffFacts, case: CaseFacts, letterhead: Letterhead) -> Mrkdwn:
-    """An open hand-off: what was asked of the department, what it asks, what is wrong with it."""
-    return lines(part(handoff, letterhead), _asked(handoff), _waiting(handoff.question, case), _left(handoff))
+    """An open hand-off: by when it moves, what was asked of it, what it asks, what is wrong with it."""
+    return lines(
+        part(handoff, letterhead),
+        dues.line(handoff.due),
+        _asked(handoff),
+        _waiting(handoff, case),
+        _left(handoff),
+    )
 
 
-def _waiting(question: Question | None, case: CaseFacts) -> Mrkdwn | None:
-    if question is None:
+def _waiting(handoff: HandoffFacts, case: CaseFacts) -> Mrkdwn | None:
+    if handoff.question is None:
         return None
     who = say("_It waits for {csm}'s answer in this thread._", csm=case.csm.name)
-    return lines(words.asks(question), who)
+    return lines(words.asks(handoff.question), who, dues.line(handoff.answer_due))
 
 
 def _asked(handoff: HandoffFacts) -> Mrkdwn:
@@ -94,9 +103,16 @@ def _controls(case: CaseFacts) -> list[Block]:
         case CaseStatus.CLOSED:
             return [button("Reopen", "case.reopen", case.number), _more(case)]
         case CaseStatus.ANSWERED:
-            return [button("Close", "case.close", case.number, "primary"), add, _more(case)]
+            return [button("Close", "case.close", case.number, "primary"), add, _news(case), _more(case)]
         case _:
-            return [add, button("Close", "case.close", case.number), _more(case)]
+            return [add, button("Close", "case.close", case.number), _news(case), _more(case)]
+
+
+def _news(case: CaseFacts) -> Block:
+    """The customer is promised news, or has got them."""
+    if case.update_due:
+        return button("I told them", "promise.told", case.number)
+    return button("Promise news …", "promise.update", case.number)
 
 
 def _more(case: CaseFacts) -> Block:
@@ -105,7 +121,8 @@ def _more(case: CaseFacts) -> Block:
         return overflow("case.more", [show])
     at_work = [one for one in case.handoffs if one.is_open]
     moves = _moves(at_work[0]) if len(at_work) == 1 else []
-    return overflow("case.more", [*moves, _take_over(case), show])
+    severity = option("Change severity", f"severity:{case.number}")
+    return overflow("case.more", [*moves, severity, _take_over(case), show])
 
 
 def _take_over(case: CaseFacts) -> Block:

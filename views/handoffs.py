@@ -3,7 +3,7 @@
 from models.case import CaseStatus
 from models.facts import CaseFacts, HandoffFacts
 from models.handoff import HandoffStatus
-from views import words
+from views import dues, words
 from views.blocks import Block, actions, button, context, header, option, overflow, section
 from views.drawn import Drawn, drawn
 from views.text import Mrkdwn, joined, lines, moment, prose, say, shorten
@@ -44,6 +44,7 @@ def status(handoff: HandoffFacts, case: CaseFacts) -> Mrkdwn:
             outcome=words.outcome(handoff),
             when=_when(handoff),
         ),
+        dues.line(handoff.due) if handoff.is_open else None,
         words.handoff_result(handoff, RESULT),
     )
     return lines(said, _what_next(handoff, case))

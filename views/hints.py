@@ -2,13 +2,14 @@
 
 import json
 from dataclasses import replace
+from datetime import datetime
 
 from models.facts import Where
 from views.blocks import actions, button, fitted, section
 from views.drawn import Drawn, drawn
 from views.forms.open_case import Origin
 from views.letterhead import Letterhead
-from views.text import Mrkdwn, own, say
+from views.text import Mrkdwn, moment, own, say
 
 
 def refusal(sentence: str) -> Drawn:
@@ -46,6 +47,13 @@ def or_open(answer: Drawn, words: str) -> Drawn:
     """The answer to what looked like a subcommand, and the way on for who meant to open a case."""
     press = button("Open a case with these words", "case.open_with_words", words)
     return replace(answer, blocks=fitted([*answer.blocks, *actions(press)]))
+
+
+def reminded_later(until: datetime) -> Drawn:
+    """Somebody chose *Remind me …*."""
+    return line(
+        say("⏰ I'll remind you again: {until}. Your nights and days off stay quiet.", until=moment(until))
+    )
 
 
 def taken(label: str) -> Drawn:

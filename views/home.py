@@ -1,9 +1,10 @@
-"""App Home: what waits for me, what I hold, my cases, my department's queue."""
+"""App Home: what I owe by when, what waits for me, what I hold, my cases, my department's queue."""
 
 from collections.abc import Sequence
 
 from models.facts import CaseLine, HomeFacts, QueueLine
-from views import words
+from models.promise import PromiseKind
+from views import dues, words
 from views.blocks import Block, actions, button, context, divider, header, paragraphs, section
 from views.forms.modal import View
 from views.letterhead import Letterhead
@@ -15,7 +16,7 @@ LINES = 15
 
 
 def home(facts: HomeFacts, letterhead: Letterhead) -> View:
-    parts: list[Block] = []
+    parts: list[Block] = _debts(facts, letterhead) if facts.owed else []
     if facts.departments:
         parts += _offers(facts, letterhead)
     if facts.departments or facts.my_handoffs:
@@ -66,13 +67,41 @@ def _own(facts: HomeFacts, letterhead: Letterhead) -> list[Block]:
     ]
 
 
+def _debts(facts: HomeFacts, letterhead: Letterhead) -> list[Block]:
+    """What this person owes as a CSM, with the next step beside it."""
+    shown, total = facts.owed[:LINES], facts.owed_total
+    return [
+        *_titled("⏳ What you owe by when", shown, total),
+        *[_debt(line, letterhead) for line in shown],
+        *_rest(shown, total, ""),
+    ]
+
+
+def _debt(line: CaseLine, letterhead: Letterhead) -> Block:
+    is_asked = line.due is not None and line.due.kind is PromiseKind.ANSWER
+    asked = [words.asks(question) for question in line.questions] if is_asked else []
+    title = words.case_title(line, numbered(line.number, letterhead.link(line.where, f"C-{line.number}")))
+    return section(lines(title, *asked, dues.line(line.due)), _next_step(line))
+
+
+def _next_step(line: CaseLine) -> Block | None:
+    """An answer is written in the thread, to which the line leads."""
+    match line.due.kind if line.due else None:
+        case PromiseKind.DECIDE:
+            return button("Offer it", "case.add", line.number)
+        case PromiseKind.TELL:
+            return button("Close", "case.close", line.number)
+        case PromiseKind.UPDATE:
+            return button("I told them", "promise.told", line.number)
+        case _:
+            return None
+
+
 def _cases(facts: HomeFacts, letterhead: Letterhead) -> list[Block]:
-    """Those that wait for their CSM come first."""
     shown, total = facts.my_cases[:LINES], facts.totals[0]
-    in_order = sorted(shown, key=words.waits_for_csm, reverse=True)
     return [
         *_titled("🎫 Your cases", shown, total),
-        *paragraphs(_own_case(line, letterhead) for line in in_order),
+        *paragraphs(_own_case(line, letterhead) for line in shown),
         *_rest(shown, total, "No open cases. `/case` opens one."),
     ]
 
@@ -104,14 +133,14 @@ def _rest(shown: Sequence[QueueLine | CaseLine], total: int, empty: str) -> list
 def _offer(line: QueueLine, letterhead: Letterhead) -> list[Block]:
     since = say("offered {at}", at=moment(line.offered_at))
     take = button("Take it", "handoff.take", line.handoff, "primary")
-    return [section(lines(_first(line, letterhead), since), take)]
+    return [section(lines(_first(line, letterhead), dotted(since, dues.words(line.due))), take)]
 
 
 def _mine(line: QueueLine, letterhead: Letterhead) -> Block:
     if line.paused_until:
         step = say("{sign} stuck until {at}", sign=words.STUCK, at=moment(line.paused_until))
     else:
-        step = say("offered {at}", at=moment(line.offered_at))
+        step = dues.line(line.due) or say("offered {at}", at=moment(line.offered_at))
     return section(lines(_first(line, letterhead), step), button("Done", "handoff.done", line.handoff))
 
 
@@ -123,7 +152,7 @@ def _colleagues(line: QueueLine, letterhead: Letterhead) -> Mrkdwn:
     who = say(
         "{sign} {owner} has it", sign=words.STUCK if line.paused_until else "🙋", owner=line.owner or "–"
     )
-    return lines(_first(line, letterhead), who)
+    return lines(_first(line, letterhead), dotted(who, dues.words(line.due)))
 
 
 def _first(line: QueueLine, letterhead: Letterhead) -> Mrkdwn:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from models.facts import CaseFacts, CaseLine, CasePage, HandoffFacts
-from views import cases, waits, words
+from views import cases, dues, waits, words
 from views.blocks import Block, actions, button, context, divider, header, paragraphs, section
 from views.drawn import Drawn, drawn
 from views.forms.modal import View, reading_modal
@@ -101,7 +101,7 @@ def _details(case: CaseFacts, letterhead: Letterhead) -> list[Block]:
     past = [words.history(line) for line in case.history]
     return [
         *context(words.about(case), letterhead.link(case.desk, "the desk's thread"), cases.origin(case)),
-        section(words.case_status(case)),
+        section(lines(words.case_status(case), dues.of_csm(case))),
         *(section(piece) for piece in split(story, PIECE)),
         *(section(piece) for piece in _packed([waits.told(case.waits)] if case.waits else [])),
         *(block for handoff in case.handoffs for block in _part(handoff, letterhead)),
@@ -113,6 +113,8 @@ def _details(case: CaseFacts, letterhead: Letterhead) -> list[Block]:
 def _part(handoff: HandoffFacts, letterhead: Letterhead) -> list[Block]:
     """One hand-off with all that was asked and found."""
     texts = (
+        dues.line(handoff.due) if handoff.is_open else None,
+        dues.line(handoff.answer_due) if handoff.is_open else None,
         words.titled("What was needed", handoff.expected, PIECE),
         words.titled("Why them", handoff.why, PIECE),
         words.titled(words.stuck(handoff).capitalize(), handoff.pause_reason, PIECE),

@@ -6,6 +6,7 @@ from typing import assert_never
 from models.case import CaseStatus, Severity
 from models.facts import CaseFacts, CaseLine, HandoffFacts, HistoryLine, Question, QueueLine
 from models.handoff import HandoffStatus
+from views import dues
 from views.text import Mrkdwn, brief, dotted, joined, lines, mention, moment, prose, quote, say, shorten
 
 SEVERITIES = {
@@ -198,11 +199,6 @@ def history(line: HistoryLine) -> Mrkdwn:
     return say("{what}: “{text}”", what=what, text=line.text) if line.text.strip() else what
 
 
-def waits_for_csm(line: CaseLine) -> bool:
-    """It is the CSM's move: a department asks, none has it, or all are done."""
-    return bool(line.questions) or _is_with_csm(line)
-
-
 def _is_with_csm(line: CaseLine) -> bool:
     return line.status is CaseStatus.ANSWERED or line.with_whom == line.csm
 
@@ -210,17 +206,22 @@ def _is_with_csm(line: CaseLine) -> bool:
 def case_line(line: CaseLine, label: Mrkdwn) -> Mrkdwn:
     """A case in a list, in two lines; ``label`` is its number, linked where it has a thread."""
     csm = say("CSM {csm}", csm=brief(line.csm, 60))
-    return lines(_case_title(line, label), dotted(_state(line), csm, moment(line.moved_at)))
+    return lines(case_title(line, label), dotted(_state(line), csm, _when(line)))
 
 
 def own_case_line(line: CaseLine, label: Mrkdwn) -> Mrkdwn:
     """The same for its CSM, who is told when it is their move, and what a department asks."""
     state = say("{state} *Your move.*", state=_state(line)) if _is_with_csm(line) else _state(line)
     asked = [say("{asks} *Your move.*", asks=asks(question)) for question in line.questions]
-    return lines(_case_title(line, label), dotted(state, moment(line.moved_at)), *asked)
+    return lines(case_title(line, label), dotted(state, _when(line)), *asked)
 
 
-def _case_title(line: CaseLine, label: Mrkdwn) -> Mrkdwn:
+def _when(line: CaseLine) -> Mrkdwn:
+    """What is due first on it; when it last moved, where nothing is."""
+    return dues.words(line.due) or moment(line.moved_at)
+
+
+def case_title(line: CaseLine, label: Mrkdwn) -> Mrkdwn:
     title = brief(line.title, TITLE_IN_A_LINE)
     return dotted(Mrkdwn(f"{sign(line.severity)} {label} *{title}*"), brief(line.customer, 60))
 

@@ -54,7 +54,7 @@ def test_a_csms_form_is_for_the_case_as_it_is(quick_room: Room) -> None:
     quick_room.do(handoffs.finish, 1, found="x", to_tell="It is refunded.", root_cause=None, by=MEI)
     case, wording = quick_room.do(forms.to_close, 1)
     assert (case.label, wording) == ("C-1", "It is refunded.")
-    for form in (forms.to_close, forms.to_reopen, forms.to_add):
+    for form in (forms.to_close, forms.to_reopen, forms.to_steer_case):
         refused(quick_room, form, 1, by=BEN, sentence="Only Dana Okafor, the CSM of C-1")
     refused(
         quick_room,
@@ -66,7 +66,7 @@ def test_a_csms_form_is_for_the_case_as_it_is(quick_room: Room) -> None:
     quick_room.do(cases.close, 1, told="")
     assert quick_room.do(forms.to_reopen, 1).status == "closed"
     refused(quick_room, forms.to_close, 1, by=DANA, sentence="C-1 is closed already")
-    refused(quick_room, forms.to_add, 1, by=DANA, sentence="Reopen it first")
+    refused(quick_room, forms.to_steer_case, 1, by=DANA, sentence="Reopen it first")
     quick_room.do(cases.reopen, 1, reason="Again.")
     refused(quick_room, forms.to_reopen, 1, by=DANA, sentence="C-1 is open already")
 

@@ -27,7 +27,7 @@ def asked(room: Room) -> Room:
 
 
 def facts(room: Room) -> CaseFacts:
-    return room.own(lambda work: stories.of_case(work.session, work.handbook, work.case(1)))
+    return room.own(lambda work: stories.of_case(work, work.case(1)))
 
 
 def waiting(room: Room) -> list[Question | None]:

@@ -336,7 +336,7 @@ SAMPLES: tuple[Sample, ...] = (
     Sample(Kind.COMMAND, "/case", Operation.DIGEST, _command("digest billing")),
     pressed("digest.open", Operation.READ, _number),
     pressed("digest.nudge", Operation.DIGEST, _promise),
-    pressed("digest.reassign", Operation.REASSIGN, _handoff),
+    pressed("handoff.reassign", Operation.REASSIGN, _handoff),
     pressed("digest.all", Operation.DIGEST, lambda _: "2026-11-23|yesterday|billing"),
     pressed("digest.line", Operation.READ, _chosen("open", _number), option=True),
     pressed("digest.line", Operation.REASSIGN, _chosen("reassign", _handoff), option=True),

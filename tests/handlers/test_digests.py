@@ -101,13 +101,13 @@ async def test_a_nudge_reaches_the_departments_lead(life: Life) -> None:
 
 
 async def test_a_lead_re_assigns_what_is_their_departments(life: Life) -> None:
-    await life.answer(Kind.ACTION, life.pressed("digest.reassign", 1, by=NOOR))
+    await life.answer(Kind.ACTION, life.pressed("handoff.reassign", 1, by=NOOR))
     assert shown(life)["callback_id"] == "handoff.reassign"
-    await life.answer(Kind.ACTION, life.pressed("digest.reassign", 1, by=BEN))
+    await life.answer(Kind.ACTION, life.pressed("handoff.reassign", 1, by=BEN))
     assert "a lead of Billing" in life.shown()
 
 
 async def test_what_was_settled_meanwhile_is_said_so(life: Life) -> None:
     await life.floor.do(handoffs.decline, 1, by=MEI, reason="Not ours.")
-    await life.answer(Kind.ACTION, life.pressed("digest.reassign", 1, by=RUTH))
+    await life.answer(Kind.ACTION, life.pressed("handoff.reassign", 1, by=RUTH))
     assert "Mei Tanaka has declined C-1 for Billing already." in life.shown()

@@ -55,7 +55,7 @@ def test_its_lines_can_be_acted_on() -> None:
     assert values(draw(ex.FACTS).blocks) == {
         "digest.open": ["17", "12", "9"],
         "digest.nudge": ["301", "302", "303"],
-        "digest.reassign": ["31", "32"],
+        "handoff.reassign": ["31", "32"],
         "digest.all": ["2026-11-23|yesterday|"],
     }
 

@@ -91,7 +91,7 @@ def _worst(facts: DigestFacts) -> list[Block]:
 def _buttons(line: StalledLine) -> list[Block]:
     """They act on the present, whatever has happened since the digest was made."""
     handoff = to_reassign(line)
-    reassign = [button("Re-assign", "digest.reassign", handoff)] if handoff is not None else []
+    reassign = [button("Re-assign", "handoff.reassign", handoff)] if handoff is not None else []
     return [
         button("Open", "digest.open", line.case.number),
         button("Nudge now", "digest.nudge", line.promise),

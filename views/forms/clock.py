@@ -1,0 +1,88 @@
+"""The forms about times: when the customer hears next, and how bad it is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from models.case import Severity
+from models.facts import CaseFacts
+from models.refusal import Refusal
+from views import dues, words
+from views.blocks import Block, context, option, section, select
+from views.forms.fields import REASON_LIMIT, Moment, Words, check, chosen, field
+from views.forms.handoffs import about
+from views.forms.modal import View, ids, modal
+from views.text import Mrkdwn, say
+
+
+@dataclass(frozen=True)
+class Update:
+    case: int
+    until: datetime
+
+
+class UpdateForm:
+    callback_id = "promise.update"
+    until = Moment("until", "When will they hear from you?", "Pick the day and hour that you named to them.")
+
+    @classmethod
+    def draw(cls, case: CaseFacts, until: datetime) -> View:
+        """``until`` is proposed."""
+        before = dues.line(case.update_due)
+        hint = Mrkdwn("Liaison writes nothing to the customer: it reminds you in time.")
+        blocks = [
+            *about(case),
+            *([section(before)] if before else []),
+            cls.until.draw(until),
+            *context(hint),
+        ]
+        return modal(cls.callback_id, "Promise news", blocks, submit="Promise", ids={"case": case.number})
+
+    @classmethod
+    def read(cls, view: View) -> Update:
+        return Update(ids(view)["case"], cls.until.read(view))
+
+
+@dataclass(frozen=True)
+class ChangeSeverity:
+    case: int
+    severity: Severity
+    reason: str
+
+
+class _Other:
+    """Any severity but the one that it has."""
+
+    def draw(self, now: Severity) -> Block:
+        others = {one: said for one, said in words.SEVERITY_CHOICES.items() if one is not now}
+        options = [option(said, one.value) for one, said in others.items()]
+        return field("severity", "How bad is it?", select("severity", options, "Choose one"))
+
+    def read(self, view: View) -> Severity:
+        try:
+            return Severity(chosen(view, "severity") or "")
+        except ValueError:
+            raise Refusal("Choose how bad it is, out of the menu.", field="severity") from None
+
+
+class SeverityForm:
+    callback_id = "case.severity"
+    severity = _Other()
+    reason = Words("reason", "Why?", "reason", hint="Everybody at work on it reads it.", limit=REASON_LIMIT)
+
+    @classmethod
+    def draw(cls, case: CaseFacts) -> View:
+        now = say("Now: *{severity}*", severity=words.SEVERITIES[case.severity])
+        hint = Mrkdwn("The promised times change with it; what has passed of them stays passed.")
+        blocks = [
+            *about(case),
+            *context(now),
+            cls.severity.draw(case.severity),
+            cls.reason.draw(),
+            *context(hint),
+        ]
+        return modal(cls.callback_id, "Change severity", blocks, submit="Change", ids={"case": case.number})
+
+    @classmethod
+    def read(cls, view: View) -> ChangeSeverity:
+        check(view, cls.severity, cls.reason)
+        return ChangeSeverity(ids(view)["case"], cls.severity.read(view), cls.reason.read(view))
