@@ -63,12 +63,25 @@ def _kept(handbook: Handbook, sample: Handbook) -> Iterator[str]:
     """The places where it has what the sample has, as the file names them."""
     if handbook.company == sample.company:
         yield "company"
-    for role in ("managers", "admins"):
-        if not set(getattr(handbook, role)).isdisjoint([*sample.managers, *sample.admins]):
-            yield role
+    yield from _kept_people(handbook, sample)
     for channel, key in handbook.channels.items():
         if channel in sample.channels:
             yield f"[departments.{key}] channel" if key else "[desk] channel"
     names = {customer.name for customer in sample.customers}
     if any(customer.name in names for customer in handbook.customers):
         yield "[[customers]]"
+
+
+def _kept_people(handbook: Handbook, sample: Handbook) -> Iterator[str]:
+    theirs = {person for people in _people(sample).values() for person in people}
+    yield from (place for place, people in _people(handbook).items() if not theirs.isdisjoint(people))
+
+
+def _people(handbook: Handbook) -> dict[str, list[str]]:
+    """Whom it names, by place."""
+    return {
+        "managers": handbook.managers,
+        "admins": handbook.admins,
+        "leads": [lead for key in handbook.departments for lead in handbook.leads_of(key)],
+        "[[away]]": [one.person for one in handbook.away],
+    }

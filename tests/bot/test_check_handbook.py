@@ -52,7 +52,7 @@ def test_a_fresh_copy_is_told_what_to_change_and_not_to_copy(settings: Settings,
     copy = Path(shutil.copy(SAMPLE_HANDBOOK, tmp_path / "ours.toml"))
     (told,) = left_of_the_sample(settings, copy)
     assert told == (
-        "ours.toml still has the sample's company, managers, admins, [desk] channel, "
+        "ours.toml still has the sample's company, managers, admins, leads, [[away]], [desk] channel, "
         "[departments.billing] channel, [departments.engineering] channel, "
         "[departments.logistics] channel, [departments.legal] channel and [[customers]], "
         "from a company that does not exist. Put your own in."
@@ -66,7 +66,7 @@ def test_what_was_changed_is_not_named_again(settings: Settings, tmp_path: Path)
     copy.write_text(own_channels.replace("U0OLANOWAK0", "U0OWNADMIN1"), encoding="utf-8")
     (told,) = left_of_the_sample(settings, copy)
     assert told == (
-        "ours.toml still has the sample's company, managers and [[customers]], "
+        "ours.toml still has the sample's company, managers, leads, [[away]] and [[customers]], "
         "from a company that does not exist. Put your own in."
     )
 
