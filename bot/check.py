@@ -12,10 +12,12 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.clock import system_clock
 from bot.deployment import Deployment
 from bot.guests import guests_in
-from bot.handbook_oddities import oddities_of
+from bot.handbook_oddities import oddities_of, over
 from bot.logs import describe
+from bot.named_people import oddities_among
 from bot.outages import error_code
 from bot.slack_client import (
     Identity,
@@ -63,7 +65,7 @@ async def check(deployment: Deployment) -> Report:
     if "slack_signing_secret" not in wrong:
         report.oddities += _signing_secret(settings)
     if handbook is not None:
-        report.oddities += oddities_of(handbook, settings)
+        report.oddities += [*oddities_of(handbook, settings), *over(handbook, system_clock().date())]
     if "database_url" not in wrong:
         report.problems += await asyncio.to_thread(_database, settings)
     if "slack_bot_token" in wrong:
@@ -108,6 +110,7 @@ async def _whom_the_handbook_names(
     for role, people in (("manager", handbook.managers), ("admin", handbook.admins)):
         for person in people:
             await _person(report, client, person, role, identity)
+    report.oddities += await oddities_among(client, identity, handbook)
 
 
 def _database(settings: Settings) -> list[str]:

@@ -25,7 +25,7 @@ AT_ONCE = 8
 
 async def guests_in(client: AsyncWebClient, identity: Identity, places: Mapping[str, str]) -> list[str]:
     """A sentence for each guest in each channel; ``places`` says what each channel is called."""
-    members = {channel: await _members(client, channel) for channel in places}
+    members = {channel: await members_of(client, channel) for channel in places}
     people = _by_turns(list(members.values()), without=identity.bot_user_id)
     users = await _look_up(client, people[:MOST_PEOPLE])
     told = [
@@ -45,7 +45,7 @@ def _by_turns(channels: Sequence[Sequence[str]], *, without: str) -> list[str]:
     return [person for person in people if person not in (None, without)]
 
 
-async def _members(client: AsyncWebClient, channel: str) -> list[str]:
+async def members_of(client: AsyncWebClient, channel: str) -> list[str]:
     """Nobody if Slack does not tell: what hinders it is told elsewhere."""
     try:
         return list((await client.conversations_members(channel=channel, limit=MOST_MEMBERS))["members"])

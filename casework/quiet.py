@@ -17,6 +17,7 @@ from config.periods import ROUND_THE_CLOCK, Period
 from config.working_hours import WorkingHours
 from models.member import ChannelMember, Member
 
+NEEDS_NO_YEAR = 300 * DAY
 _ANY_ZONE = range(-26 * 60 * 60, 26 * 60 * 60)
 """So many seconds from midnight in UTC lies midnight everywhere."""
 _SEATS = select(ChannelMember.channel).where(col(ChannelMember.user_id) == bindparam("user"))
@@ -161,4 +162,5 @@ def _away(person: Reader, today: date, until: date | None) -> Away:
         return Away(None, f"{person.name} is away")
     if until <= today:
         return Away(until, f"{person.name} is away today")
-    return Away(until, f"{person.name} is away until {until.day} {until:%B}")
+    year = f" {until.year}" if until - today > NEEDS_NO_YEAR else ""
+    return Away(until, f"{person.name} is away until {until.day} {until:%B}{year}")

@@ -27,9 +27,9 @@ class Allowance(NamedTuple):
 
 
 def parse_allowance(text: object) -> Allowance:
-    """Read ``90s``, ``15m``, ``4h`` or ``2d``. Raises ValueError, with a sentence."""
-    if isinstance(text, Allowance):
-        return text
+    """Read ``90s``, ``15m``, ``4h`` or ``2d``, or what was read. Raises ValueError, with a sentence."""
+    if isinstance(text, tuple):
+        return Allowance(*text)
     match = _FORM.fullmatch(text.strip()) if isinstance(text, str) else None
     amount = int(match[1]) if match else 0
     if match is None or not amount:

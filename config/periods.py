@@ -39,9 +39,9 @@ class Period(NamedTuple):
 
 
 def parse_period(text: object) -> Period:
-    """Read ``09:00-12:30``, ``9-17`` or ``22:00-06:00``. Raises ValueError, with a sentence."""
-    if isinstance(text, Period):
-        return text
+    """Read ``09:00-12:30``, ``9-17``, ``22:00-06:00``, or what was read. ValueError, with a sentence."""
+    if isinstance(text, tuple):
+        return Period(*text)
     match = _FORM.fullmatch(text) if isinstance(text, str) else None
     if match is None:
         raise ValueError(f'{written(text)} is not a period of a day; write "09:00-17:30"')

@@ -25,9 +25,9 @@ class Country(NamedTuple):
 
 
 def parse_country(text: object) -> Country:
-    """Read ``DE``, ``DE-BY`` or ``Germany-Bayern``. Raises ValueError that names known ones."""
-    if isinstance(text, Country):
-        return text
+    """Read ``DE``, ``DE-BY``, ``Germany-Bayern``, or what was read. ValueError that names known ones."""
+    if isinstance(text, tuple):
+        return Country(*text)
     if not isinstance(text, str):
         message = f'{written(text)} is not a country; write "DE", or "DE-BY" with its region'
         raise ValueError(message)  # noqa: TRY004 (pydantic collects this one)

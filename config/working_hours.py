@@ -33,9 +33,9 @@ class Closure(NamedTuple):
 
 
 def parse_closure(value: object) -> Closure:
-    """Read a date or ``2026-12-24 to 2026-12-31``. Raises ValueError, with a sentence."""
-    if isinstance(value, Closure):
-        return value
+    """Read a date or ``2026-12-24 to 2026-12-31``, or what was read. Raises ValueError, with a sentence."""
+    if isinstance(value, tuple):
+        return Closure(*value)
     first, _, last = str(value).partition(" to ")
     try:
         closure = Closure(date.fromisoformat(first.strip()), date.fromisoformat((last or first).strip()))

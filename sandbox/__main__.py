@@ -103,8 +103,8 @@ def _fail(*sentences: str) -> int:
 
 
 async def _live(options: argparse.Namespace) -> None:
-    clock = Clock(start=next_morning(datetime.now(UTC)))
     handbook = load_handbook(options.handbook)
+    clock = Clock(start=next_morning(datetime.now(UTC), handbook.hours_of(None)))
     mode: Literal["http", "socket"] = "socket" if options.socket_mode else "http"
     manifest = json.loads(MANIFEST.read_text(encoding="utf-8"))
     sandbox = Sandbox(tidewater(clock), manifest=manifest, mode=mode, port=options.port)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from config.working_hours import WorkingHours
 from sandbox.clock import Clock
 from sandbox.workspace import Channel, Person, Workspace
 
@@ -17,12 +18,14 @@ LIAISON = Person(
 DANA = Person(
     "U0DANAOKAFO", "dana", "Dana Okafor", HOME_TEAM, "Customer success", "America/New_York", "b35c44"
 )
-BEN = Person("U0BENLINDQV", "ben", "Ben Lindqvist", HOME_TEAM, "Customer success", colour="3d6fa5")
+BEN = Person(
+    "U0BENLINDQV", "ben", "Ben Lindqvist", HOME_TEAM, "Customer success", "America/New_York", "3d6fa5"
+)
 PRIYA = Person("U0PRIYARAMA", "priya", "Priya Raman", HOME_TEAM, "Engineer", "Asia/Kolkata", "7d5ba6")
 TOMAS = Person("U0TOMASSILV", "tomas", "Tomas Silva", HOME_TEAM, "Engineer", colour="5b8c5a")
 MEI = Person("U0MEITANAKA", "mei", "Mei Tanaka", HOME_TEAM, "Billing", "America/New_York", "c28f2c")
 SAM = Person("U0SAMCARTER", "sam", "Sam Carter", HOME_TEAM, "Billing", "America/New_York", "8a6d3b")
-NOOR = Person("U0NOORHADDA", "noor", "Noor Haddad", HOME_TEAM, "Logistics", colour="2a9d8f")
+NOOR = Person("U0NOORHADDA", "noor", "Noor Haddad", HOME_TEAM, "Logistics", "Asia/Kolkata", "2a9d8f")
 JONAS = Person("U0JONASWEBE", "jonas", "Jonas Weber", HOME_TEAM, "Legal", colour="6c757d")
 RUTH = Person("U0RUTHABARA", "ruth", "Ruth Abara", HOME_TEAM, "Manager", "America/New_York", "a23b72")
 OLA = Person("U0OLANOWAK0", "ola", "Ola Nowak", HOME_TEAM, "Workspace admin", colour="495867", is_admin=True)
@@ -84,11 +87,11 @@ ROOMS: tuple[tuple[Channel, list[str]], ...] = (
 )
 
 
-def next_morning(now: datetime) -> datetime:
-    """Four past nine where Dana works: today, or on Monday when today is a weekend's day."""
+def next_morning(now: datetime, hours: WorkingHours) -> datetime:
+    """Four past nine where Dana works: today, or on the next day on which the company does."""
     here = now.astimezone(ZoneInfo(DANA.tz))
-    days = {5: 2, 6: 1}.get(here.weekday(), 0)
-    day = (here + timedelta(days=days)).date()
+    days = (here.date() + timedelta(days=n) for n in range(366))
+    day = next(filter(hours.periods_on, days), here.date())
     return datetime.combine(day, DESK_OPENS, tzinfo=here.tzinfo).astimezone(UTC)
 
 

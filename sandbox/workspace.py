@@ -22,7 +22,7 @@ class Person:
     real_name: str
     team_id: str
     title: str = ""
-    tz: str = "Europe/Stockholm"
+    tz: str = "Europe/Berlin"
     colour: str = "4a7c8c"
     status_text: str = ""
     status_emoji: str = ""

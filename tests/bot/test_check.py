@@ -18,7 +18,7 @@ HANDBOOK = Handbook.model_validate(
         "company": "Tidewater",
         "default_department": "billing",
         "desk": {"channel": "C0CSDESK001"},
-        "departments": {"billing": {"name": "Billing", "channel": "C0BILLING01"}},
+        "departments": {"billing": {"name": "Billing", "channel": "C0BILLING01", "leads": ["U0RUTHABARA"]}},
         "managers": ["U0RUTHABARA"],
     }
 )
@@ -39,6 +39,8 @@ async def test_a_good_deployment_is_all_good(settings: Settings, slack: FarEnd) 
         "conversations.info",
         "conversations.members",
         "conversations.members",
+        "conversations.members",
+        "users.info",
         "users.info",
     ]
 
@@ -104,10 +106,16 @@ async def test_the_desk_is_called_the_desk(settings: Settings, slack: FarEnd) ->
     assert "#billing, the channel of the desk, is archived." in report.problems
 
 
-async def test_a_guest_among_the_managers_is_odd_but_no_problem(settings: Settings, slack: FarEnd) -> None:
+async def test_a_guest_among_managers_and_leads_is_odd_but_no_problem(
+    settings: Settings, slack: FarEnd
+) -> None:
     slack.says["users.info"] = user(is_restricted=True)
     report = await check(Deployment(settings, HANDBOOK))
-    assert report.lines() == [f"! {RUTH} is a guest, and guests may do nothing here.", WORTH_A_LOOK]
+    assert report.lines() == [
+        f"! {RUTH} is a guest, and guests may do nothing here.",
+        "! The lead Ruth Abara (U0RUTHABARA) of Billing is a guest, and guests may do nothing here.",
+        WORTH_A_LOOK,
+    ]
 
 
 async def test_a_sister_workspaces_manager_is_at_home_on_grid(settings: Settings, slack: FarEnd) -> None:

@@ -165,6 +165,13 @@ def test_an_absence_lasts_from_its_first_day_through_its_last_where_the_person_i
     assert quiet.away(MEI_IN_NEW_YORK, moment.astimezone(UTC), CHRISTMAS) == found
 
 
+def test_an_absence_that_ends_in_another_year_says_which() -> None:
+    found = quiet.away(
+        MEI_IN_NEW_YORK, datetime(2026, 6, 1, tzinfo=UTC), [absence("2026-01-01", "2035-12-31")]
+    )
+    assert found == Away(date(2035, 12, 31), "Mei Tanaka is away until 31 December 2035")
+
+
 def test_somebody_elses_absence_is_not_theirs_and_of_two_the_longer_counts() -> None:
     at = datetime(2026, 12, 21, 12, tzinfo=UTC)
     assert quiet.away(MEI_IN_NEW_YORK, at, [absence("2026-12-01", "2027-01-31", DANA)]) is None

@@ -7,6 +7,7 @@ import pytest
 
 from config.handbook import Handbook, HandbookError, load_handbook
 from tests.config.handbooks import GOOD
+from tests.house import HANDBOOK
 
 BILLING = "[departments.billing]"
 
@@ -112,3 +113,7 @@ def test_a_mistake_is_a_sentence_with_its_place(tmp_path: Path, text: str, sente
 def test_the_digest_may_come_at_any_hour_that_is_not_night(tmp_path: Path, night: str, at: str) -> None:
     handbook = load(tmp_path, f'[ladder]\nnight = "{night}"\n[digest]\nat = "{at}"')
     assert f"{handbook.digest.at:%H:%M}" == at
+
+
+def test_what_was_read_can_be_read_again() -> None:
+    assert Handbook.model_validate(HANDBOOK.model_dump(exclude_unset=True)) == HANDBOOK

@@ -9,7 +9,7 @@ from sandbox import loopback
 from sandbox.__main__ import main
 from sandbox.clock import Clock
 from sandbox.company import next_morning
-from tests.house import open_house
+from tests.house import HANDBOOK, open_house
 
 
 @pytest.mark.parametrize(("option", "another"), [("--port", 3999), ("--bot-port", 3998)])
@@ -36,10 +36,12 @@ def test_what_is_no_port_is_said_to_be_none(capsys):
         ("2026-05-16T12:00", "2026-05-18T13:04"),
         ("2026-03-08T12:00", "2026-03-09T13:04"),
         ("2026-12-04T12:00", "2026-12-04T14:04"),
+        ("2026-11-26T15:00", "2026-11-27T14:04"),
+        ("2026-12-25T15:00", "2026-12-28T14:04"),
     ],
 )
 def test_the_demo_begins_in_the_morning_of_a_working_day(now, morning):
-    begins = next_morning(datetime.fromisoformat(now).replace(tzinfo=UTC))
+    begins = next_morning(datetime.fromisoformat(now).replace(tzinfo=UTC), HANDBOOK.hours_of(None))
     assert begins == datetime.fromisoformat(morning).replace(tzinfo=UTC)
 
 
