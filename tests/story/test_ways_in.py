@@ -199,7 +199,9 @@ async def test_a_guest_gets_one_polite_line(sqlite_house: House) -> None:
 
 async def test_what_people_say_elsewhere_is_none_of_the_bots_business(sqlite_house: House) -> None:
     ledger = sqlite_house.sandbox.ledger
-    await until(lambda: _asked_for_members(ledger) == len(HANDBOOK.channels), 10, "the channels to be known")
+    readers = {*HANDBOOK.managers, *(one for each in HANDBOOK.departments.values() for one in each.leads)}
+    await until(lambda: _asked(ledger, "conversations.members") == len(HANDBOOK.channels), 10, "the channels")
+    await until(lambda: _asked(ledger, "users.info") >= len(readers), 10, "whoever reads the digest")
     calls = len(ledger.calls)
     await sqlite_house.actor("carla").say("C0EXTBRIGHT", "Hello, lunch?")
     await sqlite_house.actor("gil").say(BILLING, "Is this the right channel?")
@@ -207,8 +209,8 @@ async def test_what_people_say_elsewhere_is_none_of_the_bots_business(sqlite_hou
     assert [call["method"] for call in ledger.calls[calls:]] == []
 
 
-def _asked_for_members(ledger: Ledger) -> int:
-    return sum(call["method"] == "conversations.members" for call in ledger.calls)
+def _asked(ledger: Ledger, method: str) -> int:
+    return sum(call["method"] == method for call in ledger.calls)
 
 
 async def test_a_deleted_card_comes_back(sqlite_house: House) -> None:
