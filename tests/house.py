@@ -77,9 +77,8 @@ def settings_for(sandbox: Sandbox, database_url: str, mode: Mode = "http", **cha
         slack_app_token=APP_TOKEN if mode == "socket" else None,
         slack_api_url=sandbox.api_url,
         database_url=database_url,
-        liaison_handbook=SAMPLE_HANDBOOK,
         liaison_port=free_port(),
-        **{"liaison_settle_seconds": 1.0, **changed},
+        **{"liaison_handbook": SAMPLE_HANDBOOK, "liaison_settle_seconds": 1.0, **changed},
     )
 
 

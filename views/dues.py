@@ -28,9 +28,9 @@ def words(due: Due | None) -> Mrkdwn | None:
     """For the middle of a line. Nothing while it is put aside: by when that ends stands there already."""
     if due is None or due.is_paused:
         return None
-    if due.is_overdue:
-        return say("⏰ *{said}*", said=say(OVERDUE[due.kind], at=moment(due.at)))
-    return say(AHEAD[due.kind], at=moment(due.at))
+    words_ = OVERDUE[due.kind] if due.is_overdue else AHEAD[due.kind]
+    said = say(words_, at=moment(due.at))
+    return say("⏰ *{said}*", said=said) if due.is_overdue else said
 
 
 def line(due: Due | None) -> Mrkdwn | None:

@@ -1,6 +1,7 @@
 """What a form is told before it is drawn, for somebody who may send it."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 
@@ -10,7 +11,8 @@ from casework.cases import NewCase, Origin
 from models.case import Severity
 from models.facts import Suggestion
 from models.refusal import Refusal
-from tests.casework.room import BEN, DANA, DESK, GIL, MEI, PRIYA, Room
+from tests.casework.clock_room import timed
+from tests.casework.room import BEN, DANA, DESK, GIL, MEI, PRIYA, Room, know_everybody_afresh
 
 
 def test_departments_are_proposed_for_what_is_known_so_far(quick_room: Room) -> None:
@@ -69,6 +71,27 @@ def test_a_csms_form_is_for_the_case_as_it_is(quick_room: Room) -> None:
     refused(quick_room, forms.to_steer_case, 1, by=DANA, sentence="Reopen it first")
     quick_room.do(cases.reopen, 1, reason="Again.")
     refused(quick_room, forms.to_reopen, 1, by=DANA, sentence="C-1 is open already")
+
+
+@pytest.mark.parametrize(
+    ("now", "proposed"),
+    [
+        ("2026-11-23T12:40+00:00", "2026-11-24T12:00+00:00"),
+        ("2026-11-27T12:40+00:00", "2026-11-30T12:00+00:00"),
+        ("2026-10-23T12:40+00:00", "2026-10-26T13:00+00:00"),
+        ("2026-11-23T22:40+00:00", "2026-11-25T08:00+00:00"),
+    ],
+    ids=["tomorrow", "on Monday", "on Monday, when the clock was put back", "at the day's beginning"],
+)
+def test_news_are_proposed_for_this_hour_of_the_next_working_day(
+    quick_room: Room, now: str, proposed: str
+) -> None:
+    timed(quick_room)
+    quick_room.open_case()
+    quick_room.clock.push(datetime.fromisoformat(now) - quick_room.clock())
+    quick_room.own(know_everybody_afresh)
+    assert quick_room.do(forms.to_promise_news, 1)[1] == datetime.fromisoformat(proposed)
+    refused(quick_room, forms.to_promise_news, 1, by=MEI, sentence="Only a case's CSM")
 
 
 NAMED = {

@@ -1,10 +1,15 @@
 """What one person's home shows: what waits for them, what they hold, their cases, the others' work."""
 
+from datetime import timedelta
+
 import pytest
 
-from casework import cases, handoffs, home
+from casework import cases, handoffs, home, keeping
 from casework.access import NotStaff
+from models.case import Severity
 from models.facts import HomeFacts
+from models.promise import PromiseKind
+from tests.casework.clock_room import timed
 from tests.casework.room import (
     BEN,
     BILLING,
@@ -51,13 +56,40 @@ def test_a_department_sees_its_offers_its_own_and_the_others_work(busy: Room) ->
 def test_a_csm_sees_the_cases_that_are_theirs_and_open(busy: Room) -> None:
     found = of(busy, DANA)
     assert (found.is_csm, found.departments) == (True, ())
-    assert [line.number for line in found.my_cases] == [2, 1, 4, 3], "the last moved first"
+    assert sorted(line.number for line in found.my_cases) == [1, 2, 3, 4]
     assert found.totals == (4, 0, 0, 0)
     assert of(busy, BEN).my_cases == ()
+
+
+def test_what_is_due_first_stands_first_and_what_is_put_aside_last(busy: Room) -> None:
+    timed(busy)
+    busy.open_case("urgent", severity=Severity.CRITICAL)
+    assert of(busy, DANA).my_cases[0].number == 6
+    assert [line.number for line in of(busy, MEI).offers] == [6, 3]
+    busy.do(handoffs.accept, 6, by=MEI)
+    assert [line.number for line in of(busy, MEI).my_handoffs] == [6, 1]
+    busy.pass_time(minutes=20)
+    (urgent, _) = of(busy, MEI).my_handoffs
+    assert urgent.due is not None
+    assert (urgent.due.kind, urgent.due.is_overdue) == (PromiseKind.PROGRESS, True)
+    tomorrow = busy.clock() + timedelta(days=1)
+    busy.do(handoffs.pause, 6, reason="The bank", until=tomorrow, by=MEI)
+    assert [line.number for line in of(busy, MEI).my_handoffs] == [1, 6]
+    assert [line.number for line in of(busy, DANA).my_cases][-1] == 6
+
+
+def test_a_csm_sees_what_they_owe_by_when(busy: Room) -> None:
+    timed(busy)
+    assert of(busy, DANA).owed == (), "so far the departments owe"
     busy.do(handoffs.finish, 1, found="x", to_tell="y", root_cause=None, by=MEI)
-    busy.pass_time(minutes=1)
-    busy.do(handoffs.release, 2, by=SAM)
-    assert [line.number for line in of(busy, DANA).my_cases] == [1, 2, 4, 3], "first whose customer waits"
+    busy.do(handoffs.ask, 2, question="Which one?", by=SAM)
+    busy.do(handoffs.decline, 3, reason="x", by=MEI)
+    busy.do(keeping.promise_update, 3, until=busy.clock() + timedelta(hours=1), by=DANA)
+    found = of(busy, DANA)
+    owed = [(line.number, line.due.kind.value) for line in found.owed if line.due]
+    assert owed == [(3, "update"), (1, "tell"), (2, "answer"), (3, "decide")]
+    assert found.owed_total == 4
+    assert (of(busy, BEN).owed, of(busy, MEI).owed) == ((), ())
 
 
 def test_who_is_in_two_departments_sees_both(busy: Room) -> None:

@@ -7,7 +7,7 @@ from casework.talk import Reply
 from models.facts import CaseFacts, Question
 from models.outgoing import Outgoing
 from models.thread import Thread
-from tests.casework.room import BEN, DANA, MEI, NOON, RUTH, Room
+from tests.casework.room import BEN, DANA, MEI, NOON, Room
 
 ASKED = Question("Billing", "Mei Tanaka", "Which account?")
 
@@ -62,15 +62,15 @@ def test_who_is_through_asks_no_longer(asked: Room) -> None:
     assert waiting(asked) == [None, None]
 
 
-def test_the_csms_home_begins_with_the_case_that_waits_for_them(asked: Room) -> None:
-    lines = asked.do(home.of_actor).my_cases
-    assert [(line.number, line.questions) for line in lines] == [(1, (ASKED,)), (2, ())]
+def test_the_csms_home_has_the_question_until_it_is_answered(asked: Room) -> None:
+    found = asked.do(home.of_actor)
+    assert {line.number: line.questions for line in found.my_cases} == {1: (ASKED,), 2: ()}
+    assert [(line.number, line.due.kind) for line in found.owed if line.due] == [(1, "answer")]
     assert asked.do(lists.page, "mine", 1).lines[1].questions == (ASKED,)
     reply(asked, asked.desk_thread(), by=DANA)
-    asked.pass_time(minutes=1)
-    asked.do(handoffs.accept, 3, by=RUTH)
-    lines = asked.do(home.of_actor).my_cases
-    assert [(line.number, line.questions) for line in lines] == [(2, ()), (1, ())]
+    found = asked.do(home.of_actor)
+    assert {line.questions for line in found.my_cases} == {()}
+    assert found.owed == ()
 
 
 def test_the_card_is_drawn_again_when_an_answer_comes_and_only_then(asked: Room) -> None:

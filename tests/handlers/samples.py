@@ -3,11 +3,13 @@
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
-from casework import cases, handoffs
+from casework import cases, handoffs, keeping
 from casework.access import Operation
 from handlers.answer import Kind
+from models.promise import Promise
 from models.thread import Thread
 from sandbox import responses
 from tests.floor import Floor
@@ -262,6 +264,28 @@ async def _taken(scene: Scene) -> None:
     await scene.floor.do(handoffs.accept, scene.handoff, by="U0MEITANAKA")
 
 
+async def _promised(scene: Scene) -> None:
+    await scene.floor.do(keeping.promise_update, scene.number, until=_in_an_hour(scene))
+
+
+def _in_an_hour(scene: Scene) -> datetime:
+    return scene.floor.sandbox.clock() + timedelta(hours=1)
+
+
+def _an_hour_later(scene: Scene) -> str:
+    """Of the case's first live promise."""
+    live = [one.id for one in scene.floor.rows(Promise) if one.is_live and one.case_number == scene.number]
+    return f"{live[0]}:3600"
+
+
+def _soon(scene: Scene) -> tuple[str, dict[str, Any]]:
+    return "until", {"type": "datetimepicker", "selected_date_time": int(_in_an_hour(scene).timestamp())}
+
+
+def _promising(scene: Scene) -> dict[str, Any]:
+    return sent("promise.update", Operation.STEER, _about_case, until=_soon(scene)).body(scene)
+
+
 def _later() -> tuple[str, dict[str, Any]]:
     return "until", {"type": "datetimepicker", "selected_date_time": 4_000_000_000}
 
@@ -316,6 +340,15 @@ SAMPLES: tuple[Sample, ...] = (
     sent("handoff.withdraw", Operation.STEER, _about_handoff, reason=typed("reason", "Solved.")),
     sent("handoff.reassign", Operation.REASSIGN, _about_handoff, department=picked("department", "legal"),
          reason=typed("reason", "Theirs.")),
+    pressed("case.more", Operation.STEER, _chosen("severity", _number), option=True),
+    sent("case.severity", Operation.STEER, _about_case, severity=picked("severity", "low"),
+         reason=typed("reason", "It can wait.")),
+    after(_taken, pressed("promise.still_mine", Operation.WORK, _handoff)),
+    pressed("promise.later", Operation.READ, _an_hour_later, option=True),
+    after(_promised, pressed("promise.told", Operation.STEER, _number)),
+    pressed("promise.update", Operation.STEER, _number),
+    Sample(Kind.VIEW, "promise.update", Operation.STEER, _promising),
+    pressed("handoff.reassign", Operation.STEER, _handoff),
     pressed("handoff.take", Operation.TAKE, _handoff),
     pressed("handoff.done", Operation.WORK, _handoff),
     pressed("handoff.hand_on", Operation.WORK, _handoff),

@@ -9,6 +9,7 @@ from models.facts import (
     CaseFacts,
     CaseLine,
     CasePage,
+    Due,
     HandoffFacts,
     HistoryLine,
     HomeFacts,
@@ -21,7 +22,7 @@ from models.facts import (
     WaitSplit,
 )
 from models.handoff import HandoffStatus
-from models.promise import PromiseKind
+from models.promise import OF_THE_CSM, PromiseKind
 from models.wait import Holder
 from tests.views import digest_examples
 from views.letterhead import Letterhead
@@ -63,6 +64,15 @@ BILLING = HandoffFacts(
     pause_reason=None,
     thread=("C0BILLING01", "1763650000.000100"),
 )
+SOON, LATE = NOW + timedelta(hours=1), NOW - timedelta(hours=1)
+
+
+def due(
+    kind: PromiseKind, at: datetime = SOON, *, handoff: int | None = None, is_paused: bool = False
+) -> Due:
+    return Due(kind, at, is_overdue=at <= NOW and not is_paused, is_paused=is_paused, handoff=handoff)
+
+
 TAKEN = replace(BILLING, status=HandoffStatus.ACCEPTED, owner=MEI, accepted_at=NOW)
 ASKING = replace(TAKEN, question=Question("Billing", "Mei Tanaka", "Which of the two payments?"))
 STUCK = replace(TAKEN, paused_until=NOW + timedelta(days=2), pause_reason="The bank answers on Friday.")
@@ -142,6 +152,8 @@ WAITS = WaitSplit(
         WaitPart(None, None, timedelta(seconds=4)),
     ),
 )
+FIRST_DUE = due(PromiseKind.UPDATE, LATE)
+DUES = tuple(due(kind) for kind in OF_THE_CSM)
 SHARED = replace(CASE, handoffs=(HANDED_ON, ENGINEERING, replace(STUCK, id=33)))
 
 OFFER_OWED = PromiseFacts(
@@ -293,7 +305,8 @@ def enormous(case: CaseFacts, text: str = LOUD) -> CaseFacts:
         customer=title[:80],
         tier=title[:30],
         csm=replace(DANA, name=title[:80]),
-        handoffs=tuple(every),
+        handoffs=tuple(replace(one, due=FIRST_DUE, answer_due=FIRST_DUE) for one in every),
+        dues=DUES,
         history=(line,) * 40,
         waits=WaitSplit(
             timedelta(seconds=24),

@@ -4,11 +4,13 @@ from typing import Any
 
 import pytest
 
+from models.case import Severity
+from models.promise import PromiseKind
 from models.refusal import Refusal
 from tests.views import examples as ex
 from tests.views.filled import filled
 from tests.views.limits import problems_of_view
-from views.forms import cases, handoffs
+from views.forms import cases, clock, handoffs
 from views.forms.modal import refused, sentence_modal
 
 HELD = (ex.CASE, ex.TAKEN)
@@ -67,6 +69,18 @@ ROUND_TRIPS: tuple[tuple[Any, dict[str, Any], dict[str, Any], Any], ...] = (
     ),
     (cases.CloseForm, cases.CloseForm.draw(ex.CASE), {}, cases.Close(17, "")),
     (cases.CloseForm, cases.CloseForm.draw(ex.CASE, " It is\nback. "), {}, cases.Close(17, "It is\nback.")),
+    (
+        clock.UpdateForm,
+        clock.UpdateForm.draw(ex.CASE),
+        {"until": 1795361400},
+        clock.Update(17, datetime(2026, 11, 22, 15, 30, tzinfo=UTC)),
+    ),
+    (
+        clock.SeverityForm,
+        clock.SeverityForm.draw(ex.CASE),
+        {"severity": "low", "reason": REASON},
+        clock.ChangeSeverity(17, Severity.LOW, REASON),
+    ),
     (cases.ReopenForm, cases.ReopenForm.draw(ex.CLOSED), {"reason": REASON}, cases.Reopen(17, REASON)),
 )
 
@@ -177,6 +191,8 @@ def test_forms_about_enormous_cases_are_within_the_limits(written: str) -> None:
         cases.ReassignForm.draw(case, handoff, ex.DEPARTMENTS),
         cases.CloseForm.draw(case, written * 3000),
         cases.ReopenForm.draw(case),
+        clock.UpdateForm.draw(case, ex.NOW),
+        clock.SeverityForm.draw(case),
     ):
         assert problems_of_view(view) == []
 
@@ -191,6 +207,21 @@ def test_who_is_stuck_waits_for_no_customer_unless_they_say_so() -> None:
     assert handoffs.StuckForm.read(filled(view, reason=REASON)).for_customer is False
     drawn_before = {**view, "blocks": [one for one in view["blocks"] if one.get("block_id") != "whom"]}
     assert handoffs.StuckForm.read(filled(drawn_before, reason=REASON)).for_customer is False
+
+
+def test_another_severity_is_chosen_and_needs_no_reason() -> None:
+    view = clock.SeverityForm.draw(ex.CASE)
+    menu = next(block["element"] for block in view["blocks"] if block.get("block_id") == "severity")
+    assert [one["value"] for one in menu["options"]] == ["critical", "normal", "low"], "it is high already"
+    assert "Now: *🔺 High*" in str(view)
+    assert clock.SeverityForm.read(filled(view, severity="low")) == clock.ChangeSeverity(17, Severity.LOW, "")
+
+
+def test_who_promises_news_again_reads_what_is_promised_already() -> None:
+    promised = replace(ex.CASE, dues=(ex.due(PromiseKind.UPDATE),))
+    assert "News are promised to the customer by" in str(clock.UpdateForm.draw(promised, ex.NOW))
+    assert "are promised" not in str(clock.UpdateForm.draw(ex.CASE, ex.NOW))
+    assert clock.UpdateForm.read(filled(clock.UpdateForm.draw(ex.CASE, ex.NOW))).until == ex.NOW
 
 
 def test_a_refusal_without_a_field_of_the_form_keeps_the_form_and_says_it_above() -> None:

@@ -1,9 +1,11 @@
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
 from models.case import CaseStatus
-from models.facts import HomeFacts
+from models.facts import HomeFacts, Question
+from models.promise import PromiseKind
 from tests.views import examples as ex
 from tests.views.limits import live_texts, problems_of_view
 from views.home import home
@@ -41,11 +43,11 @@ def test_what_one_holds_can_be_finished_from_the_home() -> None:
     assert [one["value"] for one in accessories if one.get("action_id") == "handoff.done"] == ["32", "32"]
 
 
-def test_cases_that_wait_for_their_csm_come_first() -> None:
+def test_a_case_that_waits_for_its_csm_says_so() -> None:
     answered = replace(ex.LINE, number=18, status=CaseStatus.ANSWERED, with_whom="Dana Okafor")
     alone = replace(ex.LINE, number=19, with_whom="Dana Okafor")
     said = shown(replace(NOTHING, is_csm=True, my_cases=(ex.LINE, answered, alone)))
-    assert said.index("|C-18>") < said.index("|C-19>") < said.index("|C-17>")
+    assert said.index("|C-17>") < said.index("|C-18>") < said.index("|C-19>"), "in the order given"
     assert "🟡 Answered: tell the customer. *Your move.* · <!date^" in said
     assert "⚪ No department has it. *Your move.* · <!date^" in said
     assert "CSM" not in said
@@ -54,8 +56,54 @@ def test_cases_that_wait_for_their_csm_come_first() -> None:
 def test_a_question_to_the_csm_is_their_move() -> None:
     asked = replace(ex.LINE, number=18, questions=(ex.ASKING.question,))
     said = shown(replace(NOTHING, is_csm=True, my_cases=(ex.LINE, asked)))
-    assert said.index("|C-18>") < said.index("|C-17>")
     assert "❓ *Billing asks:* “Which of the two payments?” *Your move.*" in said
+
+
+def owed(kind: PromiseKind, at: datetime = ex.SOON) -> HomeFacts:
+    line = replace(ex.LINE, due=ex.due(kind, at), questions=(ex.ASKING.question,))
+    return replace(NOTHING, is_csm=True, owed=(line,), owed_total=12)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "button"),
+    [
+        (PromiseKind.DECIDE, "⏳ To be decided by <!date^", "case.add 17"),
+        (PromiseKind.TELL, "⏳ The customer hears by <!date^", "case.close 17"),
+        (PromiseKind.UPDATE, "⏳ News are promised to the customer by <!date^", "promise.told 17"),
+        (
+            PromiseKind.ANSWER,
+            "❓ *Billing asks:* “Which of the two payments?”\n⏳ An answer is promised",
+            None,
+        ),
+    ],
+)
+def test_what_a_csm_owes_stands_on_top_with_the_next_step(
+    kind: PromiseKind, words: str, button: str | None
+) -> None:
+    blocks = home(owed(kind), ex.TIDEWATER)["blocks"]
+    (debt,) = [one for one in blocks if "C-17" in str(one)]
+    assert words in debt["text"]["text"]
+    assert (f"{debt['accessory']['action_id']} {debt['accessory']['value']}" if button else None) == button
+    assert ("Which of the two payments?" in str(debt)) == (kind is PromiseKind.ANSWER)
+    said = shown(owed(kind))
+    assert "*⏳ What you owe by when* (12)" in said
+    assert said.index("What you owe") < said.index("Your cases")
+
+
+def test_what_is_overdue_is_said() -> None:
+    late = ex.due(PromiseKind.ACCEPT, ex.LATE)
+    said = shown(replace(NOTHING, departments=("Billing",), offers=(replace(ex.QUEUED, due=late),)))
+    assert "offered <!date^" in said
+    assert " · ⏰ *was to be taken by <!date^" in said
+    held = replace(ex.HELD, due=ex.due(PromiseKind.PROGRESS))
+    assert "\n⏳ A word is promised by <!date^" in shown(replace(NOTHING, my_handoffs=(held,)))
+    assert "⏰ *a word was promised" in shown(
+        replace(
+            NOTHING,
+            departments=("Billing",),
+            queue=(replace(held, due=ex.due(PromiseKind.PROGRESS, ex.LATE)),),
+        )
+    )
 
 
 def test_who_holds_something_sees_it_whatever_channels_they_sit_in() -> None:
@@ -87,8 +135,12 @@ def test_an_empty_home_is_friendly() -> None:
 @pytest.mark.parametrize("written", [ex.LOUD, "&", "word "])
 def test_the_fullest_home_is_within_the_limits(written: str) -> None:
     long = (written * 40)[:150]
-    queued = replace(ex.HELD, title=long, customer=long, owner=long, paused_until=ex.NOW)
-    line = replace(ex.LINE, title=long, customer=long, csm=long, with_whom=long)
+    due = ex.due(PromiseKind.UPDATE, ex.LATE)
+    queued = replace(ex.HELD, title=long, customer=long, owner=long, paused_until=ex.NOW, due=due)
+    asked = Question(long, long, long)
+    line = replace(
+        ex.LINE, title=long, customer=long, csm=long, with_whom=long, due=due, questions=(asked,) * 4
+    )
     full = HomeFacts(
         replace(ex.MEI, name=long),
         is_csm=True,
@@ -98,6 +150,8 @@ def test_the_fullest_home_is_within_the_limits(written: str) -> None:
         offers=(queued,) * 100,
         queue=(queued,) * 100,
         totals=(100, 100, 100, 1000),
+        owed=(replace(line, due=ex.due(PromiseKind.ANSWER)),) * 100,
+        owed_total=100,
     )
     assert problems_of_view(home(full, ex.TIDEWATER)) == []
     assert "<!channel>" not in shown(full)

@@ -1,5 +1,6 @@
 import re
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, get_args
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from models import notices
 from models.case import CaseStatus, Severity
 from models.handoff import HandoffStatus
+from models.promise import PromiseKind
 from tests.views import examples as ex
 from tests.views.limits import live_texts, problems_of_message
 from views import deliveries, words
@@ -241,8 +243,10 @@ def test_the_desks_card_offers_what_the_csm_can_do() -> None:
     assert controls(draw(notices.CaseCard(17, ex.CASE))) == {
         "Add a department": "case.add 17",
         "Close": "case.close 17",
+        "Promise news …": "promise.update 17",
         "Withdraw from Billing": "case.more withdraw:31",
         "Re-assign Billing's part": "case.more reassign:31",
+        "Change severity": "case.more severity:17",
         "Become its CSM instead of Dana Okafor": "case.more take_over:17",
         "Show all": "case.more show:17",
     }
@@ -257,11 +261,58 @@ def test_several_departments_at_work_each_have_their_own_menu() -> None:
     assert found["Withdraw from Engineering"] == "case.more withdraw:32"
     assert found["Re-assign Billing's part"] == "case.more reassign:33"
     assert found["Show all"] == "case.more show:17"
+    assert found["Change severity"] == "case.more severity:17"
+
+
+def test_news_that_are_promised_can_be_told_and_stand_on_the_desks_card() -> None:
+    promised = replace(ex.CASE, dues=(ex.due(PromiseKind.UPDATE),))
+    drawn = draw(notices.CaseCard(17, promised))
+    assert controls(drawn)["I told them"] == "promise.told 17"
+    assert "Promise news …" not in controls(drawn)
+    assert "⏳ News are promised to the customer by <!date^" in said(drawn)
+    late = draw(notices.CaseCard(17, replace(promised, dues=(ex.due(PromiseKind.UPDATE, ex.LATE),))))
+    assert "⏰ *news were promised to the customer by <!date^" in said(late)
+
+
+@pytest.mark.parametrize(
+    ("handoff", "at", "words"),
+    [
+        (replace(ex.BILLING, due=ex.due(PromiseKind.ACCEPT)), ex.SOON, "⏳ To be taken by <!date^"),
+        (replace(ex.TAKEN, due=ex.due(PromiseKind.PROGRESS)), ex.SOON, "⏳ A word is promised by <!date^"),
+        (
+            replace(ex.BILLING, due=ex.due(PromiseKind.ACCEPT, ex.LATE)),
+            ex.LATE,
+            "⏰ *was to be taken by <!date^",
+        ),
+        (replace(ex.TAKEN, due=ex.due(PromiseKind.RESUME, ex.LATE)), ex.LATE, "⏰ *was to go on by <!date^"),
+    ],
+)
+def test_both_cards_say_by_when_a_department_moves(handoff: Any, at: datetime, words: str) -> None:
+    case = replace(ex.CASE, handoffs=(handoff,))
+    for notice in (notices.HandoffCard(31, handoff, case), notices.CaseCard(17, case)):
+        assert f"{words}{int(at.timestamp())}^" in said(draw(notice))
+
+
+def test_what_is_put_aside_says_until_when_and_nothing_of_a_promise() -> None:
+    stuck = replace(ex.STUCK, due=ex.due(PromiseKind.PROGRESS, ex.LATE, is_paused=True))
+    case = replace(ex.CASE, handoffs=(stuck,))
+    for notice in (notices.HandoffCard(31, stuck, case), notices.CaseCard(17, case)):
+        assert "promised" not in said(draw(notice))
+        assert "⏰" not in said(draw(notice))
+
+
+def test_the_desks_card_says_by_when_a_department_gets_its_answer() -> None:
+    asking = replace(ex.ASKING, answer_due=ex.due(PromiseKind.ANSWER))
+    drawn = draw(notices.CaseCard(17, replace(ex.CASE, handoffs=(asking,))))
+    assert "in this thread._\\n⏳ An answer is promised by <!date^" in said(drawn)
 
 
 def test_an_answered_case_is_first_of_all_to_be_closed() -> None:
-    buttons = draw(notices.CaseCard(17, ex.ANSWERED)).blocks[-1]["elements"]
-    assert [button.get("style") for button in buttons] == ["primary", None, None]
+    answered = replace(ex.ANSWERED, dues=(ex.due(PromiseKind.TELL),))
+    drawn = draw(notices.CaseCard(17, answered))
+    buttons = drawn.blocks[-1]["elements"]
+    assert "⏳ The customer hears by <!date^" in said(drawn)
+    assert [button.get("style") for button in buttons] == ["primary", None, None, None]
     assert buttons[0]["action_id"] == "case.close"
 
 

@@ -25,7 +25,7 @@ class UpdateForm:
     until = Moment("until", "When will they hear from you?", "Pick the day and hour that you named to them.")
 
     @classmethod
-    def draw(cls, case: CaseFacts, until: datetime) -> View:
+    def draw(cls, case: CaseFacts, until: datetime | None = None) -> View:
         """``until`` is proposed."""
         before = dues.line(case.update_due)
         hint = Mrkdwn("Liaison writes nothing to the customer: it reminds you in time.")
