@@ -29,6 +29,7 @@ def climb(work: Work, promise_id: int) -> None:
     if found is None:
         return
     case, promise = found
+    promise.tries = 0
     if not promise.is_live or promise.paused_at is not None:
         promise.next_at = None
     elif _is_unseen(work, promise):
@@ -190,6 +191,7 @@ def _line(promise: Promise, rung: int) -> str:
 
 def schedule(work: Work, promise: Promise) -> None:
     """When the promise is to be looked at next; never while it is paused."""
+    promise.tries = 0
     if promise.paused_at is not None or not promise.is_live:
         promise.next_at = None
     elif promise.kind is PromiseKind.RESUME and promise.runs_from > work.now:

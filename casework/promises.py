@@ -26,8 +26,11 @@ Key = tuple[PromiseKind, int | None]
 _LIVE = select(Promise).where(
     col(Promise.case_number) == bindparam("number"), col(Promise.ended_at).is_(None)
 )
-_ASKING = frozenset({"asked", "said", "opened"})
-"""Lines of history after which a question may wait, or wait no longer."""
+AUDITED = "audited"
+"""Nothing happened to the case; it is looked at all anew."""
+_ASKING = frozenset({"asked", "said", "opened", AUDITED})
+"""What happens to a case after which a question may wait, or wait no longer."""
+_MAY_ASK = frozenset({"asked", AUDITED})
 
 
 @dataclass(frozen=True)
@@ -99,9 +102,8 @@ def _next_for_csm(case: Case) -> PromiseKind:
 def _asking(work: Work, case: Case, handoffs: list[Handoff], live: dict[Key, Promise]) -> set[int | None]:
     """The hand-offs whose question waits; asked of the database only when that may have changed."""
     known = {handoff_id for kind, handoff_id in live if kind is PromiseKind.ANSWER}
-    if not handoffs or not work.touched.get(case.number, set()) & _ASKING:
-        return known
-    if not known and "asked" not in work.touched[case.number]:
+    happened = work.touched.get(case.number, set())
+    if not handoffs or not happened & (_ASKING if known else _MAY_ASK):
         return known
     return set(questions.waiting(work.session, [case.number]))
 
@@ -111,7 +113,7 @@ def _asking(work: Work, case: Case, handoffs: list[Handoff], live: dict[Key, Pro
 
 def open_one(work: Work, case: Case, one: Owed, *, due_at: datetime | None = None) -> Promise:
     """Promised from now on. ``due_at`` is a time that was named, else the handbook's counts."""
-    since, time = one.since or work.now, _time(work, one.department)
+    since, time = _begins(work, one), _time(work, one.department)
     allowed = time.elapsed(since, due_at) if due_at else _length(work, case, one.kind, one.department)
     promise = Promise(
         kind=one.kind,
@@ -129,6 +131,11 @@ def open_one(work: Work, case: Case, one: Owed, *, due_at: datetime | None = Non
         _reckon(work, promise)
     nudges.schedule(work, promise)
     return promise
+
+
+def _begins(work: Work, one: Owed) -> datetime:
+    """Its clock never runs in the past: there nobody knew of it."""
+    return max(one.since or work.now, work.now)
 
 
 def end(work: Work, promise: Promise, outcome: Outcome) -> None:
@@ -169,7 +176,7 @@ def _has_moved(promise: Promise, one: Owed) -> bool:
             is_new = promise.person != one.person or promise.paused_at is not None
             return is_new or one.handoff.moved_at > promise.runs_from
         case PromiseKind.RESUME:
-            return one.since != promise.runs_from
+            return one.since is not None and max(one.since, promise.opened_at) != promise.runs_from
         case _:
             return False
 
@@ -191,7 +198,7 @@ def _begin_anew(work: Work, case: Case, promise: Promise, one: Owed) -> None:
         work.session.flush()
         open_one(work, case, one)
         return
-    promise.person, promise.opened_at, promise.runs_from = one.person, work.now, one.since or work.now
+    promise.person, promise.opened_at, promise.runs_from = one.person, work.now, _begins(work, one)
     promise.spent_seconds = 0
     promise.paused_at = promise.paused_until = promise.pause_reason = None
     promise.allowed_seconds = _seconds(_length(work, case, one.kind, one.department))

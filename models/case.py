@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from models.columns import stored_by_value
@@ -36,7 +37,22 @@ class Counter(SQLModel, table=True):
     value: int = 0
 
 
+_NOT_CLOSED = "status <> 'closed'"
+IS_NOT_CLOSED = text(f'"case".{_NOT_CLOSED}')
+"""As the partial index has it, so that it is used whatever is bound."""
+
+
 class Case(SQLModel, table=True):
+    __table_args__ = (
+        Index(
+            "cases_not_closed",
+            "csm",
+            "number",
+            sqlite_where=text(_NOT_CLOSED),
+            postgresql_where=text(_NOT_CLOSED),
+        ),
+    )
+
     number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     customer_id: int = Field(foreign_key="customer.id", index=True)
     title: str = Field(max_length=TITLE_LIMIT)

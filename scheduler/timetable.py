@@ -18,6 +18,7 @@ from casework import upkeep
 from casework.desk import OWN_WORK, Desk
 from casework.people import NeedsLookup
 from scheduler import sweep
+from scheduler.auditor import Auditor
 from scheduler.patience import Patience
 
 log = structlog.get_logger("timetable")
@@ -25,6 +26,10 @@ log = structlog.get_logger("timetable")
 
 FINISH_SECONDS = 2.0
 TIDY_EVERY = timedelta(hours=1)
+AUDIT_EVERY = timedelta(minutes=1)
+
+Ran = Callable[[str], None]
+"""Told the name of a habit that has run well."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +39,13 @@ class Habit:
     run: Callable[[], Coroutine[Any, Any, None]]
 
 
-def habits(desk: Desk, look_up: Callable[[NeedsLookup], Awaitable[None]], *, tick: timedelta) -> list[Habit]:
+def habits(
+    desk: Desk,
+    look_up: Callable[[NeedsLookup], Awaitable[None]],
+    *,
+    tick: timedelta,
+    auditor: Auditor | None = None,
+) -> list[Habit]:
     """Every habit. What is due stands in the database; the tick is how often it is looked for."""
 
     async def refresh_channels() -> None:
@@ -56,18 +67,19 @@ def habits(desk: Desk, look_up: Callable[[NeedsLookup], Awaitable[None]], *, tic
         Habit("remind", tick, remind),
         Habit("refresh_channels", tick, refresh_channels),
         Habit("tidy", TIDY_EVERY, tidy),
+        Habit("audit", AUDIT_EVERY, (auditor or Auditor(desk)).run),
     ]
 
 
 @asynccontextmanager
-async def ticking(rows: list[Habit]) -> AsyncIterator[None]:
+async def ticking(rows: list[Habit], ran: Ran = lambda _name: None) -> AsyncIterator[None]:
     """Tick them on the running loop: each at once, then at its interval; at the end they finish."""
     scheduler = AsyncIOScheduler(
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}, timezone="UTC"
     )
     under_way: set[asyncio.Task[Any]] = set()
     for habit in rows:
-        run, seconds = _guarded(habit, under_way), habit.every.total_seconds()
+        run, seconds = _guarded(habit, under_way, ran), habit.every.total_seconds()
         scheduler.add_job(run, "interval", seconds=seconds, id=habit.name, next_run_time=datetime.now(UTC))
     scheduler.start()
     try:
@@ -79,7 +91,7 @@ async def ticking(rows: list[Habit]) -> AsyncIterator[None]:
         scheduler.shutdown(wait=False)
 
 
-def _guarded(habit: Habit, under_way: set[asyncio.Task[Any]]) -> Callable[[], Awaitable[None]]:
+def _guarded(habit: Habit, under_way: set[asyncio.Task[Any]], ran: Ran) -> Callable[[], Awaitable[None]]:
     patience = Patience()
 
     async def run() -> None:
@@ -96,5 +108,6 @@ def _guarded(habit: Habit, under_way: set[asyncio.Task[Any]]) -> Callable[[], Aw
             patience.failed()
         else:
             patience.worked()
+            ran(habit.name)
 
     return run

@@ -102,4 +102,4 @@ async def test_channels_are_asked_for_as_they_get_stale_and_old_receipts_go(
         assert [need.channels for need in asked] == [set(quick_room.handbook.channels)]
         await by_name["tidy"].run()
     assert quick_room.rows(Receipt) == []
-    assert set(by_name) == {"climb", "remind", "refresh_channels", "tidy"}
+    assert set(by_name) == {"climb", "remind", "refresh_channels", "tidy", "audit"}

@@ -102,6 +102,7 @@ def upgrade() -> None:
         sa.Column("rung", sa.Integer(), nullable=False),
         sa.Column("told_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("next_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False, server_default=sa.text("0")),
         sa.Column("ended_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("ended_by", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column(
@@ -166,6 +167,27 @@ def upgrade() -> None:
             unique=True,
             sqlite_where=sa.text("ended_at IS NULL"),
             postgresql_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.create_index(
+            "promises_looked_at_in_vain",
+            ["case_number"],
+            unique=False,
+            sqlite_where=sa.text("ended_at IS NULL AND tries > 4"),
+            postgresql_where=sa.text("ended_at IS NULL AND tries > 4"),
+        )
+        batch_op.create_index(
+            "promises_nobody_will_look_at",
+            ["case_number"],
+            unique=False,
+            sqlite_where=sa.text("ended_at IS NULL AND paused_at IS NULL AND next_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL AND paused_at IS NULL AND next_at IS NULL"),
+        )
+        batch_op.create_index(
+            "promises_put_aside",
+            ["handoff_id"],
+            unique=False,
+            sqlite_where=sa.text("ended_at IS NULL AND paused_at IS NOT NULL"),
+            postgresql_where=sa.text("ended_at IS NULL AND paused_at IS NOT NULL"),
         )
         batch_op.create_index(
             "promises_to_look_at",
@@ -234,6 +256,15 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("promise_id", "person"),
     )
+    with op.batch_alter_table("case", schema=None) as batch_op:
+        batch_op.create_index(
+            "cases_not_closed",
+            ["csm", "number"],
+            unique=False,
+            sqlite_where=sa.text("status <> 'closed'"),
+            postgresql_where=sa.text("status <> 'closed'"),
+        )
+
     with op.batch_alter_table("handoff", schema=None) as batch_op:
         batch_op.add_column(sa.Column("paused_since", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
         batch_op.add_column(
@@ -265,6 +296,13 @@ def downgrade() -> None:
         batch_op.drop_column("waits_for_customer")
         batch_op.drop_column("paused_since")
 
+    with op.batch_alter_table("case", schema=None) as batch_op:
+        batch_op.drop_index(
+            "cases_not_closed",
+            sqlite_where=sa.text("status <> 'closed'"),
+            postgresql_where=sa.text("status <> 'closed'"),
+        )
+
     op.drop_table("snooze")
     with op.batch_alter_table("reminder", schema=None) as batch_op:
         batch_op.drop_index(
@@ -278,6 +316,21 @@ def downgrade() -> None:
     op.drop_table("reminder")
     op.drop_table("nudge")
     with op.batch_alter_table("promise", schema=None) as batch_op:
+        batch_op.drop_index(
+            "promises_put_aside",
+            sqlite_where=sa.text("ended_at IS NULL AND paused_at IS NOT NULL"),
+            postgresql_where=sa.text("ended_at IS NULL AND paused_at IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "promises_nobody_will_look_at",
+            sqlite_where=sa.text("ended_at IS NULL AND paused_at IS NULL AND next_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL AND paused_at IS NULL AND next_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "promises_looked_at_in_vain",
+            sqlite_where=sa.text("ended_at IS NULL AND tries > 4"),
+            postgresql_where=sa.text("ended_at IS NULL AND tries > 4"),
+        )
         batch_op.drop_index(
             "promises_to_look_at",
             sqlite_where=sa.text("ended_at IS NULL AND next_at IS NOT NULL"),
