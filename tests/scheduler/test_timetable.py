@@ -48,6 +48,15 @@ async def test_a_habit_that_fails_is_tried_again_and_stops_no_other() -> None:
     assert failing.runs >= 3
 
 
+async def test_a_habit_that_has_run_well_is_told_and_one_that_failed_is_not() -> None:
+    failing, other, ran = Counting(fails=True), Counting(), set()
+    async with ticking([Habit("failing", OFTEN, failing), Habit("other", OFTEN, other)], ran.add):
+        async with asyncio.timeout(20):
+            await failing.third.wait()
+            await other.third.wait()
+    assert ran == {"other"}
+
+
 async def test_a_habit_never_overlaps_itself() -> None:
     under_way: list[int] = []
     most: list[int] = []

@@ -4,6 +4,8 @@ import sqlalchemy as sa
 import sqlmodel.sql.sqltypes
 from alembic import op
 
+# recreate="never": rows of other tables point at these, so that SQLite would not let go of the old ones.
+
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
@@ -265,7 +267,7 @@ def upgrade() -> None:
             postgresql_where=sa.text("status <> 'closed'"),
         )
 
-    with op.batch_alter_table("handoff", schema=None) as batch_op:
+    with op.batch_alter_table("handoff", schema=None, recreate="never") as batch_op:
         batch_op.add_column(sa.Column("paused_since", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
         batch_op.add_column(
             sa.Column("waits_for_customer", sa.Boolean(), nullable=False, server_default=sa.text("false"))
@@ -274,7 +276,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_handoff_ended_at"), ["ended_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_handoff_offered_at"), ["offered_at"], unique=False)
 
-    with op.batch_alter_table("member", schema=None) as batch_op:
+    with op.batch_alter_table("member", schema=None, recreate="never") as batch_op:
         batch_op.add_column(
             sa.Column(
                 "away_note", sqlmodel.sql.sqltypes.AutoString(), nullable=False, server_default=sa.text("''")
@@ -285,11 +287,11 @@ def upgrade() -> None:
 
 def downgrade() -> None:
 
-    with op.batch_alter_table("member", schema=None) as batch_op:
+    with op.batch_alter_table("member", schema=None, recreate="never") as batch_op:
         batch_op.drop_column("away_until")
         batch_op.drop_column("away_note")
 
-    with op.batch_alter_table("handoff", schema=None) as batch_op:
+    with op.batch_alter_table("handoff", schema=None, recreate="never") as batch_op:
         batch_op.drop_index(batch_op.f("ix_handoff_offered_at"))
         batch_op.drop_index(batch_op.f("ix_handoff_ended_at"))
         batch_op.drop_index(batch_op.f("ix_handoff_accepted_at"))
