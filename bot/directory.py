@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.outages import error_code, is_passing
 from bot.slack_client import Identity
+from bot.statuses import absence_of
 from casework import people
 from casework.desk import OWN_WORK, Desk
 from casework.people import NeedsLookup
@@ -111,12 +112,15 @@ def _remember_member(work: Work, user: dict[str, Any], standing: Standing) -> No
     profile = user.get("profile") or {}
     names = (user.get("real_name"), profile.get("real_name"), profile.get("display_name"), user.get("name"))
     name = next(filter(None, names), None)
+    absence = absence_of(profile)
     member = Member(
         user_id=user["id"],
         name=name or user["id"],
         time_zone=user.get("tz") or "UTC",
         standing=standing,
         fetched_at=work.now,
+        away_note=absence.note,
+        away_until=absence.until,
     )
     people.remember_member(work.session, member)
 

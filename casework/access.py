@@ -9,11 +9,12 @@ from models.refusal import Refusal
 
 
 class Kind(StrEnum):
-    """What a person is to a case. Of the first six, one person can be several."""
+    """What a person is to a case. Of the first seven, one person can be several."""
 
     CSM = "csm"
     OTHER_CSM = "other CSM"
     DEPARTMENT = "department member"
+    LEAD = "department lead"
     STAFF = "other staff"
     MANAGER = "manager"
     ADMIN = "admin"
@@ -33,12 +34,15 @@ class Operation(StrEnum):
     WORK = "work on a hand-off"
     """Decline, hand on, finish, pause, put back, ask."""
     STEER = "steer a case"
-    """Add a department, withdraw, re-assign, close, reopen."""
+    """Add a department, withdraw, close, reopen."""
+    REASSIGN = "re-assign a hand-off"
     TAKE_OVER = "become a case's CSM"
+    DIGEST = "read a digest"
+    """Of one's own departments; managers and admins of everything."""
 
 
 STAFF_KINDS = frozenset({
-    Kind.CSM, Kind.OTHER_CSM, Kind.DEPARTMENT, Kind.STAFF, Kind.MANAGER, Kind.ADMIN,
+    Kind.CSM, Kind.OTHER_CSM, Kind.DEPARTMENT, Kind.LEAD, Kind.STAFF, Kind.MANAGER, Kind.ADMIN,
 })  # fmt: skip
 ALLOWED: dict[Operation, frozenset[Kind]] = {
     Operation.OPEN_CASE: frozenset({Kind.CSM, Kind.OTHER_CSM, Kind.MANAGER, Kind.ADMIN}),
@@ -47,7 +51,9 @@ ALLOWED: dict[Operation, frozenset[Kind]] = {
     Operation.TAKE: frozenset({Kind.DEPARTMENT, Kind.MANAGER, Kind.ADMIN}),
     Operation.WORK: frozenset({Kind.DEPARTMENT, Kind.MANAGER, Kind.ADMIN}),
     Operation.STEER: frozenset({Kind.CSM, Kind.MANAGER, Kind.ADMIN}),
+    Operation.REASSIGN: frozenset({Kind.CSM, Kind.LEAD, Kind.MANAGER, Kind.ADMIN}),
     Operation.TAKE_OVER: frozenset({Kind.OTHER_CSM, Kind.MANAGER, Kind.ADMIN}),
+    Operation.DIGEST: frozenset({Kind.DEPARTMENT, Kind.LEAD, Kind.MANAGER, Kind.ADMIN}),
 }
 
 _OUTSIDE = {
@@ -71,7 +77,13 @@ def kinds_anywhere(actor: Actor) -> frozenset[Kind]:
     """What the person could be to some case."""
     if not actor.is_staff:
         return frozenset({_OUTSIDE[actor.standing]})
-    return _roles(actor, is_own=actor.is_csm, is_member=bool(actor.departments), is_csm=actor.is_csm)
+    return _roles(
+        actor,
+        is_own=actor.is_csm,
+        is_member=bool(actor.departments),
+        is_lead=bool(actor.leads),
+        is_csm=actor.is_csm,
+    )
 
 
 def kinds_here(actor: Actor, case: Case, department: str | None) -> frozenset[Kind]:
@@ -83,16 +95,18 @@ def kinds_here(actor: Actor, case: Case, department: str | None) -> frozenset[Ki
         actor,
         is_own=is_own,
         is_member=department in actor.departments,
+        is_lead=department in actor.leads,
         is_csm=actor.is_csm and not is_own,
     )
 
 
-def _roles(actor: Actor, *, is_own: bool, is_member: bool, is_csm: bool) -> frozenset[Kind]:
+def _roles(actor: Actor, *, is_own: bool, is_member: bool, is_lead: bool, is_csm: bool) -> frozenset[Kind]:
     roles = {
         Kind.STAFF: True,
         Kind.CSM: is_own,
         Kind.OTHER_CSM: is_csm,
         Kind.DEPARTMENT: is_member,
+        Kind.LEAD: is_lead,
         Kind.MANAGER: actor.is_manager,
         Kind.ADMIN: actor.is_admin,
     }
@@ -119,5 +133,7 @@ _ANYWHERE = {
     Operation.TAKE: "A hand-off is taken by the members of its department's channel; join it first.",
     Operation.WORK: "A hand-off is worked on by the members of its department's channel; join it first.",
     Operation.STEER: "Only a case's CSM, a manager or an admin can do that.",
+    Operation.REASSIGN: "Only a case's CSM, a department's lead, a manager or an admin can do that.",
     Operation.TAKE_OVER: "Only a CSM, a manager or an admin can take a case over.",
+    Operation.DIGEST: "Digests are for managers, and each department's own for its members and leads.",
 }

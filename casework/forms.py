@@ -51,8 +51,13 @@ def to_work_on(work: Work, handoff_id: int) -> tuple[CaseFacts, HandoffFacts]:
 
 
 def to_steer(work: Work, handoff_id: int) -> tuple[CaseFacts, HandoffFacts]:
-    """For the CSM and managers: withdraw, re-assign."""
+    """For the CSM and managers: withdraw."""
     return _with_facts(work, handoff_id, Operation.STEER)
+
+
+def to_reassign(work: Work, handoff_id: int) -> tuple[CaseFacts, HandoffFacts]:
+    """For the CSM, the department's lead and managers."""
+    return _with_facts(work, handoff_id, Operation.REASSIGN)
 
 
 def _with_facts(work: Work, handoff_id: int, operation: Operation) -> tuple[CaseFacts, HandoffFacts]:

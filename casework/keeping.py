@@ -95,7 +95,7 @@ def change_severity(work: Work, number: int, *, severity: Severity, reason: str)
 def nudge_now(work: Work, promise_id: int) -> str:
     """Somebody wants them to be reminded at once; returns what was done, as a sentence."""
     case, promise = _live(work, promise_id)
-    work.allow(Operation.STEER, case, promise.department)
+    work.allow(Operation.REASSIGN, case, promise.department)
     _must_not_be_too_soon(work, promise)
     ears = [one for one in _responsible(work, promise) if one.person != work.actor.user_id]
     if not ears:

@@ -37,6 +37,8 @@ class Actor:
     is_manager: bool = False
     is_admin: bool = False
     departments: frozenset[str] = frozenset()
+    leads: frozenset[str] = frozenset()
+    """Departments whose lead the handbook says they are, member of its channel or not."""
 
     @property
     def is_staff(self) -> bool:
@@ -72,6 +74,7 @@ def actor(session: Session, user_id: str, handbook: Handbook, now: datetime) -> 
         is_manager=user_id in handbook.managers,
         is_admin=user_id in handbook.admins,
         departments=frozenset(key for channel, key in handbook.channels.items() if key and seats[channel]),
+        leads=frozenset(key for key in handbook.departments if user_id in handbook.leads_of(key)),
     )
 
 

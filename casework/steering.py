@@ -39,8 +39,8 @@ def end(work: Work, case: Case, handoff: Handoff, *, reason: str) -> None:
 
 
 def reassign_to_department(work: Work, handoff_id: int, *, department: str, reason: str) -> None:
-    """The CSM or a manager moves a department's part to another department."""
-    case, handoff = going_on(work, handoff_id, Operation.STEER)
+    """The CSM, its lead or a manager moves a department's part to another department."""
+    case, handoff = going_on(work, handoff_id, Operation.REASSIGN)
     if department == handoff.department:
         raise Refusal("It is with that department already; choose another one.", field="department")
     end(work, case, handoff, reason=reason)
@@ -48,8 +48,8 @@ def reassign_to_department(work: Work, handoff_id: int, *, department: str, reas
 
 
 def reassign_to_person(work: Work, handoff_id: int, *, owner: str, reason: str) -> None:
-    """The CSM or a manager decides whose it is: somebody of the department, who could take it themselves."""
-    case, handoff = going_on(work, handoff_id, Operation.STEER)
+    """The CSM, its lead or a manager decides whose it is: somebody who could take it themselves."""
+    case, handoff = going_on(work, handoff_id, Operation.REASSIGN)
     name = work.handbook.name_of(handoff.department)
     chosen = people.actor(work.session, owner, work.handbook, work.now)
     if not chosen.is_staff:

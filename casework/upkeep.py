@@ -7,12 +7,13 @@ from sqlmodel import col, select
 
 from casework.people import FRESH, NeedsLookup
 from casework.work import Work
-from models.member import Channel
+from models.member import Channel, Member
 from models.receipt import Receipt
 
 RECEIPTS_KEPT = timedelta(days=14)
 """Slack repeats for a day at most (Delayed Events: https://docs.slack.dev/apis/events-api)."""
 REFRESH_BEFORE = timedelta(minutes=1)
+ASK_AGAIN = timedelta(hours=1)
 
 
 def forget_old_receipts(work: Work) -> int:
@@ -26,3 +27,16 @@ def channels_getting_stale(work: Work) -> NeedsLookup | None:
     known: set[str] = set(work.session.exec(fresh))
     stale = set(work.handbook.channels) - known
     return NeedsLookup(channels=stale) if stale else None
+
+
+def readers_getting_stale(work: Work) -> NeedsLookup | None:
+    """Those whose zone and status decide when they hear of something, though they may never press a button.
+
+    They are the managers and leads, and whoever was away: that they are back, Slack may have told in vain.
+    """
+    handbook = work.handbook
+    leads = (lead for department in handbook.departments.values() for lead in department.leads)
+    known = select(Member.user_id).where(col(Member.fetched_at) >= work.now - ASK_AGAIN)
+    away = select(Member.user_id).where(col(Member.away_note) != "")
+    stale = {*handbook.managers, *leads, *work.session.exec(away)} - {*work.session.exec(known)}
+    return NeedsLookup(users=stale) if stale else None

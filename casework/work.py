@@ -133,6 +133,13 @@ class Work:
                 return f"That is for {name}: only members of its channel can do it. Nothing was changed."
             case Operation.TAKE_OVER:
                 return f"{case.label} is yours already."
+            case Operation.REASSIGN:
+                csm = people.name_of(self.session, case.csm)
+                lead = f"a lead of {self.handbook.name_of(department)}, " if department else ""
+                return (
+                    f"Only {csm}, the CSM of {case.label}, {lead}a manager or an admin can do that. "
+                    "Nothing was changed."
+                )
             case _:
                 csm = people.name_of(self.session, case.csm)
                 return (

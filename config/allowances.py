@@ -45,7 +45,9 @@ Length = Annotated[Allowance, BeforeValidator(parse_allowance)]
 
 def _for_each(value: object) -> object:
     """One length is that of every severity."""
-    return dict.fromkeys(get_args(Severity), value) if isinstance(value, str | Allowance) else value
+    if not isinstance(value, str | Allowance):
+        return value
+    return dict.fromkeys(get_args(Severity), parse_allowance(value))
 
 
 BySeverity = Annotated[Mapping[Severity, Length], BeforeValidator(_for_each)]

@@ -135,7 +135,7 @@ def load_handbook(path: Path) -> Handbook:
     mistakes = [*_misshapen(data), *disagreements(data)]
     if not mistakes:
         handbook = Handbook.model_validate(data)
-        mistakes = list(_idle(handbook))
+        mistakes = [*_idle(handbook), *_nightly(handbook)]
     if mistakes:
         raise HandbookError([f"{path.name}: {told(mistake, data)}" for mistake in mistakes])
     return handbook
@@ -155,6 +155,17 @@ def _idle(handbook: Handbook) -> Iterator[Mistake]:
                 yield Mistake(
                     place, "nobody works in the coming year. Write some hours, or fewer closed days"
                 )
+
+
+def _nightly(handbook: Handbook) -> Iterator[Mistake]:
+    """Nobody would ever get a digest whose hour lies in the night."""
+    at, night = handbook.digest.at, handbook.ladder.night
+    if night.has(at):
+        yield Mistake(
+            ("digest", "at"),
+            f"{at:%H:%M} lies in the night, when nobody is disturbed: [ladder] night is {night}. "
+            "Write an hour of the day",
+        )
 
 
 def _misshapen(data: dict[str, Any]) -> list[Mistake]:

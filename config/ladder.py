@@ -5,16 +5,17 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from config.durations import Duration
-from config.periods import Period, parse_period
+from config.periods import DAY, Period, parse_period
 from config.wording import written
 
 Audience = Literal["thread", "owner", "lead", "managers", "csm"]
 """``thread``: a quiet line where the work is done. ``csm``: a line in the case's desk thread."""
 
 LARGEST = 1000
+SHORTEST_DAY = timedelta(hours=1)
 _PERCENT = re.compile(r"\s*(\d{1,4})\s*%\s*")
 
 
@@ -40,6 +41,16 @@ class Rung(BaseModel):
     tell: tuple[Audience, ...] = Field(min_length=1)
 
 
+def _leaves_a_day(night: Period) -> Period:
+    if night.length > DAY - SHORTEST_DAY:
+        raise ValueError(
+            f'{written(str(night))} leaves less than an hour a day for messages; write "19:00-08:00"'
+        )
+    return night
+
+
+Night = Annotated[Period, BeforeValidator(parse_period), AfterValidator(_leaves_a_day)]
+
 _USUAL = (
     Rung(at=75, tell=("thread",)),
     Rung(at=100, tell=("owner",)),
@@ -56,7 +67,7 @@ class Ladder(BaseModel):
     rungs: tuple[Rung, ...] = Field(_USUAL, min_length=1)
     lapse: Percent = 300
     """An offer that nobody took goes back to the CSM; a hand-off without movement to its department."""
-    night: Annotated[Period, BeforeValidator(parse_period)] = parse_period("19:00-08:00")
+    night: Night = parse_period("19:00-08:00")
     """On the reader's own clock: nobody gets a direct message then."""
     most_a_day: int = Field(6, ge=1, le=100)
     """Direct messages with reminders for one person; what comes due later waits for the next day."""

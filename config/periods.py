@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import time, timedelta
 from itertools import pairwise
 from typing import Annotated, NamedTuple
 
@@ -28,6 +28,11 @@ class Period(NamedTuple):
     @property
     def length(self) -> timedelta:
         return self.ends - self.begins
+
+    def has(self, at: time) -> bool:
+        """Whether the clock shows it within the period, its end not included."""
+        moment = timedelta(hours=at.hour, minutes=at.minute, seconds=at.second)
+        return self.begins <= moment < self.ends or moment < self.ends - DAY
 
     def __str__(self) -> str:
         return f"{_time_of_day(self.begins)}-{_time_of_day(self.ends)}"

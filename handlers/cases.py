@@ -54,8 +54,7 @@ async def more(call: Call) -> Answer | None:
             case, handoff = await call.read(forms.to_steer, number)
             await call.open_modal(WithdrawForm.draw(case, handoff))
         case "reassign", number:
-            case, handoff = await call.read(forms.to_steer, number)
-            await call.open_modal(ReassignForm.draw(case, handoff, call.office.departments))
+            await ask_to_reassign(call, number)
         case "take_over", number:
             await call.do(cases.take_over, number)
         case "show", number:
@@ -63,10 +62,15 @@ async def more(call: Call) -> Answer | None:
     return None
 
 
+async def ask_to_reassign(call: Call, handoff_id: int) -> None:
+    case, handoff = await call.read(forms.to_reassign, handoff_id)
+    await call.show_view(ReassignForm.draw(case, handoff, call.office.departments))
+
+
 async def show(call: Call, number: int) -> None:
     """*Show all*, in a modal."""
     case = await call.read(lists.details, number)
-    await call.open_modal(case_modal(case, call.office.letterhead))
+    await call.show_view(case_modal(case, call.office.letterhead))
 
 
 async def withdraw(call: Call) -> Answer | None:
@@ -95,5 +99,5 @@ ROWS = (
     Row(Kind.VIEW, ReopenForm.callback_id, reopen, Operation.STEER),
     Row(Kind.VIEW, AddDepartmentForm.callback_id, add, Operation.STEER),
     Row(Kind.VIEW, WithdrawForm.callback_id, withdraw, Operation.STEER),
-    Row(Kind.VIEW, ReassignForm.callback_id, reassign, Operation.STEER),
+    Row(Kind.VIEW, ReassignForm.callback_id, reassign, Operation.REASSIGN),
 )

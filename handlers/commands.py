@@ -6,8 +6,9 @@ from difflib import get_close_matches
 
 from casework import lists
 from casework.access import Operation
+from casework.digests import asking
 from config.values import LIST_WORDS
-from handlers import opening, talk
+from handlers import digests, opening, talk
 from handlers.answer import Answer, Kind
 from handlers.office import Call
 from handlers.rows import Row
@@ -17,7 +18,7 @@ from views.blocks import VALUE
 from views.drawn import Drawn
 from views.lists import case_details, did_you_mean, help_text, page
 
-SUBCOMMANDS = ("list", "show", "find", "help")
+SUBCOMMANDS = ("list", "show", "find", "digest", "help")
 _NUMBER = re.compile(r"(?:c-?)?(\d{1,9})", re.IGNORECASE)
 _LABEL = re.compile(r"c-\d{1,9}", re.IGNORECASE)
 _LIKE = 0.8
@@ -44,10 +45,13 @@ async def case(call: Call) -> Answer | None:
         return None
     if reading.is_doubtful and await call.read(lists.may_open):
         return _privately(hints.or_open(reading.answer, text))
+    if reading.answer.plainer is not None:
+        await digests.say(call, reading.answer)
+        return None
     return _privately(reading.answer)
 
 
-async def _read(call: Call, text: str) -> Reading | None:
+async def _read(call: Call, text: str) -> Reading | None:  # noqa: PLR0911 -- a branch per subcommand
     """The answer of the subcommand that the text begins with, if it does."""
     verb, rest = ("show", text) if _LABEL.fullmatch(text) else (*text.split(maxsplit=1), "", "")[:2]
     match verb.casefold():
@@ -57,6 +61,8 @@ async def _read(call: Call, text: str) -> Reading | None:
             return await _find(call, rest)
         case "show":
             return await _show(call, rest)
+        case "digest":
+            return await _digest(call, rest)
         case "help":
             drawn = help_text(may_open=await call.read(lists.may_open))
             return Reading(drawn, is_doubtful=bool(rest))
@@ -73,6 +79,7 @@ def meant(verb: str, rest: str) -> str | None:
         "list": not rest or rest.split(maxsplit=1)[0].casefold() in LIST_WORDS,
         "show": bool(_NUMBER.fullmatch(rest)),
         "find": bool(rest),
+        "digest": not rest or rest.split()[-1].casefold() in asking.SPANS,
         "help": not rest,
     }
     return close[0] if close and fits[close[0]] else None
@@ -101,6 +108,13 @@ async def _show(call: Call, wanted: str) -> Reading:
         return Reading(hints.refusal(sentence), is_doubtful=True)
     facts = await call.read(lists.details, int(match[1]))
     return Reading(case_details(facts, call.office.letterhead))
+
+
+async def _digest(call: Call, words: str) -> Reading:
+    try:
+        return Reading(await digests.on_demand(call, words))
+    except asking.NoDigest as refusal:
+        return Reading(hints.refusal(refusal.sentence), is_doubtful=True)
 
 
 async def _page(call: Call, query: str, number: int) -> Drawn:

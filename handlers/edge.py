@@ -44,7 +44,7 @@ async def _say(kind: Kind, call: Call, sentence: str) -> None:
     if call.body.get("response_url"):
         await call.respond(hints.refusal(sentence), replaces=False)
     elif kind in (Kind.ACTION, Kind.SHORTCUT):
-        await _in_a_modal(call, sentence)
+        await call.show_view(sentence_modal(_TITLE, sentence))
     else:
         event: dict[str, Any] = call.body.get("event") or {}
         item = event.get("item") or {}
@@ -57,12 +57,3 @@ def _thread_of(call: Call, event: dict[str, Any], item: dict[str, Any]) -> str |
     """Where the person looks: the thread they wrote in, or the one below our card that they reacted to."""
     is_on_ours = event.get("item_user") == call.office.bot_user
     return event.get("thread_ts") or (item.get("ts") if is_on_ours else None)
-
-
-async def _in_a_modal(call: Call, sentence: str) -> None:
-    view = sentence_modal(_TITLE, sentence)
-    is_on_a_modal = (call.body.get("view") or {}).get("type") == "modal"
-    if is_on_a_modal:
-        await call.office.client.views_push(trigger_id=call.trigger_id, view=view)
-    else:
-        await call.open_modal(view)

@@ -126,6 +126,13 @@ class Call:
     async def open_modal(self, view: dict[str, Any]) -> None:
         await self.office.client.views_open(trigger_id=self.trigger_id, view=view)
 
+    async def show_view(self, view: dict[str, Any]) -> None:
+        """In a modal, on top of the one that the control stands in."""
+        if (self.body.get("view") or {}).get("type") == "modal":
+            await self.office.client.views_push(trigger_id=self.trigger_id, view=view)
+        else:
+            await self.open_modal(view)
+
     async def whisper(self, channel: str, drawn: Drawn, *, thread_ts: str | None = None) -> None:
         """A line that only the person sees; lost on those who have left the channel."""
         try:

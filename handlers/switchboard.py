@@ -7,7 +7,7 @@ import structlog
 
 from casework.desk import AlreadyDone, NothingToDo, Request
 from casework.talk import NotYet
-from handlers import cases, commands, edge, gestures, handoffs, home, opening, talk, workspace
+from handlers import cases, commands, digests, edge, gestures, handoffs, home, opening, talk, workspace
 from handlers.answer import Answer, Kind
 from handlers.office import Call, Office
 from handlers.rows import Row
@@ -20,6 +20,7 @@ ROWS: tuple[Row, ...] = (
     *cases.ROWS,
     *handoffs.ROWS,
     *commands.ROWS,
+    *digests.ROWS,
     *talk.ROWS,
     *gestures.ROWS,
     *home.ROWS,

@@ -37,19 +37,18 @@ class Counter(SQLModel, table=True):
     value: int = 0
 
 
-_NOT_CLOSED = "status <> 'closed'"
-IS_NOT_CLOSED = text(f'"case".{_NOT_CLOSED}')
+_OPEN = "status <> 'closed'"
+IS_NOT_CLOSED = text(f'"case".{_OPEN}')
 """As the partial index has it, so that it is used whatever is bound."""
 
 
 class Case(SQLModel, table=True):
     __table_args__ = (
         Index(
-            "cases_not_closed",
-            "csm",
-            "number",
-            sqlite_where=text(_NOT_CLOSED),
-            postgresql_where=text(_NOT_CLOSED),
+            "open_cases_by_movement",
+            "moved_at",
+            sqlite_where=text(_OPEN),
+            postgresql_where=text(_OPEN),
         ),
     )
 

@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args
 from pydantic import TypeAdapter
 
 from models.case import Severity
+from models.digest_facts import DigestFacts
 from models.facts import CaseFacts, HandoffFacts, PromiseFacts, ReminderFacts, Where
 
 SettledBy = Literal["closed", "reopened", "asked"]
@@ -291,6 +292,13 @@ class DeliveryFailed:
     """The kind of the message that failed."""
 
 
+@dataclass(frozen=True)
+class StallDigest:
+    """A reader's morning digest, frozen as it was when it was made."""
+
+    facts: DigestFacts
+
+
 Notice = (
     CaseCard
     | HandoffCard
@@ -318,6 +326,7 @@ Notice = (
     | NudgedDesk
     | Reminders
     | DeliveryFailed
+    | StallDigest
 )
 
 KINDS: dict[str, type[Notice]] = {kind.__name__: kind for kind in get_args(Notice)}

@@ -106,10 +106,10 @@ class Promise(SQLModel, table=True):
             postgresql_where=text(_IN_VAIN),
         ),
         Index(
-            "broken_promises_by_end",
+            "decided_promises_by_end",
             "ended_at",
-            sqlite_where=text("outcome IN ('late', 'lapsed')"),
-            postgresql_where=text("outcome IN ('late', 'lapsed')"),
+            sqlite_where=text("outcome IN ('kept', 'late', 'lapsed')"),
+            postgresql_where=text("outcome IN ('kept', 'late', 'lapsed')"),
         ),
         CheckConstraint("(ended_at IS NULL) = (outcome IS NULL)", name="what_ended_has_an_outcome"),
         CheckConstraint("paused_at IS NULL OR kind <> 'accept'", name="an_offer_is_never_paused"),

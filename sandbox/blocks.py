@@ -187,6 +187,12 @@ def characters(blocks: list[Json]) -> int:
     return sum(len(text) for text in texts if isinstance(text, str))
 
 
+def slack_files(blocks: Any) -> list[str]:
+    """The ids of the files that image blocks show."""
+    named = (part.get("slack_file") for part in parts(blocks))
+    return [str(file.get("id")) for file in named if isinstance(file, dict)]
+
+
 def completed(blocks: list[Json], next_id: Callable[[str], str]) -> list[Json]:
     """A copy in which every block and every control has an id, as Slack adds the missing ones."""
     copied: list[Json] = copy.deepcopy(blocks)

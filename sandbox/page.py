@@ -54,6 +54,7 @@ class Page:
             Route("/page/state", self.state),
             Route("/page/stream", self.stream),
             Route("/page/act", self.act, methods=["POST"]),
+            Route("/page/file/{file_id}", self.file),
             Mount("/static", _Static(directory=HERE / "static")),
         ]
 
@@ -98,6 +99,13 @@ class Page:
         """Rings whenever something has changed; says nothing about what."""
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         return StreamingResponse(self._rings(), media_type="text/event-stream", headers=headers)
+
+    async def file(self, request: Request) -> Response:
+        """A file that the app has uploaded, for the image blocks that show it."""
+        found = self.slack.workspace.files.get(request.path_params["file_id"])
+        if found is None or not found.is_complete:
+            return Response(status_code=404)
+        return Response(found.content, media_type=found.mimetype, headers=HEADERS)
 
     async def act(self, request: Request) -> Response:
         """`{"as": "U…", "do": verb, …}` → `{"ok": true, …}`, or `ok: false` and a sentence in `error`."""

@@ -5,9 +5,10 @@ from typing import Any
 
 from sandbox import checks, happenings
 from sandbox.arguments import Args
-from sandbox.blocks import CHARACTERS_PER_MESSAGE, characters, complaints, completed
+from sandbox.blocks import CHARACTERS_PER_MESSAGE, characters, complaints, completed, slack_files
 from sandbox.errors import SlackError
 from sandbox.payloads import message_object
+from sandbox.shapes import complaint
 from sandbox.slack import Slack
 from sandbox.workspace import Channel, Json, Message
 
@@ -42,10 +43,18 @@ def content(slack: Slack, args: Args) -> dict[str, Any]:
 
 def _check_blocks(slack: Slack, blocks: list[Json]) -> None:
     found = complaints(blocks, "message", refused=frozenset(slack.refused_blocks))
+    found += [
+        complaint("invalid slack file", "/blocks") for id_ in slack_files(blocks) if not _has(slack, id_)
+    ]
     if found:
         raise SlackError.with_messages("invalid_blocks", found)
     if characters(blocks) > CHARACTERS_PER_MESSAGE:
         raise SlackError("msg_blocks_too_long")
+
+
+def _has(slack: Slack, file_id: str) -> bool:
+    file = slack.workspace.files.get(file_id)
+    return file is not None and file.is_complete
 
 
 def metadata(args: Args) -> Json | None:

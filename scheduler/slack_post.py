@@ -13,7 +13,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from casework.errands import Errand
 from config.crashpoint import crashpoint
 from models.outgoing import MARKER_TYPE
+from scheduler import pictures
 from scheduler.retries import MAY_BE_TAKEN, PLAIN_MAY_DO, Failure, Outcome
+from views.blocks import Block
+from views.drawn import Drawn
 from views.letterhead import Letterhead
 from views.render import render
 
@@ -48,16 +51,39 @@ async def send(
     if errand.verb == "delete":
         await _call(client, "chat.delete", channel=channel, ts=errand.ts)
         return channel, errand.ts or ""
-    drawn = render(errand.notice, letterhead)
-    blocks = [] if errand.last_error in PLAIN_MAY_DO else drawn.blocks
-    content: dict[str, Any] = {"channel": channel, "text": drawn.text, "blocks": blocks}
-    if errand.verb == "update":
-        answer = await _call(client, "chat.update", ts=errand.ts, **content)
-    else:
-        answer = await _call(client, "chat.postMessage", **content, **_posting(errand))
+    answer = await _say(client, errand, channel, render(errand.notice, letterhead))
     if answer.get("channel") != channel or not answer.get("ts"):
         raise Failed(Failure(Outcome.UNCLEAR, "the answer names no message"))
     return channel, str(answer["ts"])
+
+
+async def _say(client: AsyncWebClient, errand: Errand, channel: str, drawn: Drawn) -> dict[str, Any]:
+    """As it was drawn; once that was refused, plainer and plainer until Slack takes it.
+
+    What was refused is certainly not there, so that one errand may try them all.
+    """
+    content: dict[str, Any] = {"channel": channel, "text": drawn.text}
+    if errand.verb == "update":
+        method, content["ts"] = "chat.update", errand.ts
+    else:
+        method, content = "chat.postMessage", content | _posting(errand)
+    if errand.last_error not in PLAIN_MAY_DO:
+        return await _call(client, method, **content, blocks=drawn.blocks)
+    for blocks in await _plainer(client, drawn):
+        try:
+            return await _call(client, method, **content, blocks=blocks)
+        except Failed as failed:
+            if failed.failure.error not in PLAIN_MAY_DO:
+                raise
+    return await _call(client, method, **content, blocks=[])
+
+
+async def _plainer(client: AsyncWebClient, drawn: Drawn) -> list[list[Block]]:
+    """With its charts as a picture, where one can be had; and without."""
+    if drawn.plainer is None:
+        return []
+    picture = await pictures.picture(client, drawn.plainer.charts)
+    return [*([drawn.plainer.with_picture(picture)] if picture else []), drawn.plainer.blocks]
 
 
 def _posting(errand: Errand) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from casework import upkeep
 from casework.desk import OWN_WORK, Desk
+from casework.digests import sending
 from casework.people import NeedsLookup
 from scheduler import sweep
 from scheduler.auditor import Auditor
@@ -53,8 +54,17 @@ def habits(
         if need is not None:
             await look_up(need)
 
+    async def refresh_readers() -> None:
+        need = await desk.read(OWN_WORK, upkeep.readers_getting_stale)
+        if need is not None:
+            await look_up(need)
+
     async def tidy() -> None:
         await desk.do(OWN_WORK, upkeep.forget_old_receipts)
+
+    async def send_digests() -> None:
+        for reader in await desk.read(OWN_WORK, sending.due_readers):
+            await _send_digest(desk, look_up, reader)
 
     async def climb() -> None:
         await sweep.climb(desk)
@@ -66,9 +76,21 @@ def habits(
         Habit("climb", tick, climb),
         Habit("remind", tick, remind),
         Habit("refresh_channels", tick, refresh_channels),
+        Habit("digest", tick, send_digests),
+        Habit("refresh_readers", tick, refresh_readers),
         Habit("tidy", TIDY_EVERY, tidy),
         Habit("audit", AUDIT_EVERY, (auditor or Auditor(desk)).run),
     ]
+
+
+async def _send_digest(desk: Desk, look_up: Callable[[NeedsLookup], Awaitable[None]], reader: str) -> None:
+    """Gathered while others write; promised in a transaction of its own."""
+    facts = await desk.read(OWN_WORK, sending.facts_of, reader)
+    try:
+        await desk.do(OWN_WORK, sending.send, reader, facts)
+    except NeedsLookup as need:
+        await look_up(need)
+        await desk.do(OWN_WORK, sending.send, reader, facts)
 
 
 @asynccontextmanager

@@ -16,6 +16,7 @@ from casework import cases, customers, outbox
 from casework.cases import NewCase
 from casework.desk import OWN_WORK, Desk, Request
 from casework.people import NeedsLookup
+from config.handbook import Handbook
 from handlers.answer import Answer, Kind
 from handlers.office import Office
 from handlers.switchboard import Switchboard
@@ -95,7 +96,9 @@ class Floor:
 
 
 @asynccontextmanager
-async def open_floor(database_url: str, clock: Clock | None = None) -> AsyncIterator[Floor]:
+async def open_floor(
+    database_url: str, clock: Clock | None = None, handbook: Handbook = HANDBOOK
+) -> AsyncIterator[Floor]:
     clock = clock or Clock()
     engine = open_engine(database_url)
     migrate(engine)
@@ -105,7 +108,7 @@ async def open_floor(database_url: str, clock: Clock | None = None) -> AsyncIter
         client = make_client(settings, session)
         identity = await introduce(client)
         reader = open_reader(database_url, engine)
-        office = furnish(Ground(settings, HANDBOOK, engine, reader, client, identity, Metrics(), clock))
+        office = furnish(Ground(settings, handbook, engine, reader, client, identity, Metrics(), clock))
         desk = office.desk
         async with desk:
             await desk.do(OWN_WORK, customers.adopt_handbook)

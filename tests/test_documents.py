@@ -45,13 +45,15 @@ def test_every_scope_of_the_manifest_has_its_reason_in_the_readme() -> None:
     assert sorted(named) == sorted(scopes)
 
 
-COLUMNS = (Kind.CSM, Kind.OTHER_CSM, Kind.DEPARTMENT, Kind.STAFF, Kind.MANAGER)
+COLUMNS = (Kind.CSM, Kind.OTHER_CSM, Kind.DEPARTMENT, Kind.LEAD, Kind.STAFF, Kind.MANAGER)
 LINES = {
     "open a case": {Operation.OPEN_CASE},
     "list, show, find, talk in the threads": {Operation.READ, Operation.TALK},
     "take, finish, hand on, decline, pause, put back, ask": {Operation.TAKE, Operation.WORK},
-    "add a department, withdraw, re-assign, close, reopen": {Operation.STEER},
+    "add a department, withdraw, close, reopen": {Operation.STEER},
+    "re-assign": {Operation.REASSIGN},
     "become the case's CSM": {Operation.TAKE_OVER},
+    "read the department's digest": {Operation.DIGEST},
 }
 
 

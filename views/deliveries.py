@@ -34,6 +34,7 @@ MESSAGES = {
     "ThreadBackfilled": "what was said before",
     "Mirrored": "a reply from the other thread",
     "DeliveryFailed": "the news that a message could not be delivered",
+    "StallDigest": "a daily digest",
 }
 REMEDIES = {
     "channel_not_found": "Invite me to the channel, or correct its id in the handbook.",

@@ -21,6 +21,8 @@ SUBCOMMANDS: tuple[tuple[str, str, str], ...] = (
     ("list", "list customer Fjordlab", "all of one customer, the closed ones too"),
     ("show", "show C-17", "everything about one case"),
     ("find", "find credit note", "cases in which these words stand, the closed ones too"),
+    ("digest", "digest", "what is overdue, and how yesterday went"),
+    ("digest", "digest billing week", "the same for one department, over the week"),
     ("help", "help", "this page"),
 )
 """(name, an example of what follows the command, what it does); those without a name open cases."""

@@ -28,10 +28,12 @@ from models.notices import (
     QuestionAsked,
     Reminders,
     SeverityChanged,
+    StallDigest,
     ThreadBackfilled,
     UpdatePromised,
 )
 from views import cases, deliveries, handoffs, nudges, threads
+from views.digests import message
 from views.drawn import Drawn
 from views.letterhead import Letterhead
 
@@ -83,6 +85,8 @@ def render(notice: Notice, letterhead: Letterhead) -> Drawn:  # noqa: C901, PLR0
             return nudges.reminders(notice, letterhead)
         case DeliveryFailed():
             return deliveries.failed(notice)
+        case StallDigest():
+            return message.digest(notice)
         case _:
             return _step(notice)
 

@@ -158,6 +158,12 @@ def permalink(workspace_url: str, where: Where) -> str:
     return f"{workspace_url.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}"
 
 
+def calendar_day(at: datetime) -> Mrkdwn:
+    """The day alone, in the reader's own zone and words."""
+    fallback = at.astimezone(UTC).strftime("%Y-%m-%d")
+    return Mrkdwn(f"<!date^{int(at.timestamp())}^{{date_short_pretty}}|{fallback}>")
+
+
 def moment(at: datetime) -> Mrkdwn:
     """In the reader's own zone and words; UTC where Slack cannot tell."""
     fallback = at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")

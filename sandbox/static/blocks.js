@@ -6,7 +6,7 @@ import { mrkdwn, said } from "./mrkdwn.js";
 import { markdown, richText } from "./richtext.js";
 
 function picture(image) {
-  const url = image.image_url ?? "";
+  const url = image.slack_file?.id ? `/page/file/${image.slack_file.id}` : (image.image_url ?? "");
   const own = url.startsWith("/") || url.startsWith("data:image/") || url.startsWith(location.origin);
   if (own) return h("img", { src: url, alt: image.alt_text, loading: "lazy" });
   return h(

@@ -19,7 +19,7 @@ from time import perf_counter
 import structlog
 import uvloop
 
-from tests.bench import databases, measures, sweep
+from tests.bench import databases, digest, measures, sweep
 from tests.bench.contestants import ChildError, Contestant
 from tests.bench.far_end import far_end
 from tests.bench.load import WrongAnswerError
@@ -28,8 +28,11 @@ from tests.bench.report import Figure, figures, noise, say, say_figures
 from tests.bench.scenarios import SCENARIOS, Scenario
 from tests.bench.trial import Lab, LostError
 
-ALONE = {"sweep": sweep.main}
-"""What is measured only when it is asked for: each takes minutes to fill its database."""
+ALONE = {
+    "digest": (digest.measure, digest.Size(), digest.QUICK),
+    "sweep": (sweep.measure, sweep.Plan(), sweep.QUICK),
+}
+"""Measured only when it is asked for, for it takes minutes to fill the database: how, wholly, and quickly."""
 
 
 def main() -> int:
@@ -37,7 +40,9 @@ def main() -> int:
     kinds = list(databases.KINDS) if options.database == "both" else [options.database]
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     if options.only:
-        return ALONE[options.only](kinds, is_quick=options.quick)
+        measure, whole, quick = ALONE[options.only]
+        measure(kinds, quick if options.quick else whole)
+        return 0
     _say_where()
     try:
         with Runner(loop_factory=uvloop.new_event_loop) as runner:
@@ -54,7 +59,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one short round: does it run at all?")
     parser.add_argument("--database", choices=[*databases.KINDS, "both"], default="both")
-    parser.add_argument("--only", choices=ALONE, help="one measurement of its own")
+    parser.add_argument("--only", choices=ALONE, help="this alone, which is left out otherwise")
     return parser.parse_args()
 
 

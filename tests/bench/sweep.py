@@ -30,7 +30,6 @@ from tests.bench.databases import KINDS
 from tests.bench.promised import DUE, ENDED, HANDBOOK, NOW, Ledger, introduce
 from tests.bench.report import say
 
-JOBS = (10_000, 100_000)
 EARLIER = NOW - timedelta(days=3)
 """When nothing was due."""
 INDEX = "promises_to_look_at"
@@ -47,9 +46,10 @@ class Plan:
     sizes: Sequence[int] = (10_000, 100_000, 1_000_000)
     ended: int = ENDED
     runs: int = 15
+    jobs: Sequence[int] = (10_000, 100_000)
 
 
-QUICK = Plan((10_000,), ENDED // 20, 3)
+QUICK = Plan((10_000,), ENDED // 20, 3, (10_000,))
 
 
 @dataclass(frozen=True)
@@ -61,17 +61,16 @@ class Line:
     ratio: float | None = None
 
 
-def main(kinds: Sequence[str], *, is_quick: bool) -> int:
-    with asyncio.Runner() as runner:
-        for kind in kinds:
-            with (
-                tempfile.TemporaryDirectory(prefix="liaison-bench-") as folder,
-                KINDS[kind](Path(folder)) as fresh,
-            ):
-                runner.run(_on_one(kind, fresh(), QUICK if is_quick else Plan()))
-                for line in jobs.measure(kind, fresh, JOBS[:1] if is_quick else JOBS):
-                    _say(Line(*line))
-    return 0
+def measure(kinds: Sequence[str], plan: Plan) -> None:
+    """Print a line of JSON for each figure."""
+    for kind in kinds:
+        with (
+            tempfile.TemporaryDirectory(prefix="liaison-bench-") as folder,
+            KINDS[kind](Path(folder)) as fresh,
+        ):
+            asyncio.run(_on_one(kind, fresh(), plan))
+            for line in jobs.measure(kind, fresh, plan.jobs):
+                _say(Line(*line))
 
 
 async def _on_one(kind: str, url: str, plan: Plan) -> None:

@@ -117,12 +117,12 @@ async def test_a_sister_workspaces_manager_is_at_home_on_grid(settings: Settings
 
 
 async def test_missing_scopes_are_problems_and_spare_ones_are_odd(settings: Settings, slack: FarEnd) -> None:
-    slack.scopes = [scope for scope in SCOPES if scope != "groups:read"] + ["files:write"]
+    slack.scopes = [scope for scope in SCOPES if scope != "groups:read"] + ["files:read"]
     report = await check(Deployment(settings, HANDBOOK))
     remedy = "update the app from manifest.json and install it again"
     assert report == Report(
         problems=[f"The bot token lacks the scope groups:read: {remedy}."],
-        oddities=["The bot token has the scope files:write, which Liaison does not need."],
+        oddities=["The bot token has the scope files:read, which Liaison does not need."],
     )
 
 

@@ -452,15 +452,15 @@ def test_a_departments_steps_are_its_members_own(quick: Room, by: str, sentence:
 @pytest.mark.parametrize(
     ("by", "sentence"),
     [
-        (BEN, "Only Dana Okafor, the CSM of C-1, a manager or an admin can do that."),
-        (MEI, "Only a case's CSM, a manager or an admin can do that."),
-        (INES, "Only a case's CSM, a manager or an admin can do that."),
+        (BEN, "Only Dana Okafor, the CSM of C-1, (a lead of Billing, )?a manager or an admin can "),
+        (MEI, "Only a case's CSM, (a department's lead, )?a manager or an admin can do that."),
+        (INES, "Only a case's CSM, (a department's lead, )?a manager or an admin can do that."),
     ],
     ids=["another CSM", "a department", "other staff"],
 )
 def test_steering_is_the_csms_own(quick: Room, by: str, sentence: str) -> None:
     for step in (*CSMS_STEPS, add_legal):
-        assert refusal_of(quick, step, by=by).startswith(sentence), step
+        assert re.match(sentence, refusal_of(quick, step, by=by)), step
 
 
 @pytest.mark.parametrize("by", [RUTH, OLA], ids=["manager", "admin"])

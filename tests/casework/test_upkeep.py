@@ -6,8 +6,10 @@ from casework import people, upkeep
 from casework.people import FRESH
 from casework.work import Work
 from models import upsert
+from models.member import Member
 from models.receipt import Receipt
-from tests.casework.room import BILLING, DESK, LEGAL, Room, know_everybody_afresh, seat
+from tests.casework.clock_room import TOMAS, timed
+from tests.casework.room import BILLING, DESK, LEGAL, MEI, RUTH, SAM, Room, know_everybody_afresh, seat
 
 DAY = timedelta(days=1)
 
@@ -43,3 +45,37 @@ def test_a_channel_that_is_none_of_the_handbooks_is_never_asked_for(room: Room) 
     assert need is not None
     assert {DESK, BILLING} <= need.channels
     assert "C0GENERAL01" not in need.channels
+
+
+def readers(room: Room) -> set[str]:
+    need = room.own(upkeep.readers_getting_stale)
+    return need.users if need else set()
+
+
+def test_whoever_reads_is_asked_for_once_an_hour_and_when_they_changed(room: Room) -> None:
+    timed(room)
+    assert readers(room) == set()
+    room.own(lambda work: people.forget_member(work.session, SAM))
+    assert readers(room) == {SAM}
+    room.clock.push(upkeep.ASK_AGAIN + timedelta(seconds=1))
+    assert readers(room) == {RUTH, SAM, TOMAS}, "managers and leads"
+
+
+def test_a_manager_whom_nobody_has_met_is_asked_for(room: Room) -> None:
+    timed(room, managers=["U0NEWHERE01"])
+    assert readers(room) == {"U0NEWHERE01"}
+
+
+def test_whoever_was_away_is_asked_for_until_they_are_back(room: Room) -> None:
+    timed(room)
+
+    def say(work: Work, note: str) -> None:
+        mei = work.session.get_one(Member, MEI)
+        mei.away_note = note
+
+    room.own(say, "Vacationing")
+    assert readers(room) == set(), "it was said just now"
+    room.clock.push(upkeep.ASK_AGAIN + timedelta(seconds=1))
+    assert MEI in readers(room)
+    room.own(say, "")
+    assert MEI not in readers(room)

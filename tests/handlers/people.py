@@ -1,11 +1,14 @@
-"""The twelve kinds of person, and somebody of each in the sample company."""
+"""The thirteen kinds of person, and somebody of each in the sample company."""
 
 from casework.access import Kind
+from config.handbook import Handbook
+from tests.house import HANDBOOK
 
 SOMEBODY = {
     Kind.CSM: "U0DANAOKAFO",
     Kind.OTHER_CSM: "U0BENLINDQV",
     Kind.DEPARTMENT: "U0MEITANAKA",
+    Kind.LEAD: "U0NOORHADDA",
     Kind.STAFF: "U0INESCOSTA",
     Kind.MANAGER: "U0RUTHABARA",
     Kind.ADMIN: "U0OLANOWAK0",
@@ -26,3 +29,7 @@ OUTSIDERS = frozenset(
         Kind.BOT,
     }
 )
+
+_BILLING = HANDBOOK.departments["billing"].model_copy(update={"leads": [SOMEBODY[Kind.LEAD]]})
+LED: Handbook = HANDBOOK.model_copy(update={"departments": {**HANDBOOK.departments, "billing": _BILLING}})
+"""The sample handbook, in which somebody leads Billing who sits in another department's channel."""

@@ -135,6 +135,10 @@ def _handoff(scene: Scene) -> str:
     return str(scene.handoff)
 
 
+def _promise(scene: Scene) -> str:
+    return "1"
+
+
 def _about_case(scene: Scene) -> dict[str, int]:
     return {"case": scene.number}
 
@@ -303,14 +307,14 @@ SAMPLES: tuple[Sample, ...] = (
     ),
     pressed("case.add", Operation.STEER, _number),
     pressed("case.more", Operation.STEER, _chosen("withdraw", _handoff), option=True),
-    pressed("case.more", Operation.STEER, _chosen("reassign", _handoff), option=True),
+    pressed("case.more", Operation.REASSIGN, _chosen("reassign", _handoff), option=True),
     pressed("case.more", Operation.TAKE_OVER, _chosen("take_over", _number), option=True),
     pressed("case.more", Operation.READ, _chosen("show", _number), option=True),
     sent("case.close", Operation.STEER, _about_case, told=typed("told", "Refunded.")),
     sent("case.add", Operation.STEER, _about_case, department=picked("department", "legal"),
          why=typed("why", "The contract."), expected=typed("expected", "Read it.")),
     sent("handoff.withdraw", Operation.STEER, _about_handoff, reason=typed("reason", "Solved.")),
-    sent("handoff.reassign", Operation.STEER, _about_handoff, department=picked("department", "legal"),
+    sent("handoff.reassign", Operation.REASSIGN, _about_handoff, department=picked("department", "legal"),
          reason=typed("reason", "Theirs.")),
     pressed("handoff.take", Operation.TAKE, _handoff),
     pressed("handoff.done", Operation.WORK, _handoff),
@@ -329,6 +333,13 @@ SAMPLES: tuple[Sample, ...] = (
     Sample(Kind.COMMAND, "/case", _OPEN, _command("Charged twice")),
     pressed("cases.page.back", Operation.READ, lambda _: "1|all"),
     pressed("cases.page.next", Operation.READ, lambda _: "1|all"),
+    Sample(Kind.COMMAND, "/case", Operation.DIGEST, _command("digest billing")),
+    pressed("digest.open", Operation.READ, _number),
+    pressed("digest.nudge", Operation.DIGEST, _promise),
+    pressed("digest.reassign", Operation.REASSIGN, _handoff),
+    pressed("digest.all", Operation.DIGEST, lambda _: "2026-11-23|yesterday|billing"),
+    pressed("digest.line", Operation.READ, _chosen("open", _number), option=True),
+    pressed("digest.line", Operation.REASSIGN, _chosen("reassign", _handoff), option=True),
     event(Kind.MESSAGE, "message", Operation.TALK, _reply),
     event(Kind.EVENT, "reaction_added", _OPEN, _reaction("ticket")),
     event(Kind.EVENT, "reaction_added", Operation.TAKE, _reaction("eyes")),

@@ -10,7 +10,7 @@ import pytest
 from casework.access import ALLOWED, STAFF_KINDS, Kind, Operation
 from handlers.switchboard import ROWS
 from tests.floor import Floor, open_floor
-from tests.handlers.people import OUTSIDERS, SOMEBODY
+from tests.handlers.people import LED, OUTSIDERS, SOMEBODY
 from tests.handlers.samples import SAMPLES, Sample, Scene
 
 SECRET = "They paid invoice 4711 twice."  # what an outsider must not read
@@ -24,7 +24,7 @@ QUIET = {
 
 @pytest.fixture
 async def floor(tmp_path: Path) -> AsyncIterator[Floor]:
-    async with open_floor(f"sqlite:///{tmp_path / 'liaison.db'}") as opened:
+    async with open_floor(f"sqlite:///{tmp_path / 'liaison.db'}", handbook=LED) as opened:
         yield opened
 
 

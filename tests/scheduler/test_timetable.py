@@ -6,9 +6,11 @@ from datetime import timedelta
 import pytest
 
 from casework.people import NeedsLookup
+from models.digest import DigestSent
+from models.notices import StallDigest
 from models.receipt import Receipt
 from scheduler.timetable import Habit, habits, ticking
-from tests.casework.room import Room, know_everybody_afresh
+from tests.casework.room import RUTH, Room, know_everybody_afresh
 
 OFTEN = timedelta(milliseconds=5)
 RARELY = timedelta(days=365)
@@ -111,4 +113,47 @@ async def test_channels_are_asked_for_as_they_get_stale_and_old_receipts_go(
         assert [need.channels for need in asked] == [set(quick_room.handbook.channels)]
         await by_name["tidy"].run()
     assert quick_room.rows(Receipt) == []
-    assert set(by_name) == {"climb", "remind", "refresh_channels", "tidy", "audit"}
+    assert set(by_name) == {
+        "climb",
+        "remind",
+        "digest",
+        "refresh_channels",
+        "refresh_readers",
+        "tidy",
+        "audit",
+    }
+
+
+async def test_who_reads_but_never_acts_is_asked_for_all_the_same(
+    quick_room: Room, asked: list[NeedsLookup]
+) -> None:
+    async def look_up(need: NeedsLookup) -> None:
+        asked.append(need)
+        quick_room.own(know_everybody_afresh)
+
+    async with quick_room.open_desk() as desk:
+        by_name = {habit.name: habit for habit in habits(desk, look_up, tick=timedelta(seconds=5))}
+        await by_name["refresh_readers"].run()
+        assert asked == []
+        quick_room.clock.push(timedelta(hours=2))
+        for _ in range(2):
+            await by_name["refresh_readers"].run()
+    (need,) = asked
+    assert RUTH in need.users
+
+
+async def test_whoever_reads_the_digest_gets_it_once_looked_up_if_need_be(
+    quick_room: Room, asked: list[NeedsLookup]
+) -> None:
+    async def look_up(need: NeedsLookup) -> None:
+        asked.append(need)
+        quick_room.own(know_everybody_afresh)
+
+    quick_room.clock.push(timedelta(hours=2))  # nine o'clock in New York
+    async with quick_room.open_desk() as desk:
+        habit = next(one for one in habits(desk, look_up, tick=timedelta(seconds=5)) if one.name == "digest")
+        for _ in range(3):
+            await habit.run()
+    assert len(asked) == 1
+    assert [row.reader for row in quick_room.rows(DigestSent)] == ["U0RUTHABARA"]
+    assert len(quick_room.told(StallDigest)) == 1

@@ -23,6 +23,7 @@ from models.facts import (
 from models.handoff import HandoffStatus
 from models.promise import PromiseKind
 from models.wait import Holder
+from tests.views import digest_examples
 from views.letterhead import Letterhead
 
 NOW = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
@@ -231,6 +232,7 @@ NOTICES: tuple[notices.Notice, ...] = (
         is_edited=True,
     ),
     notices.DeliveryFailed(17, "C0BILLING01", "channel_not_found", "HandoffCard"),
+    notices.StallDigest(digest_examples.FACTS),
 )
 
 LINE = CaseLine(
@@ -308,6 +310,8 @@ def rewritten(notice: notices.Notice, written: str) -> notices.Notice:
         if isinstance(notice, notices.CaseCard):
             return replace(notice, facts=case)
         return replace(notice, facts=case.handoffs[0], case=case)
+    if isinstance(notice, notices.StallDigest):
+        return notices.StallDigest(digest_examples.crowded(written))
     if isinstance(notice, notices.Nudged | notices.NudgedDesk | notices.Reminders):
         return _reminding(notice, long)
     kept = {"csm_id", "owner_id", "where"}

@@ -136,11 +136,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("promise", schema=None) as batch_op:
         batch_op.create_index(
-            "broken_promises_by_end",
+            "decided_promises_by_end",
             ["ended_at"],
             unique=False,
-            sqlite_where=sa.text("outcome IN ('late', 'lapsed')"),
-            postgresql_where=sa.text("outcome IN ('late', 'lapsed')"),
+            sqlite_where=sa.text("outcome IN ('kept', 'late', 'lapsed')"),
+            postgresql_where=sa.text("outcome IN ('kept', 'late', 'lapsed')"),
         )
         batch_op.create_index(
             "live_promises_by_due",
@@ -260,8 +260,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.create_index(
-            "cases_not_closed",
-            ["csm", "number"],
+            "open_cases_by_movement",
+            ["moved_at"],
             unique=False,
             sqlite_where=sa.text("status <> 'closed'"),
             postgresql_where=sa.text("status <> 'closed'"),
@@ -300,7 +300,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.drop_index(
-            "cases_not_closed",
+            "open_cases_by_movement",
             sqlite_where=sa.text("status <> 'closed'"),
             postgresql_where=sa.text("status <> 'closed'"),
         )
@@ -359,9 +359,9 @@ def downgrade() -> None:
             postgresql_where=sa.text("ended_at IS NULL"),
         )
         batch_op.drop_index(
-            "broken_promises_by_end",
-            sqlite_where=sa.text("outcome IN ('late', 'lapsed')"),
-            postgresql_where=sa.text("outcome IN ('late', 'lapsed')"),
+            "decided_promises_by_end",
+            sqlite_where=sa.text("outcome IN ('kept', 'late', 'lapsed')"),
+            postgresql_where=sa.text("outcome IN ('kept', 'late', 'lapsed')"),
         )
 
     op.drop_table("promise")

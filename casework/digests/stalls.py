@@ -1,0 +1,138 @@
+"""What stalls now and what was put aside, counted by department and told one by one."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from casework import names
+from casework.calendars import working_time
+from casework.digests import case_names
+from casework.digests.conditions import IS_DECIDED, IS_LIVE
+from casework.digests.scopes import Scope
+from casework.work import Work
+from models.digest_facts import PausedLine, Shown, StalledLine
+from models.handoff import Handoff
+from models.promise import Nudge, Promise
+
+DESK = ""
+"""The group of what CSMs owe."""
+Counts = dict[str, tuple[int, datetime]]
+"""By department: how many stall, and when the oldest was due."""
+
+_IS_PAUSED = col(Promise.paused_at).is_not(None)
+
+
+def counts(work: Work, scope: Scope) -> Counts:
+    query = (
+        select(Promise.department, func.count(), func.min(Promise.due_at))
+        .where(IS_LIVE, ~_IS_PAUSED, col(Promise.due_at) <= work.now, scope.covers(Promise.department))
+        .group_by(col(Promise.department))
+    )
+    return {department or DESK: (count, oldest) for department, count, oldest in work.session.exec(query)}
+
+
+def counts_at(work: Work, scope: Scope, then: datetime) -> Counter[str]:
+    """How many stalled at a moment of the past week, by department.
+
+    Those that came to nothing since are not among them, nor those that are put aside now.
+    """
+    was_due = col(Promise.due_at) <= then
+    still = IS_LIVE & ~_IS_PAUSED & was_due
+    ended = IS_DECIDED & (col(Promise.ended_at) > then) & was_due
+    found: Counter[str] = Counter()
+    for which in (still, ended):
+        query = (
+            select(Promise.department, func.count())
+            .where(which, scope.covers(Promise.department))
+            .group_by(col(Promise.department))
+        )
+        found.update({department or DESK: count for department, count in work.session.exec(query)})
+    return found
+
+
+def paused_counts(work: Work, scope: Scope) -> dict[str, int]:
+    query = (
+        select(Promise.department, func.count())
+        .where(IS_LIVE, _IS_PAUSED, scope.covers(Promise.department))
+        .group_by(col(Promise.department))
+    )
+    return {department or DESK: count for department, count in work.session.exec(query)}
+
+
+def overdue(work: Work, department: str | None, due_at: datetime) -> timedelta:
+    """How much working time has passed since; at least a second, so that it is something."""
+    passed = working_time(work.handbook.hours_of(department)).elapsed(due_at, work.now)
+    return max(timedelta(seconds=passed // timedelta(seconds=1)), timedelta(seconds=1))
+
+
+def worst(work: Work, scope: Scope, *, total: int, most: int) -> Shown[StalledLine]:
+    """The longest overdue first."""
+    query = (
+        select(Promise, Handoff.department)
+        .join(Handoff, col(Handoff.id) == col(Promise.handoff_id), isouter=True)
+        .where(IS_LIVE, ~_IS_PAUSED, col(Promise.due_at) <= work.now, scope.covers(Promise.department))
+        .order_by(col(Promise.due_at), col(Promise.id))
+        .limit(most)
+    )
+    rows = list(work.session.exec(query))
+    cases = case_names.of(work, [promise.case_number for promise, _ in rows])
+    owner = _owners(work, [promise for promise, _ in rows])
+    nudged = _last_nudges(work, [promise.id for promise, _ in rows])
+    lines = tuple(
+        StalledLine(
+            promise=promise.id or 0,
+            kind=promise.kind,
+            case=cases[promise.case_number],
+            handoff=promise.handoff_id,
+            department=work.handbook.name_of(department) if department else "",
+            owner=owner(promise),
+            overdue=overdue(work, promise.department, promise.due_at),
+            nudged_at=nudged.get(promise.id),
+        )
+        for promise, department in rows
+    )
+    return Shown(lines, total)
+
+
+def put_aside(work: Work, scope: Scope, *, total: int, most: int) -> Shown[PausedLine]:
+    """What comes back first, first."""
+    query = (
+        select(Promise)
+        .where(IS_LIVE, _IS_PAUSED, scope.covers(Promise.department))
+        .order_by(col(Promise.paused_until), col(Promise.id))
+        .limit(most)
+    )
+    rows = list(work.session.exec(query))
+    cases = case_names.of(work, [one.case_number for one in rows])
+    owner = _owners(work, rows)
+    lines = tuple(
+        PausedLine(
+            case=cases[one.case_number],
+            handoff=one.handoff_id,
+            department=work.handbook.name_of(one.department or ""),
+            owner=owner(one),
+            reason=one.pause_reason or "",
+            until=one.paused_until,
+        )
+        for one in rows
+    )
+    return Shown(lines, total)
+
+
+def _owners(work: Work, promises: list[Promise]) -> Callable[[Promise], str | None]:
+    called = names.of(work.session, [one.person for one in promises])
+    return lambda one: called[one.person] if one.person else None
+
+
+def _last_nudges(work: Work, promise_ids: list[int | None]) -> dict[int | None, datetime]:
+    if not promise_ids:
+        return {}
+    query = (
+        select(Nudge.promise_id, func.max(Nudge.at))
+        .where(col(Nudge.promise_id).in_(promise_ids))
+        .group_by(col(Nudge.promise_id))
+    )
+    return dict(work.session.exec(query).all())

@@ -1,0 +1,170 @@
+"""The digest as a message of one screen: what stalls, what would help first, and what went well."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from models.digest_facts import DigestFacts, Praise, Shown, StalledLine
+from models.notices import StallDigest
+from models.promise import OF_THE_CSM
+from views import waits
+from views.blocks import Block, actions, button, context, header, section
+from views.charts import block
+from views.digests import charts, numbers, wording
+from views.drawn import Drawn, Plainer, drawn
+from views.lengths import in_words
+from views.text import Mrkdwn, brief, joined, lines, say
+
+Line = TypeVar("Line")
+SHOWN = 3
+MENTIONED = 1
+"""Cases that are named in a sentence; *Show all* has the others."""
+SHARES = 4
+GREETING = "☀️"
+
+
+def digest(notice: StallDigest) -> Drawn:
+    facts = notice.facts
+    if is_calm(facts):
+        return _calm(facts)
+    pictured = charts.charts(facts)
+    before = [header(_title(facts)), section(summary(facts)), *_worst(facts)]
+    after = [
+        *context(numbers.legend(facts)),
+        *_deserving(facts),
+        *_waits(facts),
+        *_well(facts),
+        *_foot(facts),
+    ]
+    in_lines = section(lines(*numbers.in_lines(facts)))
+    plainer = Plainer([*before, in_lines, *after], pictured, at=len(before))
+    return drawn(_in_short(facts), [*before, *map(block, pictured), numbers.table(facts), *after], plainer)
+
+
+def is_calm(facts: DigestFacts) -> bool:
+    """Nothing waits for anybody's help."""
+    looked_at = (facts.stalled, facts.broken, facts.nobodys, facts.sleeping)
+    return not any(shown.total for shown in looked_at)
+
+
+def summary(facts: DigestFacts) -> Mrkdwn:
+    busy = sorted((one for one in facts.groups if one.stalled), key=lambda one: -one.stalled)
+    where = joined(
+        ", ", [say("{name} {count}", name=brief(one.name, 40), count=one.stalled) for one in busy[:4]]
+    )
+    paused = say(", and {count} put aside", count=facts.paused.total) if facts.paused.total else ""
+    if not busy:
+        return say("Nothing is overdue{paused}. A few cases deserve a look.", paused=paused)
+    steps = "1 step is" if facts.stalled.total == 1 else f"{facts.stalled.total:,} steps are"
+    return say("*{steps} overdue* ({where}){paused}.", steps=steps, where=where, paused=paused)
+
+
+def _in_short(facts: DigestFacts) -> Mrkdwn:
+    """For the notification: the summary, and what has waited longest."""
+    first = next(iter(facts.stalled.lines), None)
+    longest = say("Longest: {case}.", case=wording.numbered(first.case)) if first else None
+    return joined(" ", [summary(facts), longest])
+
+
+def _title(facts: DigestFacts) -> str:
+    names = [one.name for one in facts.groups if one.key]
+    whose = " and ".join(names) + ": " if facts.departments else ""
+    return f"{GREETING} {whose}{wording.day(facts.day)}"
+
+
+def _calm(facts: DigestFacts) -> Drawn:
+    """One cheerful line, and one fine number if there is one."""
+    whose = joined(" and ", [brief(one.name, 40) for one in facts.groups if one.key])
+    where = say(" in {whose}", whose=whose) if facts.departments else ""
+    text = say(
+        "{sign} Nothing is stuck{where} this morning: every promise is in time.", sign=GREETING, where=where
+    )
+    return drawn(text, [section(text), *_well(facts)])
+
+
+def _worst(facts: DigestFacts) -> list[Block]:
+    found: list[Block] = []
+    for line in facts.stalled.lines[:SHOWN]:
+        found += [section(wording.stalled(line)), *actions(*_buttons(line))]
+    return found
+
+
+def _buttons(line: StalledLine) -> list[Block]:
+    """They act on the present, whatever has happened since the digest was made."""
+    handoff = to_reassign(line)
+    reassign = [button("Re-assign", "digest.reassign", handoff)] if handoff is not None else []
+    return [
+        button("Open", "digest.open", line.case.number),
+        button("Nudge now", "digest.nudge", line.promise),
+        *reassign,
+    ]
+
+
+def to_reassign(line: StalledLine) -> int | None:
+    """The hand-off that can go to somebody else: a department's own; what a CSM owes stays the CSM's."""
+    return None if line.kind in OF_THE_CSM else line.handoff
+
+
+def _deserving(facts: DigestFacts) -> list[Block]:
+    told = (
+        _told("🤝 *Promised to customers:*", facts.broken, wording.broken),
+        _told("🔁 *Passed around:*", facts.passed_around, wording.passed),
+        _told("⚪ *No department has it:*", facts.nobodys, wording.nobodys),
+        _told("🌙 *Quiet for a week:*", facts.sleeping, wording.sleeping),
+        _told("⏸️ *Put aside:*", facts.paused, wording.paused),
+    )
+    text = lines(*told)
+    return [section(text)] if text else []
+
+
+def _told(title: str, shown: Shown[Line], word: Callable[[Line], Mrkdwn]) -> Mrkdwn | None:
+    named = [word(line) for line in shown.lines[:MENTIONED]]
+    return (
+        say("{title} {some}.", title=Mrkdwn(title), some=wording.some(named, shown.total)) if named else None
+    )
+
+
+def _well(facts: DigestFacts) -> list[Block]:
+    well = went_well(facts.praise)
+    return context(say("🌟 *{day}:* {well}.", day=f"{facts.yesterday:%A}", well=well)) if well else []
+
+
+def went_well(praise: Praise) -> Mrkdwn | None:
+    return joined("; ", [_fastest(praise), _kept(praise)]) or None
+
+
+def _fastest(praise: Praise) -> Mrkdwn | None:
+    if praise.fastest is None or praise.within is None:
+        return None
+    words_ = (
+        "{who} took {count} hand-offs, half of them within {within}"
+        if praise.taken > 1
+        else "{who} took a hand-off within {within}"
+    )
+    return say(words_, who=brief(praise.fastest, 40), count=praise.taken, within=in_words(praise.within))
+
+
+def _kept(praise: Praise) -> Mrkdwn | None:
+    if not praise.kept:
+        return None
+    if praise.kept == praise.owed:
+        return Mrkdwn(
+            "the one promise was kept" if praise.kept == 1 else f"all {praise.kept:,} promises were kept"
+        )
+    return Mrkdwn(f"{praise.kept:,} of {praise.owed:,} promises were kept")
+
+
+def _waits(facts: DigestFacts) -> list[Block]:
+    """Where the customers' waiting time went, the largest shares."""
+    if facts.waits is None or len(facts.waits.parts) < 2:  # noqa: PLR2004 -- one had it all
+        return []
+    split = facts.waits
+    shares = [
+        say("{who} {share}", who=waits.who(part), share=waits.share(part, split))
+        for part in split.parts[:SHARES]
+    ]
+    return context(say("⏳ Where customers' waiting time went: {shares}.", shares=joined(", ", shares)))
+
+
+def _foot(facts: DigestFacts) -> list[Block]:
+    asked = "|".join((facts.day.isoformat(), facts.span, ",".join(facts.departments)))
+    return actions(button("Show all", "digest.all", asked))

@@ -1,0 +1,105 @@
+"""What is owed, by whom, and what would help next: in words that blame nobody."""
+
+from datetime import date
+
+from models.digest_facts import BrokenLine, CaseLine, CaseName, PausedLine, StalledLine
+from models.promise import PromiseKind
+from views import words
+from views.lengths import in_words
+from views.text import Mrkdwn, brief, calendar_day, dotted, joined, lines, say
+
+TITLE = 60
+NAME = 40
+REASON = 60
+
+OWED = {
+    PromiseKind.ACCEPT: "Waits to be taken by {department}",
+    PromiseKind.PROGRESS: "With {owner}, {department}",
+    PromiseKind.RESUME: "With {owner}, {department}, back from a pause",
+    PromiseKind.DECIDE: "Waits for {owner} to choose a department",
+    PromiseKind.TELL: "Waits for {owner} to tell the customer",
+    PromiseKind.ANSWER: "{department} asked {owner} something",
+    PromiseKind.UPDATE: "{owner} promised the customer news",
+}
+NEXT = {
+    PromiseKind.ACCEPT: "give it to somebody",
+    PromiseKind.PROGRESS: "a line of news",
+    PromiseKind.RESUME: "going on, or a new day",
+    PromiseKind.DECIDE: "a department",
+    PromiseKind.TELL: "tell them",
+    PromiseKind.ANSWER: "a reply in the desk's thread",
+    PromiseKind.UPDATE: "a line, even without news",
+}
+NOBODY = "nobody yet"
+
+
+def day(when: date) -> str:
+    """Monday 23 November."""
+    return f"{when:%A} {when.day} {when:%B}"
+
+
+def named(case: CaseName) -> Mrkdwn:
+    """The case on one line: its sign, number and title, and whose it is."""
+    title = say("{sign} *C-{number} {title}*", sign=words.sign(case.severity), number=case.number,
+                title=brief(case.title, TITLE))  # fmt: skip
+    return dotted(title, brief(case.customer, NAME))
+
+
+def numbered(case: CaseName) -> Mrkdwn:
+    return say("C-{number} {title}", number=case.number, title=brief(case.title, NAME))
+
+
+def stalled(line: StalledLine) -> Mrkdwn:
+    """In two lines: which case; who owes what, how long since, and what would help."""
+    words_ = OWED[line.kind]
+    owed = say(
+        words_,
+        department=brief(line.department or "a department", NAME),
+        owner=brief(line.owner or NOBODY, NAME),
+    )
+    late = say("{length} over time", length=in_words(line.overdue))
+    nudged = say("nudged {day}", day=calendar_day(line.nudged_at)) if line.nudged_at else None
+    following = say("*Next:* {next}", next=Mrkdwn(NEXT[line.kind]))
+    return lines(named(line.case), dotted(owed, late, nudged or Mrkdwn("no nudge yet"), following))
+
+
+def paused(line: PausedLine) -> Mrkdwn:
+    until = say(" until {day}", day=calendar_day(line.until)) if line.until else ""
+    told = say("{case} by {who}{until}", case=numbered(line.case), who=_whose(line), until=until)
+    reason = brief(line.reason, REASON)
+    return say("{told}: “{reason}”", told=told, reason=reason) if reason else told
+
+
+def _whose(line: PausedLine) -> Mrkdwn:
+    return brief(line.owner or line.department or NOBODY, NAME)
+
+
+def broken(line: BrokenLine) -> Mrkdwn:
+    words_ = (
+        "{case} for {customer}: {csm} has it, promised for {day}"
+        if line.is_owed
+        else "{case} for {customer}: later than promised for {day}"
+    )
+    customer, csm = brief(line.case.customer, NAME), brief(line.case.csm, NAME)
+    return say(words_, case=numbered(line.case), customer=customer, csm=csm, day=calendar_day(line.due_at))
+
+
+def passed(line: CaseLine) -> Mrkdwn:
+    return say("{case} ({count} hand-offs)", case=numbered(line.case), count=line.handoffs)
+
+
+def nobodys(line: CaseLine) -> Mrkdwn:
+    if line.is_csm_gone:
+        return say("{case} (its CSM has left)", case=numbered(line.case))
+    return say("{case} ({csm})", case=numbered(line.case), csm=brief(line.case.csm, NAME))
+
+
+def sleeping(line: CaseLine) -> Mrkdwn:
+    day_ = calendar_day(line.moved_at) if line.moved_at else Mrkdwn("long ago")
+    return say("{case} since {day}", case=numbered(line.case), day=day_)
+
+
+def some(parts: list[Mrkdwn], total: int) -> Mrkdwn:
+    """The first of them in one sentence, and how many more there are."""
+    more = total - len(parts)
+    return joined(", ", [*parts, say("and {more} more", more=more) if more > 0 else None])
