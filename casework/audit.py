@@ -71,11 +71,11 @@ def look(work: Work) -> Found:
 
 def repair(work: Work, number: int) -> None:
     """The case's promises and waits follow from what it is, as after an operation, from now on."""
-    work.case(number)
+    case = work.case(number)
     for promise in promises.of_case(work, number):
         if promise.paused_at is None and promise.next_at is None:
             nudges.schedule(work, promise)
-    work.touched.setdefault(number, set()).add(promises.AUDITED)
+    work.touch(case, promises.AUDITED)
 
 
 def open_findings(work: Work) -> tuple[Finding, ...]:

@@ -51,9 +51,13 @@ class Owed:
         return self.handoff.department if self.handoff and self.kind not in OF_THE_CSM else None
 
 
-def follow(work: Work, case: Case, handoffs: list[Handoff]) -> None:
-    """Bring the case's promises into line with what it is now. ``handoffs`` are the open ones."""
-    live = {(one.kind, one.handoff_id): one for one in of_case(work, case.number)}
+def follow(work: Work, case: Case, handoffs: list[Handoff], promised: list[Promise] | None = None) -> None:
+    """Bring the case's promises into line with what it is now.
+
+    ``handoffs`` are the open ones, ``promised`` the live ones where they are at hand.
+    """
+    known = of_case(work, case.number) if promised is None else promised
+    live = {(one.kind, one.handoff_id): one for one in known}
     wanted = {one.key: one for one in owed(case, handoffs, live, _asking(work, case, handoffs, live))}
     for key in live.keys() - wanted.keys():
         end(work, live[key], _outcome(work, live[key]))
@@ -198,10 +202,10 @@ def _begin_anew(work: Work, case: Case, promise: Promise, one: Owed) -> None:
         work.session.flush()
         open_one(work, case, one)
         return
+    promise.allowed_seconds = _seconds(_length(work, case, one.kind, one.department))
     promise.person, promise.opened_at, promise.runs_from = one.person, work.now, _begins(work, one)
     promise.spent_seconds = 0
     promise.paused_at = promise.paused_until = promise.pause_reason = None
-    promise.allowed_seconds = _seconds(_length(work, case, one.kind, one.department))
     _reckon(work, promise)
     nudges.schedule(work, promise)
 
