@@ -11,7 +11,7 @@ from sqlmodel import col, exists, select
 
 from casework import nudges, promises
 from casework.work import Work
-from models.case import IS_NOT_CLOSED, Case
+from models.case import NOT_CLOSED, Case
 from models.findings import Finding, Gap
 from models.handoff import OPEN_STATUSES, Handoff, HandoffStatus
 from models.member import Member, Standing
@@ -22,6 +22,7 @@ MOST = 500
 """So many of each are found, and so many cases repaired, in one round."""
 LATE = timedelta(minutes=5)
 
+_NOT_CLOSED = col(Case.status).in_(NOT_CLOSED)
 _resume = aliased(Promise)
 _LIVE = col(Promise.ended_at).is_(None)
 _RUNS = col(Promise.paused_at).is_(None)
@@ -40,7 +41,7 @@ _COMES_BACK = exists().where(
 _HAS_A_BALL = exists().where(col(Wait.case_number) == col(Case.number), col(Wait.until).is_(None))
 
 QUERIES: Mapping[Gap, Any] = {
-    Gap.NO_PROMISE: select(Case.number).where(IS_NOT_CLOSED, ~_IS_PROMISED),
+    Gap.NO_PROMISE: select(Case.number).where(_NOT_CLOSED, ~_IS_PROMISED),
     Gap.NO_PROMISE_OF_HANDOFF: select(Handoff.case_number).where(
         col(Handoff.status).in_(OPEN_STATUSES), ~_HANDOFF_IS_PROMISED
     ),
@@ -48,12 +49,12 @@ QUERIES: Mapping[Gap, Any] = {
     Gap.NO_WAY_BACK: select(Promise.case_number).where(
         _LIVE, col(Promise.paused_at).is_not(None), ~_COMES_BACK
     ),
-    Gap.NO_WAIT: select(Case.number).where(IS_NOT_CLOSED, ~_HAS_A_BALL),
+    Gap.NO_WAIT: select(Case.number).where(_NOT_CLOSED, ~_HAS_A_BALL),
     Gap.NOT_SWEPT: select(Promise.case_number).where(_LIVE, col(Promise.next_at) <= bindparam("late")),
     Gap.IN_VAIN: select(Promise.case_number).where(LOOKED_AT_IN_VAIN),
     Gap.NO_CSM: select(Case.number)
     .join(Member, col(Member.user_id) == col(Case.csm))
-    .where(IS_NOT_CLOSED, col(Member.standing) != Standing.STAFF),
+    .where(_NOT_CLOSED, col(Member.standing) != Standing.STAFF),
 }
 """By gap: the numbers of the cases that have it."""
 REPAIRABLE = (Gap.NO_PROMISE, Gap.NO_PROMISE_OF_HANDOFF, Gap.NO_LOOK, Gap.NO_WAY_BACK, Gap.NO_WAIT)

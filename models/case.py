@@ -30,6 +30,9 @@ class CaseStatus(StrEnum):
     CLOSED = "closed"
 
 
+NOT_CLOSED = (CaseStatus.OPEN, CaseStatus.ANSWERED)
+
+
 class Counter(SQLModel, table=True):
     """Hands out consecutive numbers: a row, so that a rollback gives its number back."""
 
@@ -38,8 +41,6 @@ class Counter(SQLModel, table=True):
 
 
 _OPEN = "status <> 'closed'"
-IS_NOT_CLOSED = text(f'"case".{_OPEN}')
-"""As the partial index has it, so that it is used whatever is bound."""
 
 
 class Case(SQLModel, table=True):

@@ -102,6 +102,8 @@ class Ledger:
         self.held = last
 
     def _fill(self, table: str, first: int, last: int, status: str = "'open'", **columns: str) -> None:
+        if first > last:
+            return  # a recursive series would have one row all the same
         statement = table.format(series=_SERIES[self.kind], status=status, owner=PRIYA, **columns)
         self._run(statement, first=first, last=last)
 

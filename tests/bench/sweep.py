@@ -113,7 +113,7 @@ def _found(ledger: Ledger, runs: int) -> Iterable[Line]:
 
     def find() -> None:
         with Session(ledger.engine) as session:
-            assert len(session.exec(due.DUE, params=params).all()) == DUE
+            assert len(session.connection().execute(due.DUE, params).all()) == DUE
 
     return [_beside("find", _milliseconds(find, runs), _milliseconds(_bare_find(ledger), runs))]
 
