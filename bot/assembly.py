@@ -22,6 +22,7 @@ from config.settings import Settings
 from handlers.office import Office
 from handlers.switchboard import Switchboard
 from scheduler import timetable
+from scheduler.auditor import Auditor, Beat
 from scheduler.courier import Courier
 from views.letterhead import Letterhead
 
@@ -89,11 +90,21 @@ def assemble(ground: Ground) -> House:
         is_alone=settings.is_embedded,
     )
     tick = timedelta(seconds=settings.liaison_tick_seconds)
-    habits = timetable.habits(desk, office.look_up, tick=tick)
+    timekeeping = ground.metrics.timekeeping
+    auditor = Auditor(desk, timekeeping.audited, _heartbeat(settings))
+    habits = timetable.habits(desk, office.look_up, tick=tick, auditor=auditor)
     return House(
         Switchboard(office).answer,
-        (desk, _customers_known(desk), _carrying(courier), timetable.ticking(habits)),
+        (desk, _customers_known(desk), _carrying(courier), timetable.ticking(habits, timekeeping.ran)),
     )
+
+
+def _heartbeat(settings: Settings) -> Beat | None:
+    if settings.liaison_heartbeat_url is None:
+        return None
+    from scheduler.heartbeat import Heartbeat  # noqa: PLC0415  # a sixth of a second that few starts need
+
+    return Heartbeat(settings.liaison_heartbeat_url).beat
 
 
 @asynccontextmanager

@@ -14,11 +14,15 @@ from starlette.responses import JSONResponse
 from bot.clock_skew import ClockSkew
 from bot.metrics import Metrics
 from bot.pulse import STILL_SECONDS, Pulse
+from bot.timekeeping import Timekeeping
 from models.migrate import is_current
 
 CHECK_SECONDS = 3.0
 MAX_SKEW_SECONDS = 120
 MAX_OUTBOX_AGE = timedelta(minutes=10)
+MAX_HABIT_AGE = timedelta(minutes=5)
+CLOCKWORK = {"climb": "the sweep", "audit": "the audit"}
+"""The habits without which nobody is reminded of anything."""
 
 log = structlog.get_logger()
 
@@ -101,5 +105,15 @@ def outbox_check(metrics: Metrics) -> Check:
         minutes = backlog.oldest.total_seconds() / 60
         told = f"{backlog.pending} messages wait, the oldest for {minutes:.0f} minutes"
         return Finding(ok=backlog.oldest <= MAX_OUTBOX_AGE, says=f"{told}.")
+
+    return check
+
+
+def habits_check(timekeeping: Timekeeping) -> Check:
+    async def check() -> Finding:
+        ages = {name: timekeeping.age(habit) for habit, name in CLOCKWORK.items()}
+        late = [name for name, age in ages.items() if age > MAX_HABIT_AGE]
+        told = " and ".join(f"{name} {age.total_seconds():.0f} s" for name, age in ages.items())
+        return Finding(ok=not late, says=f"Since they ran well last, or the start: {told}.")
 
     return check

@@ -11,6 +11,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.timekeeping import Timekeeping
+
 log = structlog.get_logger()
 
 
@@ -36,6 +38,7 @@ class Metrics:
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
         self.backlog: BacklogNow = no_backlog
+        self.timekeeping = Timekeeping(self.registry)
         self.deliveries = Counter(
             "liaison_deliveries",
             "Payloads from Slack by kind and outcome (the HTTP status, foreign or unhandled).",
@@ -69,12 +72,13 @@ class Metrics:
         )
 
     async def scrape(self, _request: Request) -> Response:
-        """``GET /metrics``; without the database the outbox's numbers stay as they were."""
+        """``GET /metrics``; without the database its numbers stay as they were."""
         try:
             backlog = await self.backlog()
             self._pending.set(backlog.pending)
             self._oldest.set(backlog.oldest.total_seconds())
             self._dead.set(backlog.dead)
+            await self.timekeeping.refresh()
         except SQLAlchemyError:
-            log.exception("The outbox cannot be counted")
+            log.exception("The outbox and the promises cannot be counted")
         return Response(generate_latest(self.registry), headers={"content-type": CONTENT_TYPE_LATEST})

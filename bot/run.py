@@ -14,7 +14,7 @@ from bot.bolt import build_app
 from bot.clock import Clock, system_clock
 from bot.clock_skew import ClockSkew
 from bot.door import Door
-from bot.health import Health, clock_check, database_check, outbox_check
+from bot.health import Health, clock_check, database_check, habits_check, outbox_check
 from bot.metrics import Metrics
 from bot.pulse import Pulse, watch
 from bot.reception import Reception
@@ -22,6 +22,7 @@ from bot.slack_client import introduce, make_client, open_session
 from bot.socket_mode import SocketMode
 from bot.standing import Standing
 from bot.storage import Storage, open_storage
+from bot.timekeeping import promises_of
 from bot.web import build_web, serving
 from config.handbook import Handbook
 from config.settings import Settings
@@ -52,6 +53,7 @@ async def serve(
         client = make_client(settings, await stack.enter_async_context(open_session()))
         metrics, standing = Metrics(), Standing(client)
         metrics.backlog = backlog_of(storage.reader, clock)
+        metrics.timekeeping.promises = promises_of(storage.reader, clock)
         reception = Reception(metrics)
         server = await stack.enter_async_context(
             _pages(settings, storage, standing=standing, reception=reception, metrics=metrics, clock=clock)
@@ -89,6 +91,7 @@ async def _pages(
         "slack": standing.check,
         "clock": clock_check(skew),
         "outbox": outbox_check(metrics),
+        "habits": habits_check(metrics.timekeeping),
     }
     secret = settings.slack_signing_secret.get_secret_value()
     door = Door(secret, reception, clock=clock, skew=skew, metrics=metrics)

@@ -22,7 +22,7 @@ DUE = (
 CLAIM = (
     update(Promise)
     .where(col(Promise.id).in_(DUE))
-    .values(next_at=bindparam("lease"))
+    .values(next_at=bindparam("lease"), tries=Promise.tries + 1)
     .returning(col(Promise.id))
     .execution_options(synchronize_session=False)
 )

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from casework import audiences, ladder, lapses, reminders
@@ -11,7 +12,6 @@ from casework.work import Work
 from casework.working_time import WorkingTime
 from models import upsert
 from models.case import Case
-from models.handoff import Handoff
 from models.notices import CaseCard, HandoffCard, Nudged
 from models.outgoing import Delivery, Outgoing
 from models.promise import Nudge, Outcome, Promise, PromiseKind, Reminder
@@ -24,6 +24,32 @@ OVERDUE = 100
 COMES_BACK = 0
 """The rung at which a pause is over."""
 
+_CASE = (
+    select(Case)
+    .where(
+        col(Case.number)
+        == select(Promise.case_number).where(col(Promise.id) == bindparam("promise")).scalar_subquery()
+    )
+    .with_for_update()
+)
+_PROMISE = (
+    select(Promise).where(col(Promise.id) == bindparam("promise")).execution_options(populate_existing=True)
+)
+_THREAD_OF_HANDOFF = select(Thread).where(col(Thread.handoff_id) == bindparam("handoff"))
+_IN_A_THREAD_OF_IT = col(Thread.handoff_id).is_(None) | (col(Thread.handoff_id) == bindparam("handoff"))
+_LINES = (
+    select(Nudge.rung, Thread.id)
+    .join(Thread, (col(Thread.case_number) == bindparam("case")) & _IN_A_THREAD_OF_IT)
+    .where(col(Nudge.promise_id) == bindparam("promise"))
+)
+"""Where a line may stand: in every thread of the case, of every rung that was reached."""
+_TOP = (
+    select(Nudge.at)
+    .where(col(Nudge.promise_id) == bindparam("promise"), col(Nudge.rung) >= bindparam("top"))
+    .order_by(col(Nudge.rung))
+    .limit(1)
+)
+
 
 def climb(work: Work, promise_id: int) -> None:
     """Look at one promise: tell whoever its rung means, or let it lapse. Does nothing twice."""
@@ -31,6 +57,7 @@ def climb(work: Work, promise_id: int) -> None:
     if found is None:
         return
     case, promise = found
+    promise.tries = 0
     if not promise.is_live or promise.paused_at is not None:
         promise.next_at = None
     elif _is_unseen(work, promise):
@@ -41,13 +68,10 @@ def climb(work: Work, promise_id: int) -> None:
 
 def locked(work: Work, promise_id: int) -> tuple[Case, Promise] | None:
     """The promise as it is now, and its case, which is locked."""
-    number = work.session.exec(select(Promise.case_number).where(Promise.id == promise_id)).first()
-    if number is None:
+    case = work.session.exec(_CASE, params={"promise": promise_id}).first()
+    if case is None:
         return None
-    case = work.case(number)
-    promise = work.session.get(Promise, promise_id, populate_existing=True)
-    assert promise is not None
-    return case, promise
+    return case, work.session.exec(_PROMISE, params={"promise": promise_id}).one()
 
 
 def _climb(work: Work, case: Case, promise: Promise) -> None:
@@ -57,9 +81,10 @@ def _climb(work: Work, case: Case, promise: Promise) -> None:
         _lapse(work, case, promise)
         return
     reached = ladder.reached(promise, work.handbook.ladder, _time(work, promise), work.now)
-    if reached is not None:
-        _reach(work, case, promise, reached)
-    schedule(work, promise)
+    with work.session.no_autoflush:  # the promise is written once, when it is known what comes next
+        if reached is not None:
+            _reach(work, case, promise, reached)
+        schedule(work, promise)
 
 
 def _is_unseen(work: Work, promise: Promise) -> bool:
@@ -102,8 +127,7 @@ def _lapses_at(work: Work, promise: Promise) -> datetime | None:
     rungs = work.handbook.ladder.rungs
     if promise.kind not in ladder.LAPSES or promise.rung < rungs[-1].at:
         return None
-    top = select(Nudge.at).where(col(Nudge.promise_id) == promise.id, col(Nudge.rung) >= rungs[-1].at)
-    top_at = work.session.exec(top.order_by(col(Nudge.rung))).first()
+    top_at = work.session.exec(_TOP, params={"promise": promise.id, "top": rungs[-1].at}).first()
     return ladder.lapses_at(promise, work.handbook.ladder, _time(work, promise), top_at) if top_at else None
 
 
@@ -124,17 +148,18 @@ def _reach(work: Work, case: Case, promise: Promise, reached: Reached) -> None:
     if promise.rung < OVERDUE <= reached.rung:
         its_own = [HandoffCard(promise.handoff_id)] if promise.handoff_id is not None else []
         work.redraw(CaseCard(case.number), *its_own)
+    is_new = promise.told_at is None
     promise.rung, promise.told_at = reached.rung, work.now
     row = {"promise_id": promise.id, "rung": reached.rung, "at": work.now}
     if not upsert.put(work.session, Nudge, row):
         return
     ears = audiences.ears(work.handbook, promise, case.csm, reached.tells)
-    reminders.give_way(work, promise, {ear.person for ear in ears})
-    _take_back_lower(work, promise, reached.rung)
+    if not is_new:
+        reminders.give_way(work, promise, [ear.person for ear in ears])
+        _take_back_lower(work, promise, reached.rung)
     if audiences.is_told_in_thread(promise, reached.tells):
         tell_in_thread(work, case, promise, reached.rung)
-    for ear in ears:
-        reminders.wish(work, promise, str(reached.rung), ear)
+    reminders.wish(work, promise, str(reached.rung), *ears)
 
 
 def tell_in_thread(work: Work, case: Case, promise: Promise, rung: int) -> None:
@@ -144,13 +169,14 @@ def tell_in_thread(work: Work, case: Case, promise: Promise, rung: int) -> None:
 
 
 def _thread(work: Work, case: Case, promise: Promise) -> Thread:
-    handoff = work.session.get(Handoff, promise.handoff_id) if promise.department else None
-    return work.thread_of(handoff) if handoff else work.desk_thread(case)
+    if promise.department is None:
+        return work.desk_thread(case)
+    return work.session.exec(_THREAD_OF_HANDOFF, params={"handoff": promise.handoff_id}).one()
 
 
 def _take_back_lower(work: Work, promise: Promise, rung: int) -> None:
     """The line of a lower rung gives way."""
-    lower = [key for key in _line_keys(work, promise) if key.split(":")[2] != str(rung)]
+    lower = [key for key in _line_keys(work, promise) if not key.startswith(f"{_line(promise, rung)}:")]
     if lower:
         work.retell(col(Outgoing.key).in_(lower), is_gone=True)
 
@@ -178,15 +204,9 @@ def settle(work: Work, promise: Promise) -> None:
 
 def _line_keys(work: Work, promise: Promise) -> list[str]:
     """The outbox's keys of its lines in threads."""
-    rungs = work.session.exec(select(Nudge.rung).where(col(Nudge.promise_id) == promise.id)).all()
-    if not rungs:
-        return []
-    threads = select(Thread.id).where(
-        col(Thread.case_number) == promise.case_number,
-        col(Thread.handoff_id).is_(None) | (col(Thread.handoff_id) == promise.handoff_id),
-    )
-    ids = work.session.exec(threads).all()
-    return [f"{_line(promise, rung)}:{thread}" for rung in rungs for thread in ids]
+    about = {"promise": promise.id, "case": promise.case_number, "handoff": promise.handoff_id}
+    lines = work.session.exec(_LINES, params=about)
+    return [f"{_line(promise, rung)}:{thread}" for rung, thread in lines]
 
 
 def _line(promise: Promise, rung: int) -> str:
@@ -195,6 +215,7 @@ def _line(promise: Promise, rung: int) -> str:
 
 def schedule(work: Work, promise: Promise) -> None:
     """When the promise is to be looked at next; never while it is paused."""
+    promise.tries = 0
     if promise.paused_at is not None or not promise.is_live:
         promise.next_at = None
     elif promise.kind is PromiseKind.RESUME and promise.runs_from > work.now:
@@ -206,7 +227,9 @@ def schedule(work: Work, promise: Promise) -> None:
 def _next_at(work: Work, promise: Promise) -> datetime:
     following = ladder.next_at(promise, work.handbook.ladder, _time(work, promise))
     lapses_at = _lapses_at(work, promise)
-    return min(following, max(lapses_at, work.now + UNSEEN)) if lapses_at else following
+    if lapses_at is None:
+        return following
+    return min(following, lapses_at if lapses_at > work.now else work.now + UNSEEN)
 
 
 def _time(work: Work, promise: Promise) -> WorkingTime:

@@ -28,8 +28,11 @@ _LIVE = select(Promise).where(
     col(Promise.case_number) == bindparam("number"), col(Promise.ended_at).is_(None)
 )
 _NOTICEABLE = timedelta(minutes=1)
-_ASKING = frozenset({"asked", "said", "opened"})
-"""Lines of history after which a question may wait, or wait no longer."""
+AUDITED = "audited"
+"""Nothing happened to the case; it is looked at all anew."""
+_ASKING = frozenset({"asked", "said", "opened", AUDITED})
+"""What happens to a case after which a question may wait, or wait no longer."""
+_MAY_ASK = frozenset({"asked", AUDITED})
 
 
 @dataclass(frozen=True)
@@ -50,9 +53,13 @@ class Owed:
         return self.handoff.department if self.handoff and self.kind not in OF_THE_CSM else None
 
 
-def follow(work: Work, case: Case, handoffs: list[Handoff]) -> None:
-    """Bring the case's promises into line with what it is now. ``handoffs`` are the open ones."""
-    live = {(one.kind, one.handoff_id): one for one in of_case(work, case.number)}
+def follow(work: Work, case: Case, handoffs: list[Handoff], promised: list[Promise] | None = None) -> None:
+    """Bring the case's promises into line with what it is now.
+
+    ``handoffs`` are the open ones, ``promised`` the live ones where they are at hand.
+    """
+    known = of_case(work, case.number) if promised is None else promised
+    live = {(one.kind, one.handoff_id): one for one in known}
     wanted = {one.key: one for one in owed(case, handoffs, live, _asking(work, case, handoffs, live))}
     for key in live.keys() - wanted.keys():
         end(work, live[key], _outcome(work, live[key]))
@@ -118,9 +125,8 @@ def _next_for_csm(case: Case) -> PromiseKind:
 def _asking(work: Work, case: Case, handoffs: list[Handoff], live: dict[Key, Promise]) -> set[int | None]:
     """The hand-offs whose question waits; asked of the database only when that may have changed."""
     known = {handoff_id for kind, handoff_id in live if kind is PromiseKind.ANSWER}
-    if not handoffs or not work.touched.get(case.number, set()) & _ASKING:
-        return known
-    if not known and "asked" not in work.touched[case.number]:
+    happened = work.touched.get(case.number, set())
+    if not handoffs or not happened & (_ASKING if known else _MAY_ASK):
         return known
     return set(questions.waiting(work.session, [case.number]))
 
@@ -130,7 +136,7 @@ def _asking(work: Work, case: Case, handoffs: list[Handoff], live: dict[Key, Pro
 
 def open_one(work: Work, case: Case, one: Owed, *, due_at: datetime | None = None) -> Promise:
     """Promised from now on. ``due_at`` is a time that was named, else the handbook's counts."""
-    since, time = one.since or work.now, _time(work, one.department)
+    since, time = _begins(work, one), _time(work, one.department)
     allowed = time.elapsed(since, due_at) if due_at else _length(work, case, one.kind, one.department)
     promise = Promise(
         kind=one.kind,
@@ -148,6 +154,11 @@ def open_one(work: Work, case: Case, one: Owed, *, due_at: datetime | None = Non
         _reckon(work, promise)
     nudges.schedule(work, promise)
     return promise
+
+
+def _begins(work: Work, one: Owed) -> datetime:
+    """Its clock never runs in the past: there nobody knew of it."""
+    return max(one.since or work.now, work.now)
 
 
 def end(work: Work, promise: Promise, outcome: Outcome) -> None:
@@ -190,7 +201,7 @@ def _has_moved(promise: Promise, one: Owed) -> bool:
             is_new = promise.person != one.person or promise.paused_at is not None
             return is_new or one.handoff.moved_at > promise.runs_from
         case PromiseKind.RESUME:
-            return one.since != promise.runs_from
+            return one.since is not None and max(one.since, promise.opened_at) != promise.runs_from
         case _:
             return False
 
@@ -211,10 +222,10 @@ def _begin_anew(work: Work, case: Case, promise: Promise, one: Owed) -> Promise:
         end(work, promise, Outcome.LATE if promise.is_late(work.now) else Outcome.KEPT)
         work.session.flush()
         return open_one(work, case, one)
-    promise.person, promise.opened_at, promise.runs_from = one.person, work.now, one.since or work.now
+    promise.allowed_seconds = _seconds(_length(work, case, one.kind, one.department))
+    promise.person, promise.opened_at, promise.runs_from = one.person, work.now, _begins(work, one)
     promise.spent_seconds = 0
     promise.paused_at = promise.paused_until = promise.pause_reason = None
-    promise.allowed_seconds = _seconds(_length(work, case, one.kind, one.department))
     _reckon(work, promise)
     nudges.schedule(work, promise)
     return promise

@@ -7,7 +7,7 @@ passes it on when they are away. Until Slack has the message, everything is aske
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, update
+from sqlalchemy import ColumnElement, bindparam, func, update
 from sqlmodel import col, select
 
 from casework import audiences, people, quiet
@@ -25,6 +25,20 @@ MOST_PEOPLE = 50
 NOTES = 200
 
 _WAITS = col(Reminder.batch).is_(None) & col(Reminder.dropped_at).is_(None)
+_SNOOZED = select(Snooze.person, Snooze.until).where(
+    col(Snooze.promise_id) == bindparam("promise"),
+    col(Snooze.person).in_(bindparam("persons", expanding=True)),
+)
+_THEIRS = (col(Reminder.promise_id) == bindparam("promise")) & col(Reminder.person).in_(
+    bindparam("persons", expanding=True)
+)
+_DROP_LOWER = (
+    update(Reminder)
+    .where(_WAITS, _THEIRS, col(Reminder.rung).not_like("later:%"))
+    .values(dropped_at=bindparam("at"))
+    .execution_options(synchronize_session=False)
+)
+_TOLD = select(Reminder).where(_THEIRS, col(Reminder.batch).is_not(None), col(Reminder.dropped_at).is_(None))
 
 
 def key_of(batch: int) -> str:
@@ -33,14 +47,25 @@ def key_of(batch: int) -> str:
 
 
 def wish(
-    work: Work, promise: Promise, rung: str, ear: Ear, *, note: str = "", after: datetime | None = None
+    work: Work, promise: Promise, rung: str, *ears: Ear, note: str = "", after: datetime | None = None
 ) -> None:
-    """Somebody is to be told; whoever asked to be left alone is told when that time is over."""
-    assert promise.id is not None
-    snoozed = work.session.get(Snooze, (promise.id, ear.person))
-    not_before = max(filter(None, (work.now, after, snoozed.until if snoozed else None)))
-    row = {"promise_id": promise.id, "rung": rung, "person": ear.person, "via": ear.via, "note": note}
-    upsert.put(work.session, Reminder, {**row, "created_at": work.now, "not_before": not_before})
+    """These are to be told; whoever asked to be left alone is told when that time is over."""
+    if not ears:
+        return
+    about = {"promise": promise.id, "persons": [ear.person for ear in ears]}
+    snoozed = dict(work.session.exec(_SNOOZED, params=about).all())
+    row = {"promise_id": promise.id, "rung": rung, "note": note, "created_at": work.now}
+    begin = max(work.now, after or work.now)
+    rows = [
+        {
+            **row,
+            "person": ear.person,
+            "via": ear.via,
+            "not_before": max(begin, snoozed.get(ear.person, begin)),
+        }
+        for ear in ears
+    ]
+    upsert.add_missing(work.session, Reminder, rows)
 
 
 def waiting(work: Work) -> list[str]:
@@ -154,15 +179,10 @@ def _pass_on(work: Work, reminder: Reminder, why: str) -> None:
 
 def give_way(work: Work, promise: Promise, persons: Collection[str]) -> None:
     """These will be told of a higher rung: what they have not been shown of lower ones they need not see."""
-    theirs = col(Reminder.person).in_(persons)
-    drop(work, promise, theirs & col(Reminder.rung).not_like("later:%"))
-    told = select(Reminder).where(
-        theirs,
-        col(Reminder.promise_id) == promise.id,
-        col(Reminder.batch).is_not(None),
-        col(Reminder.dropped_at).is_(None),
-    )
-    rows = {key_of(one.batch): one for one in work.session.exec(told) if one.batch is not None}
+    about = {"promise": promise.id, "persons": persons}
+    work.session.exec(_DROP_LOWER, params={**about, "at": work.now})
+    told = work.session.exec(_TOLD, params=about)
+    rows = {key_of(one.batch): one for one in told if one.batch is not None}
     unsent = select(Outgoing.key).where(col(Outgoing.key).in_(rows), col(Outgoing.ts).is_(None))
     for key in work.session.exec(unsent).all() if rows else ():
         rows[key].dropped_at = work.now

@@ -171,6 +171,7 @@ def _moves(work: Work, case: Case, handoff: Handoff) -> None:
     was_paused = handoff.paused_until is not None
     handoff.moves(work.now)
     if was_paused:
+        work.touch(case, "taken_up")
         work.redraw(HandoffCard(handoff.id))
         work.redraw(CaseCard(case.number))
 

@@ -83,7 +83,9 @@ class Work:
     case_number: int | None = None
     """The case that it turned out to be about, for the log."""
     touched: dict[int, set[str]] = field(default_factory=dict)
-    """By case, what was recorded of it; see ``casework.afterwards``."""
+    """By case, what happened to it; see ``casework.afterwards``."""
+    _at_hand: list[Case] = field(default_factory=list)
+    """Held, so that the session need not load them again."""
 
     @cached_property
     def actor(self) -> Actor:
@@ -174,8 +176,13 @@ class Work:
         if text:
             search.index(self.session, case.number, f"entry:{entry_id}", text)
         self.case_number = case.number
-        self.touched.setdefault(case.number, set()).add(what)
+        self.touch(case, what)
         return Line(entry_id, what)
+
+    def touch(self, case: Case, what: str) -> None:
+        """Something happened to the case, from which more may follow."""
+        self.touched.setdefault(case.number, set()).add(what)
+        self._at_hand.append(case)
 
     def key(self, line: Line) -> str:
         """The business identity of what is told because of this line."""

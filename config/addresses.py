@@ -78,6 +78,27 @@ def _misplaced(parts: SplitResult, host: str) -> str | None:
     return None
 
 
+def misfit_of_heartbeat(url: str) -> str | None:
+    """What is certainly wrong with it, to be said after its name; None if it may be right."""
+    if _STRAY.search(url.replace("?", "", 1)):
+        return "has a blank, a quotation mark or another character in it that does not belong there"
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return _NO_WATCHER
+    if parts.scheme not in {"https", "http"} or not host or port == 0:
+        return _NO_WATCHER
+    if parts.scheme == "http" and not _is_loopback(host):
+        return "must begin with https://, for it is a secret; http:// is for this machine alone"
+    if host in SLACKS or host.endswith(tuple(f".{slack}" for slack in SLACKS)):
+        return "leads to Slack, which does not notice when calls stay away; name a monitor's address"
+    return None
+
+
+_NO_WATCHER = "is not an address; write it as your monitor shows it, https://…"
+
+
 def _is_loopback(host: str) -> bool:
     try:
         return ip_address(host).is_loopback

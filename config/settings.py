@@ -9,7 +9,7 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from config.addresses import SLACKS, misfit_of_database, misfit_of_web_api, with_driver
+from config.addresses import SLACKS, misfit_of_database, misfit_of_heartbeat, misfit_of_web_api, with_driver
 from config.env_file import ENCODING, ENV_FILE
 from config.tokens import misfit
 
@@ -54,6 +54,9 @@ class Settings(BaseSettings):
     liaison_settle_seconds: float = Field(
         30, gt=0, le=600, description="How long a send of unknown outcome waits before it is looked up."
     )
+    liaison_heartbeat_url: SecretStr | None = Field(
+        None, description="An address to call every minute in which the audit finds nothing wrong."
+    )
     liaison_log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="How much is logged."
     )
@@ -70,6 +73,12 @@ class Settings(BaseSettings):
     def _leads_to_a_web_api(cls, url: str) -> str:
         _refuse(misfit_of_web_api(url))
         return url if url.endswith("/") else url + "/"
+
+    @field_validator("liaison_heartbeat_url")
+    @classmethod
+    def _leads_to_a_watcher(cls, url: SecretStr | None) -> SecretStr | None:
+        _refuse(misfit_of_heartbeat(url.get_secret_value()) if url else None)
+        return url
 
     @field_validator("database_url")
     @classmethod

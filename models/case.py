@@ -30,6 +30,9 @@ class CaseStatus(StrEnum):
     CLOSED = "closed"
 
 
+NOT_CLOSED = (CaseStatus.OPEN, CaseStatus.ANSWERED)
+
+
 class Counter(SQLModel, table=True):
     """Hands out consecutive numbers: a row, so that a rollback gives its number back."""
 

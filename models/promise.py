@@ -42,6 +42,11 @@ class Outcome(StrEnum):
 
 
 _LIVE = "ended_at IS NULL"
+OFTEN = 4
+"""Who took a promise up more often than this without having looked at it, cannot."""
+_IN_VAIN = f"{_LIVE} AND tries > {OFTEN}"
+LOOKED_AT_IN_VAIN = text(_IN_VAIN)
+"""Of a promise, in a query of that table alone."""
 
 
 class Promise(SQLModel, table=True):
@@ -83,6 +88,24 @@ class Promise(SQLModel, table=True):
             postgresql_where=text(_LIVE),
         ),
         Index(
+            "promises_put_aside",
+            "handoff_id",
+            sqlite_where=text(f"{_LIVE} AND paused_at IS NOT NULL"),
+            postgresql_where=text(f"{_LIVE} AND paused_at IS NOT NULL"),
+        ),
+        Index(
+            "promises_nobody_will_look_at",
+            "case_number",
+            sqlite_where=text(f"{_LIVE} AND paused_at IS NULL AND next_at IS NULL"),
+            postgresql_where=text(f"{_LIVE} AND paused_at IS NULL AND next_at IS NULL"),
+        ),
+        Index(
+            "promises_looked_at_in_vain",
+            "case_number",
+            sqlite_where=text(_IN_VAIN),
+            postgresql_where=text(_IN_VAIN),
+        ),
+        Index(
             "decided_promises_by_end",
             "ended_at",
             sqlite_where=text("outcome IN ('kept', 'late', 'lapsed')"),
@@ -119,6 +142,8 @@ class Promise(SQLModel, table=True):
     """When it reached that rung."""
     next_at: datetime | None = None
     """When it is to be looked at; empty while it is paused and once it has ended."""
+    tries: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    """How often it was taken up since it was looked at last; see ``casework.due``."""
     ended_at: datetime | None = None
     ended_by: str | None = None
     """Whose doing that was; empty for the clock's own."""

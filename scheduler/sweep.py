@@ -24,7 +24,7 @@ async def climb(desk: Desk) -> int:
     """Every promise that is due climbs its ladder, and one that cannot stops no other; returns how many."""
     count = 0
     while ids := await desk.do(OWN_WORK, due.claim, limit=BATCH):
-        await _each(ids, lambda one: desk.do(OWN_WORK, nudges.climb, one), "promise_not_climbed")
+        await each(ids, lambda one: desk.do(OWN_WORK, nudges.climb, one), "promise_not_climbed")
         count += len(ids)
     return count
 
@@ -49,11 +49,12 @@ async def _release(desk: Desk) -> list[NeedsLookup]:
         except NeedsLookup as need:
             needs.append(need)
 
-    await _each(await desk.do(OWN_WORK, reminders.waiting), release, "reminders_not_sent")
+    await each(await desk.do(OWN_WORK, reminders.waiting), release, "reminders_not_sent")
     return needs
 
 
-async def _each(items: Iterable[T], do: Callable[[T], Awaitable[object]], trouble: str) -> None:
+async def each(items: Iterable[T], do: Callable[[T], Awaitable[object]], trouble: str) -> None:
+    """Do it with each, a few at once; what goes wrong with one is logged as ``trouble``."""
     gate = asyncio.Semaphore(AT_ONCE)
 
     async def one(item: T) -> None:

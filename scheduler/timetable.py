@@ -19,6 +19,7 @@ from casework.desk import OWN_WORK, Desk
 from casework.digests import sending
 from casework.people import NeedsLookup
 from scheduler import sweep
+from scheduler.auditor import Auditor
 from scheduler.patience import Patience
 
 log = structlog.get_logger("timetable")
@@ -26,6 +27,10 @@ log = structlog.get_logger("timetable")
 
 FINISH_SECONDS = 2.0
 TIDY_EVERY = timedelta(hours=1)
+AUDIT_EVERY = timedelta(minutes=1)
+
+Ran = Callable[[str], None]
+"""Told the name of a habit that has run well."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +40,13 @@ class Habit:
     run: Callable[[], Coroutine[Any, Any, None]]
 
 
-def habits(desk: Desk, look_up: Callable[[NeedsLookup], Awaitable[None]], *, tick: timedelta) -> list[Habit]:
+def habits(
+    desk: Desk,
+    look_up: Callable[[NeedsLookup], Awaitable[None]],
+    *,
+    tick: timedelta,
+    auditor: Auditor | None = None,
+) -> list[Habit]:
     """Every habit. What is due stands in the database; the tick is how often it is looked for."""
 
     async def refresh_channels() -> None:
@@ -68,6 +79,7 @@ def habits(desk: Desk, look_up: Callable[[NeedsLookup], Awaitable[None]], *, tic
         Habit("digest", tick, send_digests),
         Habit("refresh_readers", tick, refresh_readers),
         Habit("tidy", TIDY_EVERY, tidy),
+        Habit("audit", AUDIT_EVERY, (auditor or Auditor(desk)).run),
     ]
 
 
@@ -82,14 +94,14 @@ async def _send_digest(desk: Desk, look_up: Callable[[NeedsLookup], Awaitable[No
 
 
 @asynccontextmanager
-async def ticking(rows: list[Habit]) -> AsyncIterator[None]:
+async def ticking(rows: list[Habit], ran: Ran = lambda _name: None) -> AsyncIterator[None]:
     """Tick them on the running loop: each at once, then at its interval; at the end they finish."""
     scheduler = AsyncIOScheduler(
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}, timezone="UTC"
     )
     under_way: set[asyncio.Task[Any]] = set()
     for habit in rows:
-        run, seconds = _guarded(habit, under_way), habit.every.total_seconds()
+        run, seconds = _guarded(habit, under_way, ran), habit.every.total_seconds()
         scheduler.add_job(run, "interval", seconds=seconds, id=habit.name, next_run_time=datetime.now(UTC))
     scheduler.start()
     try:
@@ -101,7 +113,7 @@ async def ticking(rows: list[Habit]) -> AsyncIterator[None]:
         scheduler.shutdown(wait=False)
 
 
-def _guarded(habit: Habit, under_way: set[asyncio.Task[Any]]) -> Callable[[], Awaitable[None]]:
+def _guarded(habit: Habit, under_way: set[asyncio.Task[Any]], ran: Ran) -> Callable[[], Awaitable[None]]:
     patience = Patience()
 
     async def run() -> None:
@@ -118,5 +130,6 @@ def _guarded(habit: Habit, under_way: set[asyncio.Task[Any]]) -> Callable[[], Aw
             patience.failed()
         else:
             patience.worked()
+            ran(habit.name)
 
     return run

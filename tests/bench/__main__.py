@@ -19,7 +19,7 @@ from time import perf_counter
 import structlog
 import uvloop
 
-from tests.bench import databases, digest, measures
+from tests.bench import databases, digest, measures, sweep
 from tests.bench.contestants import ChildError, Contestant
 from tests.bench.far_end import far_end
 from tests.bench.load import WrongAnswerError
@@ -28,13 +28,20 @@ from tests.bench.report import Figure, figures, noise, say, say_figures
 from tests.bench.scenarios import SCENARIOS, Scenario
 from tests.bench.trial import Lab, LostError
 
+ALONE = {
+    "digest": (digest.measure, digest.Size(), digest.QUICK),
+    "sweep": (sweep.measure, sweep.Plan(), sweep.QUICK),
+}
+"""Measured only when it is asked for, for it takes minutes to fill the database: how, wholly, and quickly."""
+
 
 def main() -> int:
     options = _options()
     kinds = list(databases.KINDS) if options.database == "both" else [options.database]
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
-    if options.only == "digest":
-        digest.measure(kinds, digest.QUICK if options.quick else digest.Size())
+    if options.only:
+        measure, whole, quick = ALONE[options.only]
+        measure(kinds, quick if options.quick else whole)
         return 0
     _say_where()
     try:
@@ -52,7 +59,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one short round: does it run at all?")
     parser.add_argument("--database", choices=[*databases.KINDS, "both"], default="both")
-    parser.add_argument("--only", choices=["digest"], help="this alone, which is left out otherwise")
+    parser.add_argument("--only", choices=ALONE, help="this alone, which is left out otherwise")
     return parser.parse_args()
 
 

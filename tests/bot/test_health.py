@@ -7,7 +7,8 @@ from pathlib import Path
 
 import httpx
 import pytest
-from sqlalchemy import create_engine
+from prometheus_client import CollectorRegistry
+from sqlalchemy import Engine, create_engine
 from sqlmodel import Session
 from starlette.applications import Starlette
 from starlette.routing import Route
@@ -15,14 +16,20 @@ from starlette.routing import Route
 from bot import health
 from bot.backlog import backlog_of
 from bot.clock_skew import ClockSkew
-from bot.health import Check, Finding, Health, clock_check, database_check, outbox_check
+from bot.health import Check, Finding, Health, clock_check, database_check, habits_check, outbox_check
 from bot.metrics import Backlog, Metrics
 from bot.pulse import Pulse
+from bot.timekeeping import Promises, Timekeeping, promises_of
+from models import findings as audit_findings
 from models.database import open_engine
+from models.findings import Gap
 from models.migrate import migrate
 from models.outgoing import Delivery, Outgoing
+from models.promise import Outcome as PromiseOutcome
+from models.promise import Promise, PromiseKind
 from tests.bot import payloads
 from tests.bot.conftest import NOON, Front
+from tests.models.rows import a_case, a_customer
 
 
 async def fine() -> Finding:
@@ -139,6 +146,25 @@ async def test_the_outbox_may_wait_ten_minutes(minutes: float, ok: bool) -> None
     assert finding.says == f"3 messages wait, the oldest for {minutes:.0f} minutes."
 
 
+async def test_the_sweep_and_the_audit_may_stay_away_five_minutes() -> None:
+    moment = 0.0
+    kept = Timekeeping(CollectorRegistry(), lambda: moment)
+    check = habits_check(kept)
+    moment = 299
+    assert (await check()).ok, "it has only just started"
+    moment = 301
+    assert await check() == Finding(
+        ok=False, says="Since they ran well last, or the start: the sweep 301 s and the audit 301 s."
+    )
+    kept.ran("climb")
+    assert not (await check()).ok
+    kept.ran("audit")
+    moment = 320
+    assert await check() == Finding(
+        ok=True, says="Since they ran well last, or the start: the sweep 19 s and the audit 19 s."
+    )
+
+
 @pytest.fixture
 async def outbox(tmp_path: Path) -> AsyncIterator[Callable[..., None]]:
     engine = open_engine(f"sqlite:///{tmp_path}/liaison.db")
@@ -173,11 +199,44 @@ async def test_the_backlog_counts_what_is_unresolved_and_what_is_dead(outbox: Ca
     assert await backlog() == Backlog(pending=4, oldest=9 * hour, dead=1)
 
 
+async def test_the_promises_are_counted_and_how_late_the_sweep_is(outbox: Callable[..., None]) -> None:
+    engine: Engine = outbox.engine  # type: ignore[attr-defined]
+    promises = promises_of(engine, lambda: NOON)
+    assert await promises() == Promises()
+    hour, number = timedelta(hours=1), iter(range(1, 99))
+
+    def owe(**fields: object) -> None:
+        case = next(number)
+        with Session(engine) as session:
+            if case == 1:
+                session.add(a_customer())
+            session.flush()
+            session.add(a_case(number=case))
+            session.flush()
+            moments = {"opened_at": NOON - hour, "runs_from": NOON - hour, "due_at": NOON + hour}
+            row = {"kind": PromiseKind.DECIDE, "case_number": case, "allowed_seconds": 7200, **moments}
+            session.add(Promise(**{**row, **fields}))
+            session.commit()
+
+    owe(next_at=NOON + hour)
+    owe(ended_at=NOON, outcome=PromiseOutcome.KEPT, due_at=NOON - hour)
+    assert await promises() == Promises(live=1)
+    owe(due_at=NOON - hour, next_at=NOON + hour)
+    owe(due_at=NOON - hour, paused_at=NOON - hour)
+    owe(next_at=NOON - timedelta(minutes=3))
+    assert await promises() == Promises(live=4, overdue=1, lateness=timedelta(minutes=3))
+
+
 async def test_the_metrics_name_kinds_and_outcomes_and_nobody(front: Front) -> None:
     async def backlog() -> Backlog:
         return Backlog(pending=2, oldest=timedelta(seconds=90), dead=1)
 
+    async def promises() -> Promises:
+        return Promises(live=7, overdue=2, lateness=timedelta(seconds=4))
+
     front.metrics.backlog = backlog
+    front.metrics.timekeeping.promises = promises
+    front.metrics.timekeeping.audited([audit_findings.Finding(Gap.NO_CSM, found=3, left=2)])
     front.now = datetime.now(UTC)
     await front.post(*payloads.as_form(payloads.command("a secret recipe")))
     await front.post(*payloads.as_json(payloads.event() | {"api_app_id": "A0OTHER0001"}))
@@ -196,6 +255,12 @@ async def test_the_metrics_name_kinds_and_outcomes_and_nobody(front: Front) -> N
         "liaison_outbox_pending 2.0",
         "liaison_outbox_oldest_seconds 90.0",
         "liaison_dead_letters 1.0",
+        "liaison_promises_live 7.0",
+        "liaison_promises_overdue 2.0",
+        "liaison_sweep_lateness_seconds 4.0",
+        'liaison_audit_findings{kind="no_csm"} 2.0',
+        'liaison_audit_findings{kind="no_promise"} 0.0',
+        "liaison_audit_age_seconds 0.",
     ):
         assert line in page
     assert "U0ANNA00001" not in page

@@ -9,7 +9,7 @@ from models.case import Severity
 from models.promise import Outcome, Promise, PromiseKind
 from models.refusal import Refusal
 from tests.casework.clock_room import live, reply, timed
-from tests.casework.room import BEN, DANA, MEI, NOON, PRIYA, SAM, Room
+from tests.casework.room import BEN, DANA, MEI, NOON, PRIYA, SAM, Room, statements
 
 ACCEPT, PROGRESS, RESUME = PromiseKind.ACCEPT, PromiseKind.PROGRESS, PromiseKind.RESUME
 DECIDE, TELL, ANSWER, UPDATE = PromiseKind.DECIDE, PromiseKind.TELL, PromiseKind.ANSWER, PromiseKind.UPDATE
@@ -205,3 +205,15 @@ def test_a_handed_on_case_is_owed_by_the_next_department(clock_room: Room) -> No
     room.do(handoffs.hand_on, 1, department="engineering", why="A bug", expected="Fix it", by=MEI)
     (promise,) = live(room)
     assert (promise.kind, promise.department, promise.handoff_id) == (ACCEPT, "engineering", 2)
+
+
+def test_words_alone_cost_one_question_more_and_their_answer(clock_room: Room) -> None:
+    room = clock_room
+    room.open_case()
+    room.do(handoffs.accept, 1, by=MEI)
+    room.clock.push(timedelta(minutes=5))
+    reply(room, room.desk_thread(), "Any news?", by=DANA)
+    with statements(room) as asked:
+        reply(room, room.desk_thread(), "Any news?", by=DANA)
+    assert sum("FROM promise" in one for one in asked) == 1
+    assert not any("wait" in one.split() for one in asked)

@@ -246,6 +246,47 @@ def test_slack_itself_is_told_from_a_stand_in(enough: pytest.MonkeyPatch, given:
     assert right().uses_slack_itself is is_slack
 
 
+WATCHERS = [
+    "https://hc-ping.example/3f1c-4711",
+    "https://uptime.example/api/push/abc?status=up&msg=OK",
+    "http://127.0.0.1:8000/ping",
+    "http://localhost/ping",
+]
+
+
+@pytest.mark.parametrize("given", WATCHERS)
+def test_a_watcher_is_called_with_tls_or_on_this_machine(enough: pytest.MonkeyPatch, given: str) -> None:
+    enough.setenv("LIAISON_HEARTBEAT_URL", given)
+    settings = right()
+    assert settings.liaison_heartbeat_url is not None
+    assert settings.liaison_heartbeat_url.get_secret_value() == given
+    assert given not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ("hc-ping.example/very-secret", "is not an address; write it as your monitor shows it, https://…"),
+        ("https:///very-secret", "is not an address"),
+        ("ftp://hc-ping.example/very-secret", "is not an address"),
+        ("https://hc-ping.example:port/very-secret", "is not an address"),
+        ("http://hc-ping.example/very-secret", "must begin with https://, for it is a secret"),
+        ("http://192.168.0.7/very-secret", "must begin with https://"),
+        ("https://ruth:very-secret@hc-ping.example/", "has a blank, a quotation mark"),
+        ("https://hc-ping.example/very-secret # ours", "has a blank, a quotation mark"),
+        ('"https://hc-ping.example/very-secret"', "has a blank, a quotation mark"),
+        ("https://hooks.slack.com/services/very-secret", "leads to Slack"),
+    ],
+)
+def test_what_cannot_be_meant_as_a_watchers_address_is_told_so(
+    enough: pytest.MonkeyPatch, given: str, says: str
+) -> None:
+    enough.setenv("LIAISON_HEARTBEAT_URL", given)
+    (line,) = problems()
+    assert line.startswith(f"LIAISON_HEARTBEAT_URL {says}")
+    assert "very-secret" not in line
+
+
 def test_an_app_token_means_socket_mode(enough: pytest.MonkeyPatch) -> None:
     enough.setenv("SLACK_APP_TOKEN", SECRETS["SLACK_APP_TOKEN"])
     assert right().uses_socket_mode

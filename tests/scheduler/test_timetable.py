@@ -50,6 +50,15 @@ async def test_a_habit_that_fails_is_tried_again_and_stops_no_other() -> None:
     assert failing.runs >= 3
 
 
+async def test_a_habit_that_has_run_well_is_told_and_one_that_failed_is_not() -> None:
+    failing, other, ran = Counting(fails=True), Counting(), set()
+    async with ticking([Habit("failing", OFTEN, failing), Habit("other", OFTEN, other)], ran.add):
+        async with asyncio.timeout(20):
+            await failing.third.wait()
+            await other.third.wait()
+    assert ran == {"other"}
+
+
 async def test_a_habit_never_overlaps_itself() -> None:
     under_way: list[int] = []
     most: list[int] = []
@@ -104,7 +113,15 @@ async def test_channels_are_asked_for_as_they_get_stale_and_old_receipts_go(
         assert [need.channels for need in asked] == [set(quick_room.handbook.channels)]
         await by_name["tidy"].run()
     assert quick_room.rows(Receipt) == []
-    assert set(by_name) == {"climb", "remind", "digest", "refresh_channels", "refresh_readers", "tidy"}
+    assert set(by_name) == {
+        "climb",
+        "remind",
+        "digest",
+        "refresh_channels",
+        "refresh_readers",
+        "tidy",
+        "audit",
+    }
 
 
 async def test_who_reads_but_never_acts_is_asked_for_all_the_same(

@@ -4,6 +4,8 @@ import sqlalchemy as sa
 import sqlmodel.sql.sqltypes
 from alembic import op
 
+# recreate="never": rows of other tables point at these, so that SQLite would not let go of the old ones.
+
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
@@ -102,6 +104,7 @@ def upgrade() -> None:
         sa.Column("rung", sa.Integer(), nullable=False),
         sa.Column("told_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("next_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False, server_default=sa.text("0")),
         sa.Column("ended_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("ended_by", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column(
@@ -166,6 +169,27 @@ def upgrade() -> None:
             unique=True,
             sqlite_where=sa.text("ended_at IS NULL"),
             postgresql_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.create_index(
+            "promises_looked_at_in_vain",
+            ["case_number"],
+            unique=False,
+            sqlite_where=sa.text("ended_at IS NULL AND tries > 4"),
+            postgresql_where=sa.text("ended_at IS NULL AND tries > 4"),
+        )
+        batch_op.create_index(
+            "promises_nobody_will_look_at",
+            ["case_number"],
+            unique=False,
+            sqlite_where=sa.text("ended_at IS NULL AND paused_at IS NULL AND next_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL AND paused_at IS NULL AND next_at IS NULL"),
+        )
+        batch_op.create_index(
+            "promises_put_aside",
+            ["handoff_id"],
+            unique=False,
+            sqlite_where=sa.text("ended_at IS NULL AND paused_at IS NOT NULL"),
+            postgresql_where=sa.text("ended_at IS NULL AND paused_at IS NOT NULL"),
         )
         batch_op.create_index(
             "promises_to_look_at",
@@ -243,7 +267,7 @@ def upgrade() -> None:
             postgresql_where=sa.text("status <> 'closed'"),
         )
 
-    with op.batch_alter_table("handoff", schema=None) as batch_op:
+    with op.batch_alter_table("handoff", schema=None, recreate="never") as batch_op:
         batch_op.add_column(sa.Column("paused_since", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
         batch_op.add_column(
             sa.Column("waits_for_customer", sa.Boolean(), nullable=False, server_default=sa.text("false"))
@@ -252,7 +276,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_handoff_ended_at"), ["ended_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_handoff_offered_at"), ["offered_at"], unique=False)
 
-    with op.batch_alter_table("member", schema=None) as batch_op:
+    with op.batch_alter_table("member", schema=None, recreate="never") as batch_op:
         batch_op.add_column(
             sa.Column(
                 "away_note", sqlmodel.sql.sqltypes.AutoString(), nullable=False, server_default=sa.text("''")
@@ -263,11 +287,11 @@ def upgrade() -> None:
 
 def downgrade() -> None:
 
-    with op.batch_alter_table("member", schema=None) as batch_op:
+    with op.batch_alter_table("member", schema=None, recreate="never") as batch_op:
         batch_op.drop_column("away_until")
         batch_op.drop_column("away_note")
 
-    with op.batch_alter_table("handoff", schema=None) as batch_op:
+    with op.batch_alter_table("handoff", schema=None, recreate="never") as batch_op:
         batch_op.drop_index(batch_op.f("ix_handoff_offered_at"))
         batch_op.drop_index(batch_op.f("ix_handoff_ended_at"))
         batch_op.drop_index(batch_op.f("ix_handoff_accepted_at"))
@@ -294,6 +318,21 @@ def downgrade() -> None:
     op.drop_table("reminder")
     op.drop_table("nudge")
     with op.batch_alter_table("promise", schema=None) as batch_op:
+        batch_op.drop_index(
+            "promises_put_aside",
+            sqlite_where=sa.text("ended_at IS NULL AND paused_at IS NOT NULL"),
+            postgresql_where=sa.text("ended_at IS NULL AND paused_at IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "promises_nobody_will_look_at",
+            sqlite_where=sa.text("ended_at IS NULL AND paused_at IS NULL AND next_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL AND paused_at IS NULL AND next_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "promises_looked_at_in_vain",
+            sqlite_where=sa.text("ended_at IS NULL AND tries > 4"),
+            postgresql_where=sa.text("ended_at IS NULL AND tries > 4"),
+        )
         batch_op.drop_index(
             "promises_to_look_at",
             sqlite_where=sa.text("ended_at IS NULL AND next_at IS NOT NULL"),
