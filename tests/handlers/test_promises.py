@@ -79,7 +79,7 @@ async def test_news_are_promised_in_a_form_and_told_by_a_button(life: Life) -> N
     assert [one.outcome for one in life.floor.rows(Promise) if one.id == promise.id] == [Outcome.KEPT]
     assert len(life.made("views.publish")) == 1, "the home shows that it is done"
     await life.answer(Kind.ACTION, life.pressed("promise.told", number, by=DANA))
-    assert "No news are promised to the customer of C-1" in life.shown()
+    assert "No news is promised to the customer of C-1" in life.shown()
 
 
 async def test_a_moment_that_has_passed_is_refused_under_its_field(life: Life) -> None:
