@@ -64,12 +64,12 @@ def promise_update(work: Work, number: int, *, until: datetime) -> None:
 
 
 def customer_updated(work: Work, number: int) -> None:
-    """The CSM has given the customer the news that were promised."""
+    """The CSM has given the customer the news that was promised."""
     case = work.case(number)
     work.allow(Operation.STEER, case)
     promise = _update(work, case)
     if promise is None:
-        raise Refusal(f"No news are promised to the customer of {case.label}; nothing was changed.")
+        raise Refusal(f"No news is promised to the customer of {case.label}; nothing was changed.")
     promises.end(work, promise, Outcome.LATE if promise.is_late(work.now) else Outcome.KEPT)
     case.moved_at = work.now
     entry = work.record(case, "customer_updated")

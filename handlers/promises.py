@@ -42,7 +42,7 @@ async def _say(call: Call, drawn: Drawn) -> None:
 
 
 async def told(call: Call) -> Answer | None:
-    """The customer has got the news that were promised."""
+    """The customer has got the news that was promised."""
     await call.do(keeping.customer_updated, call.number)
     await home.refresh_if_there(call)
     return None

@@ -160,7 +160,7 @@ class CaseFacts:
 
     @property
     def update_due(self) -> Due | None:
-        """The news that are promised to the customer."""
+        """The news that is promised to the customer."""
         return next((due for due in self.dues if due.kind is PromiseKind.UPDATE), None)
 
 

@@ -221,7 +221,7 @@ class UpdatePromised:
 
 @dataclass(frozen=True)
 class CustomerUpdated:
-    """The customer has the news that were promised."""
+    """The customer has the news that was promised."""
 
     case: int
     by: str

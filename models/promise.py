@@ -23,7 +23,7 @@ class PromiseKind(StrEnum):
     ANSWER = "answer"
     """The CSM answers what a department asked."""
     UPDATE = "update"
-    """The CSM gives the customer the news that were promised by a certain time."""
+    """The CSM gives the customer the news that was promised by a certain time."""
 
 
 OF_THE_CUSTOMER = (PromiseKind.TELL, PromiseKind.UPDATE)

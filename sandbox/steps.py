@@ -7,9 +7,11 @@ from sandbox.controls import Control, controls
 from sandbox.slack import Slack
 from sandbox.workspace import Json, Message
 
-STEPS = ("opened", "taken", "answered", "handed_on", "done", "closed", "misbehaved")
+STEPS = ("opened", "taken", "answered", "handed_on", "done", "closed", "ran_out", "misbehaved")
 OFFERED, TAKEN, ANSWERED, CLOSED = "handoff.take", "handoff.done", "case.close", "case.reopen"
 """The control that a card offers when the case has come so far."""
+REMINDED = frozenset({"promise.still_mine", "promise.later"})
+"""The controls of a reminder."""
 MOVABLE = "handoff.hand_on"
 """The control of every department's card that still has the case."""
 
@@ -77,6 +79,8 @@ def _told_by(blocks: list[Json]) -> Iterator[str]:
         yield "done"
     if CLOSED in found and ANSWERED not in found:
         yield "closed"
+    if REMINDED & found.keys():
+        yield "ran_out"
 
 
 def _is_the_next_step(control: Control) -> bool:

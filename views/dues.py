@@ -11,7 +11,7 @@ AHEAD = {
     PromiseKind.DECIDE: "to be decided by {at}",
     PromiseKind.TELL: "the customer hears by {at}",
     PromiseKind.ANSWER: "an answer is promised by {at}",
-    PromiseKind.UPDATE: "news are promised to the customer by {at}",
+    PromiseKind.UPDATE: "news is promised to the customer by {at}",
 }
 OVERDUE = {
     PromiseKind.ACCEPT: "was to be taken by {at}",
@@ -20,25 +20,30 @@ OVERDUE = {
     PromiseKind.DECIDE: "was to be decided by {at}",
     PromiseKind.TELL: "the customer was to hear by {at}",
     PromiseKind.ANSWER: "an answer was promised by {at}",
-    PromiseKind.UPDATE: "news were promised to the customer by {at}",
+    PromiseKind.UPDATE: "news was promised to the customer by {at}",
 }
 
 
 def words(due: Due | None) -> Mrkdwn | None:
     """For the middle of a line. Nothing while it is put aside: by when that ends stands there already."""
-    if due is None or due.is_paused:
-        return None
-    words_ = OVERDUE[due.kind] if due.is_overdue else AHEAD[due.kind]
-    said = say(words_, at=moment(due.at))
-    return say("⏰ *{said}*", said=said) if due.is_overdue else said
+    said = _said(due)
+    return say("⏰ *{said}*", said=said) if said and due and due.is_overdue else said
 
 
 def line(due: Due | None) -> Mrkdwn | None:
     """For a line of its own."""
-    said = words(due)
-    if due is None or said is None or due.is_overdue:
-        return said
-    return say("⏳ {said}", said=Mrkdwn(said[0].upper() + said[1:]))
+    said = _said(due)
+    if due is None or said is None:
+        return None
+    said = Mrkdwn(said[0].upper() + said[1:])
+    return say("⏰ *{said}*", said=said) if due.is_overdue else say("⏳ {said}", said=said)
+
+
+def _said(due: Due | None) -> Mrkdwn | None:
+    if due is None or due.is_paused:
+        return None
+    words_ = OVERDUE[due.kind] if due.is_overdue else AHEAD[due.kind]
+    return say(words_, at=moment(due.at))
 
 
 def of_csm(case: CaseFacts) -> Mrkdwn | None:

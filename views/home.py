@@ -71,7 +71,7 @@ def _debts(facts: HomeFacts, letterhead: Letterhead) -> list[Block]:
     """What this person owes as a CSM, with the next step beside it."""
     shown, total = facts.owed[:LINES], facts.owed_total
     return [
-        *_titled("⏳ What you owe by when", shown, total),
+        *_titled("🤝 What you owe by when", shown, total),
         *[_debt(line, letterhead) for line in shown],
         *_rest(shown, total, ""),
     ]

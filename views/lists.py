@@ -31,6 +31,12 @@ _NO_OPENING = Mrkdwn("New cases are opened by the customer success team: tell a 
 _ON_A_CARD = Mrkdwn("On a department's card, 👀 takes the case and ✅ finishes it.")
 
 
+_BY_WHEN = Mrkdwn(
+    "Cards say by when each step is promised, and I remind whoever owes it: in their own day, never at "
+    "night. *Promise news …* on the desk's card has me remind its CSM of the customer."
+)
+
+
 def page(found: CasePage, letterhead: Letterhead) -> Drawn:
     """The answer to ``/case list`` and ``/case find``."""
     if not found.lines:
@@ -73,7 +79,7 @@ def help_text(*, may_open: bool) -> Drawn:
     ]
     opening = _OPENING if may_open else _NO_OPENING
     blocks = [section(Mrkdwn("*One face for the customer.* This is what I understand:"))]
-    blocks += [section(joined("\n", rows)), *context(opening), *context(_ON_A_CARD)]
+    blocks += [section(joined("\n", rows)), *context(opening), *context(_ON_A_CARD), *context(_BY_WHEN)]
     return drawn(Mrkdwn("What I understand"), blocks)
 
 

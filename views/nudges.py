@@ -142,7 +142,7 @@ def _owes(promise: PromiseFacts) -> Mrkdwn:
         PromiseKind.DECIDE: "*No department has it.* {csm} decides; that {tense} promised {when}.",
         PromiseKind.TELL: "*Everybody is done.* That {csm} tells the customer {tense} promised {when}.",
         PromiseKind.ANSWER: "*{asker} waits for {csm}'s answer.* It {tense} promised {when}.",
-        PromiseKind.UPDATE: "*The customer waits for news from {csm}.* They {tense_} promised {when}.",
+        PromiseKind.UPDATE: "*The customer waits for news from {csm}.* It {tense} promised {when}.",
     }[promise.kind]
     return say(
         words_,
@@ -151,7 +151,6 @@ def _owes(promise: PromiseFacts) -> Mrkdwn:
         asker=promise.asker or "A department",
         csm=promise.csm.name,
         tense=tense,
-        tense_="were" if promise.is_overdue else "are",
         when=_by_when(promise),
     )
 

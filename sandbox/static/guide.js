@@ -45,6 +45,18 @@ const STEPS = [
     text: ["It is Dana's move, and ", ["home", "Home"], " says so. Tell the customer, then ", ["b", "Close"], " the case."],
   },
   {
+    name: "ran_out",
+    who: "mei",
+    title: "Push the clock",
+    text: [
+      "Let Mei take another case and leave it lying. ",
+      ["b", "+1 h"],
+      " and ",
+      ["b", "+1 day"],
+      " push the clock: first its thread, then Mei herself is asked whether it is still hers.",
+    ],
+  },
+  {
     name: "misbehaved",
     who: "",
     title: "Let Slack misbehave",
@@ -55,8 +67,8 @@ const STEPS = [
     ],
   },
 ];
-/** The last step belongs to no case: taking it passes over none of the others. */
-const CASE_STEPS = STEPS.length - 1;
+/** The last steps belong to no case of this road: taking one passes over none of the others. */
+const CASE_STEPS = STEPS.findIndex((step) => step.name === "ran_out");
 
 const firstName = (person) => person.name.split(" ")[0];
 
@@ -124,7 +136,7 @@ export class Guide {
   drawStrip(step, ticked) {
     const words = step
       ? [h("strong", {}, `${step.title}. `), ...step.text.map((piece) => this.piece(piece, step))]
-      : [h("strong", {}, "That was the whole way. "), "Push the clock, open a second case, or be somebody else."];
+      : [h("strong", {}, "That was the whole way. "), "Open a second case, send somebody on holiday, or be somebody else."];
     return [this.progress(ticked), h("p", {}, words), this.switcher(step?.who), this.hide()];
   }
 

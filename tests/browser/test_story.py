@@ -327,7 +327,7 @@ async def test_the_guide_leads_a_newcomer_from_step_to_step(browser, house: Hous
 
     guide = page.locator("[data-guide-strip]")
     await expect(guide).to_contain_text("Take it. Billing has a card now", timeout=WITHIN)
-    await expect(guide.locator("[data-steps]")).to_have_attribute("data-steps", "1 of 7")
+    await expect(guide.locator("[data-steps]")).to_have_attribute("data-steps", "1 of 8")
     await page.click(f"[data-become={MEI.id}]")
     mei = Screen(page, "wide")
     await expect(page.locator(".you [data-person]")).to_have_text("Mei Tanaka")

@@ -28,7 +28,7 @@ async def test_still_mine_begins_the_time_anew_for_who_has_it_alone(life: Life) 
     assert said["text"] == "Mei Tanaka has C-1; only who has it can say that it is still theirs."
     assert await life.answer(Kind.ACTION, life.pressed("promise.still_mine", handoff, by=MEI)) == Answer()
     (after,) = live(life)
-    assert after.due_at - before.due_at >= timedelta(hours=1)
+    assert after.runs_from - before.runs_from >= timedelta(hours=1)
 
 
 async def test_who_wants_to_be_reminded_later_is_told_when_and_keeps_the_message(life: Life) -> None:
@@ -79,7 +79,7 @@ async def test_news_are_promised_in_a_form_and_told_by_a_button(life: Life) -> N
     assert [one.outcome for one in life.floor.rows(Promise) if one.id == promise.id] == [Outcome.KEPT]
     assert len(life.made("views.publish")) == 1, "the home shows that it is done"
     await life.answer(Kind.ACTION, life.pressed("promise.told", number, by=DANA))
-    assert "No news are promised to the customer of C-1" in life.shown()
+    assert "No news is promised to the customer of C-1" in life.shown()
 
 
 async def test_a_moment_that_has_passed_is_refused_under_its_field(life: Life) -> None:

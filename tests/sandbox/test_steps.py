@@ -1,9 +1,12 @@
 """The newcomer's steps are ticked by what the real bot has put into the workspace."""
 
+from datetime import datetime, timedelta
+
+from casework.working_time import WorkingTime
 from sandbox.faults import Fault
 from sandbox.steps import STEPS, Steps
 from sandbox.workspace import Message
-from tests.house import BILLING, DESK, ENGINEERING, House, text_of, until
+from tests.house import BILLING, DESK, ENGINEERING, HANDBOOK, House, text_of, until
 from tests.story.steps import desk_card, fill, open_case
 
 
@@ -42,8 +45,19 @@ async def test_each_step_is_ticked_when_it_has_happened(sqlite_house: House) -> 
     assert "Reopen" in text_of(await desk_card(house))
 
     house.sandbox.faults.next("chat.postMessage", Fault.SERVER_ERROR_AFTER)
-    await open_case(house, "Another one")
+    another = await open_case(house, "Another one")
+    await has_ticked(house, steps, *STEPS[:6], "misbehaved")
+    await mei.press(BILLING, another.ts, "handoff.take")
+    await house.message("mei", BILLING, "C-2", "Mei Tanaka has it", "handoff.done")
+    house.sandbox.clock.push(most_of_the_time(house.sandbox.clock()))
     await has_ticked(house, steps, *STEPS)
+
+
+def most_of_the_time(now: datetime) -> timedelta:
+    """After which a word is asked for in the thread."""
+    hours = HANDBOOK.hours_of("billing")
+    allowed = HANDBOOK.allowance("progress", "normal", "gold", "billing").within(hours)
+    return WorkingTime(hours).due(now, allowed * 0.8) - now
 
 
 async def test_the_steps_that_were_left_out_are_not_ticked(sqlite_house: House) -> None:

@@ -13,6 +13,7 @@ from tests.house import BILLING, DESK, House, open_house, text_of, until
 from tests.story.steps import desk_card, fill, open_case
 
 TEN_IN_NEW_YORK = datetime(2026, 5, 12, 14, 0, tzinfo=UTC)
+DIGEST = "☀️"
 HANDBOOK = """
 company = "Tidewater Instruments"
 default_department = "billing"
@@ -60,7 +61,7 @@ async def reminder(house: House, who: str, *words: str, count: int = 1) -> Messa
     inbox = house.actor(who).inbox
 
     def find() -> Message | None:
-        seen = inbox()
+        seen = [one for one in inbox() if DIGEST not in text_of(one)]
         is_there = len(seen) == count and all(word in text_of(seen[-1]) for word in words)
         return seen[-1] if is_there else None
 
@@ -90,8 +91,8 @@ async def test_a_word_that_does_not_come_is_asked_for_until_it_does(house: House
 
     push(house, minutes=30)
     asked = await reminder(house, "mei", "Still yours?", "Charged twice", "handoff.stuck")
-    await house.message("mei", BILLING, "⏰ *a word was promised by", "handoff.done")
-    await house.message("dana", DESK, "⏰ *a word was promised by", "case.add")
+    await house.message("mei", BILLING, "⏰ *A word was promised by", "handoff.done")
+    await house.message("dana", DESK, "⏰ *A word was promised by", "case.add")
     await mei.press("@liaison", asked.ts, "promise.still_mine")
     await reminder(house, "mei", "thanks to Mei Tanaka")
     await house.message("mei", BILLING, "⏳ A word is promised by", "handoff.done")
@@ -140,12 +141,12 @@ async def test_news_are_promised_to_the_customer_and_given(house: House) -> None
     card = await desk_card(house)
     at = str(house.sandbox.clock.epoch() + 3600)
     await fill(house, "dana", DESK, card, "promise.update", until=at)
-    await house.message("dana", DESK, "News are promised to the customer by", "promise.told", "case.add")
+    await house.message("dana", DESK, "News is promised to the customer by", "promise.told", "case.add")
     push(house, minutes=61)
     asked = await reminder(
         house, "dana", "Brightwater Foods waits for news", "promise.told", "promise.update"
     )
-    await house.message("dana", DESK, "⏰ *news were promised to the customer by", "case.add")
+    await house.message("dana", DESK, "⏰ *News was promised to the customer by", "case.add")
     await house.actor("dana").press("@liaison", asked.ts, "promise.told")
     await reminder(house, "dana", "Dana Okafor told the customer. Thank you!")
     await house.message("dana", DESK, "Promise news", "case.add")

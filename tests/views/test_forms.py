@@ -219,8 +219,8 @@ def test_another_severity_is_chosen_and_needs_no_reason() -> None:
 
 def test_who_promises_news_again_reads_what_is_promised_already() -> None:
     promised = replace(ex.CASE, dues=(ex.due(PromiseKind.UPDATE),))
-    assert "News are promised to the customer by" in str(clock.UpdateForm.draw(promised, ex.NOW))
-    assert "are promised" not in str(clock.UpdateForm.draw(ex.CASE, ex.NOW))
+    assert "News is promised to the customer by" in str(clock.UpdateForm.draw(promised, ex.NOW))
+    assert "is promised" not in str(clock.UpdateForm.draw(ex.CASE, ex.NOW))
     assert clock.UpdateForm.read(filled(clock.UpdateForm.draw(ex.CASE, ex.NOW))).until == ex.NOW
 
 

@@ -69,7 +69,7 @@ def owed(kind: PromiseKind, at: datetime = ex.SOON) -> HomeFacts:
     [
         (PromiseKind.DECIDE, "⏳ To be decided by <!date^", "case.add 17"),
         (PromiseKind.TELL, "⏳ The customer hears by <!date^", "case.close 17"),
-        (PromiseKind.UPDATE, "⏳ News are promised to the customer by <!date^", "promise.told 17"),
+        (PromiseKind.UPDATE, "⏳ News is promised to the customer by <!date^", "promise.told 17"),
         (
             PromiseKind.ANSWER,
             "❓ *Billing asks:* “Which of the two payments?”\n⏳ An answer is promised",
@@ -86,7 +86,7 @@ def test_what_a_csm_owes_stands_on_top_with_the_next_step(
     assert (f"{debt['accessory']['action_id']} {debt['accessory']['value']}" if button else None) == button
     assert ("Which of the two payments?" in str(debt)) == (kind is PromiseKind.ANSWER)
     said = shown(owed(kind))
-    assert "*⏳ What you owe by when* (12)" in said
+    assert "*🤝 What you owe by when* (12)" in said
     assert said.index("What you owe") < said.index("Your cases")
 
 

@@ -269,9 +269,9 @@ def test_news_that_are_promised_can_be_told_and_stand_on_the_desks_card() -> Non
     drawn = draw(notices.CaseCard(17, promised))
     assert controls(drawn)["I told them"] == "promise.told 17"
     assert "Promise news …" not in controls(drawn)
-    assert "⏳ News are promised to the customer by <!date^" in said(drawn)
+    assert "⏳ News is promised to the customer by <!date^" in said(drawn)
     late = draw(notices.CaseCard(17, replace(promised, dues=(ex.due(PromiseKind.UPDATE, ex.LATE),))))
-    assert "⏰ *news were promised to the customer by <!date^" in said(late)
+    assert "⏰ *News was promised to the customer by <!date^" in said(late)
 
 
 @pytest.mark.parametrize(
@@ -282,9 +282,9 @@ def test_news_that_are_promised_can_be_told_and_stand_on_the_desks_card() -> Non
         (
             replace(ex.BILLING, due=ex.due(PromiseKind.ACCEPT, ex.LATE)),
             ex.LATE,
-            "⏰ *was to be taken by <!date^",
+            "⏰ *Was to be taken by <!date^",
         ),
-        (replace(ex.TAKEN, due=ex.due(PromiseKind.RESUME, ex.LATE)), ex.LATE, "⏰ *was to go on by <!date^"),
+        (replace(ex.TAKEN, due=ex.due(PromiseKind.RESUME, ex.LATE)), ex.LATE, "⏰ *Was to go on by <!date^"),
     ],
 )
 def test_both_cards_say_by_when_a_department_moves(handoff: Any, at: datetime, words: str) -> None:

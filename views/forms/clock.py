@@ -67,7 +67,7 @@ class _Other:
 class SeverityForm:
     callback_id = "case.severity"
     severity = _Other()
-    reason = Words("reason", "Why?", "reason", hint="Everybody at work on it reads it.", limit=REASON_LIMIT)
+    reason = Words("reason", "Why?", "reason", hint="It stands in the desk's thread.", limit=REASON_LIMIT)
 
     @classmethod
     def draw(cls, case: CaseFacts) -> View:
