@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from bot.run import serve
-from config.handbook import load_handbook
+from config.allowances import Times
+from config.handbook import Handbook, load_handbook
 from config.settings import SAMPLE_HANDBOOK, Settings
 from sandbox.actors import Actor
 from sandbox.clock import Clock
@@ -25,6 +26,19 @@ MANIFEST: dict[str, Any] = json.loads((ROOT / "manifest.json").read_text())
 DESK, BILLING, ENGINEERING, LEGAL = "C0CSDESK001", "C0BILLING01", "C0ENGINEER1", "C0LEGAL0001"
 
 HANDBOOK = load_handbook(SAMPLE_HANDBOOK)
+PLAIN = HANDBOOK.model_copy(
+    update={
+        name: Handbook.model_fields[name].get_default()
+        for name in ("hours", "promises", "ladder", "away", "digest")
+    }
+    | {
+        "departments": {
+            key: one.model_copy(update={"leads": [], "hours": None, "promises": Times()})
+            for key, one in HANDBOOK.departments.items()
+        }
+    }
+)
+"""The sample company without its clock: everybody works always, nobody leads, nobody is away."""
 MEMBERS = {BILLING: "mei", ENGINEERING: "priya", LEGAL: "jonas", "C0LOGISTIC1": "noor", DESK: "dana"}
 """Somebody who sits in each channel."""
 

@@ -9,7 +9,7 @@ from config.handbook import Handbook
 from models.promise import Promise
 from models.thread import Message, Thread
 from tests.casework.room import RUTH, SAM, Room, know_everybody_afresh
-from tests.house import HANDBOOK
+from tests.house import PLAIN
 
 TOMAS = "U0TOMASSILV"
 
@@ -23,11 +23,7 @@ TIMES = {
 
 def handbook(**changed: Any) -> Handbook:
     """The sample's, in Berlin's working time; Sam leads Billing, Tomas Engineering, Legal has no lead."""
-    data = HANDBOOK.model_dump()
-    for name in ("hours", "promises", "ladder", "away", "digest"):
-        data.pop(name)
-    for department in data["departments"].values():
-        department.update(hours=None, leads=[], promises={})
+    data = PLAIN.model_dump(exclude_unset=True)
     data["departments"]["billing"]["leads"] = [SAM]
     data["departments"]["engineering"]["leads"] = [TOMAS]
     data.update(hours=HOURS, promises=TIMES, managers=[RUTH])

@@ -28,7 +28,7 @@ from models.thread import Thread
 from sandbox.clock import Clock
 from sandbox.company import HOME_TEAM, tidewater
 from sandbox.workspace import Person
-from tests.house import HANDBOOK
+from tests.house import PLAIN
 
 DANA, BEN, MEI, SAM, PRIYA = "U0DANAOKAFO", "U0BENLINDQV", "U0MEITANAKA", "U0SAMCARTER", "U0PRIYARAMA"
 JONAS, NOOR, RUTH, OLA, INES = "U0JONASWEBE", "U0NOORHADDA", "U0RUTHABARA", "U0OLANOWAK0", "U0INESCOSTA"
@@ -44,7 +44,7 @@ T = TypeVar("T")
 class Room:
     engine: Engine
     clock: Clock
-    handbook: Handbook = HANDBOOK
+    handbook: Handbook = PLAIN
 
     def do(
         self,

@@ -18,12 +18,12 @@ from models.promise import Outcome, Promise, PromiseKind
 from tests.casework.digests import past
 from tests.casework.digests.past import at
 from tests.casework.room import DANA, MEI, PRIYA, Room
-from tests.house import HANDBOOK
+from tests.house import PLAIN
 
 MONDAY, NEW_YORK = date(2026, 11, 23), ZoneInfo("America/New_York")
 BILLING = Scope(("billing",))
 NINE_TO_FIVE = {"time_zone": "America/New_York", "weekdays": ["09:00-17:00"]}
-OFFICE = Handbook.model_validate({**HANDBOOK.model_dump(exclude_unset=True), "hours": NINE_TO_FIVE})
+OFFICE = Handbook.model_validate({**PLAIN.model_dump(exclude_unset=True), "hours": NINE_TO_FIVE})
 
 
 def digest(room: Room, scope: Scope = EVERYTHING, **more: Any) -> DigestFacts:

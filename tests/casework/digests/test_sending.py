@@ -16,14 +16,14 @@ from models.outgoing import Outgoing
 from tests.casework.digests import past
 from tests.casework.digests.past import at
 from tests.casework.room import MEI, PRIYA, RUTH, Room, know_everybody_afresh
-from tests.house import HANDBOOK
+from tests.house import PLAIN
 
 HOURS = {"time_zone": "America/New_York", "weekdays": ["09:00-17:00"], "closed": ["2026-11-26"]}
 
 
 def handbook(**changed: object) -> Handbook:
     """Mei leads Billing and Priya Engineering; the office is closed on Thanksgiving."""
-    data = HANDBOOK.model_dump(exclude_unset=True)
+    data = PLAIN.model_dump(exclude_unset=True)
     data["departments"]["billing"]["leads"] = [MEI]
     data["departments"]["engineering"]["leads"] = [PRIYA]
     return Handbook.model_validate({**data, "hours": HOURS, **changed})
