@@ -28,7 +28,7 @@ from models.tables import METADATA
 from sandbox.clock import Clock
 from sandbox.company import tidewater
 from sandbox.server import Sandbox
-from tests.house import HANDBOOK, MANIFEST, settings_for
+from tests.house import MANIFEST, PLAIN, settings_for
 
 DANA = "U0DANAOKAFO"
 
@@ -97,7 +97,7 @@ class Floor:
 
 @asynccontextmanager
 async def open_floor(
-    database_url: str, clock: Clock | None = None, handbook: Handbook = HANDBOOK
+    database_url: str, clock: Clock | None = None, handbook: Handbook = PLAIN
 ) -> AsyncIterator[Floor]:
     clock = clock or Clock()
     engine = open_engine(database_url)

@@ -2,7 +2,7 @@
 
 from casework.access import Kind
 from config.handbook import Handbook
-from tests.house import HANDBOOK
+from tests.house import PLAIN
 
 SOMEBODY = {
     Kind.CSM: "U0DANAOKAFO",
@@ -30,6 +30,6 @@ OUTSIDERS = frozenset(
     }
 )
 
-_BILLING = HANDBOOK.departments["billing"].model_copy(update={"leads": [SOMEBODY[Kind.LEAD]]})
-LED: Handbook = HANDBOOK.model_copy(update={"departments": {**HANDBOOK.departments, "billing": _BILLING}})
+_BILLING = PLAIN.departments["billing"].model_copy(update={"leads": [SOMEBODY[Kind.LEAD]]})
+LED: Handbook = PLAIN.model_copy(update={"departments": {**PLAIN.departments, "billing": _BILLING}})
 """The sample handbook, in which somebody leads Billing who sits in another department's channel."""
