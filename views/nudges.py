@@ -60,9 +60,10 @@ def reminders(notice: Reminders, letterhead: Letterhead) -> Drawn:
     waiting = [one for one in notice.facts if _is_waiting(one.promise)]
     settled = [one for one in notice.facts if not _is_waiting(one.promise)]
     text = _title(waiting, settled)
-    blocks: list[Block] = [section(Mrkdwn(f"*{text}*"))]
+    is_one = len(notice.facts) == len(waiting) == 1
+    blocks: list[Block] = [] if is_one else [section(Mrkdwn(f"*{text}*"))]
     for one in waiting[:MOST]:
-        blocks += [divider(), *_reminder(one, letterhead)]
+        blocks += [*([] if is_one else [divider()]), *_reminder(one, letterhead)]
     hidden = len(waiting) - MOST
     if hidden > 0:
         blocks += context(say("… and {hidden} more: your home here has all of them.", hidden=hidden))

@@ -76,7 +76,7 @@ def _calm(facts: DigestFacts) -> Drawn:
     whose = joined(" and ", [brief(one.name, 40) for one in facts.groups if one.key])
     where = say(" in {whose}", whose=whose) if facts.departments else ""
     text = say(
-        "{sign} Nothing is stuck{where} this morning: every promise is in time.", sign=GREETING, where=where
+        "{sign} Nothing is stuck{where} today: every promise is in time.", sign=GREETING, where=where
     )
     return drawn(text, [section(text), *_well(facts)])
 
