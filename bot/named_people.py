@@ -50,7 +50,7 @@ def _leads(handbook: Handbook, found: Mapping[str, _Found], seats: Mapping[str, 
             if found[lead].hindrance:
                 yield f"{who} {found[lead].hindrance}."
             elif 0 < len(members) < MOST_MEMBERS and lead not in members:
-                yield f"{who} does not sit in its channel, so they may do nothing for it."
+                yield f"{who} does not sit in its channel, so they cannot take what is offered there."
 
 
 def _absent(handbook: Handbook, found: Mapping[str, _Found]) -> Iterator[str]:

@@ -183,4 +183,4 @@ async def test_leads_and_people_away_who_are_no_full_members_are_odd(tmp_path: P
 async def test_a_lead_who_sits_elsewhere_is_odd(tmp_path: Path) -> None:
     (told,) = await told_of_the_company(tmp_path, leads=[NOOR.id], away=[NOOR.id])
     who = f"The lead Noor Haddad ({NOOR.id}) of Billing"
-    assert told == f"{who} does not sit in its channel, so they may do nothing for it."
+    assert told == f"{who} does not sit in its channel, so they cannot take what is offered there."
