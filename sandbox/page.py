@@ -33,7 +33,7 @@ HEADERS = {
     "Cache-Control": "no-cache",
 }
 BREATH_SECONDS = 0.04
-QUIET_SECONDS = 1.0
+QUIET_SECONDS = 3.0
 BEAT_SECONDS = 15
 FARTHEST_PUSH = timedelta(days=400)
 

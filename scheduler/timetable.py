@@ -63,8 +63,8 @@ def habits(
         await desk.do(OWN_WORK, upkeep.forget_old_receipts)
 
     async def send_digests() -> None:
-        for reader in await desk.read(OWN_WORK, sending.due_readers):
-            await _send_digest(desk, look_up, reader)
+        readers = await desk.read(OWN_WORK, sending.due_readers)
+        await sweep.each(readers, lambda one: _send_digest(desk, look_up, one), "digest_not_sent")
 
     async def climb() -> None:
         await sweep.climb(desk)
@@ -89,8 +89,8 @@ async def _send_digest(desk: Desk, look_up: Callable[[NeedsLookup], Awaitable[No
     try:
         await desk.do(OWN_WORK, sending.send, reader, facts)
     except NeedsLookup as need:
+        # What Slack says now is fresh at the next tick.
         await look_up(need)
-        await desk.do(OWN_WORK, sending.send, reader, facts)
 
 
 @asynccontextmanager
