@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
 from slack_sdk.errors import SlackApiError
@@ -20,7 +20,10 @@ from tests.timelapse.mortal import Died, Fate, MortalDesk, lives
 from tests.timelapse.slack import Postman, Slack, postman
 
 TICK = timedelta(seconds=5)
+AT_LEISURE = timedelta(minutes=10)
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 HABITS = ("climb", "remind", "digest", "audit")
+LEISURELY = ("digest", "audit")
 
 
 @dataclass
@@ -30,6 +33,7 @@ class Bot:
     clock: Clock
     slack: Slack
     fate: Callable[[], Fate] = lives
+    is_alone: bool = True
     desk: MortalDesk = field(init=False)
     postman: Postman = field(init=False)
 
@@ -39,12 +43,13 @@ class Bot:
             event.listen(self._engine, "connect", _hurry)
         self._reader = open_reader(self.url, self._engine)
         self.desk = MortalDesk(
-            self._engine, self._reader, self.handbook, b"secret", self.clock, fate=self.fate
+            self._engine, self._reader, self.handbook, b"secret", self.clock, fate=self.fate, is_alone=self.is_alone
         )
         await self.desk.__aenter__()
         self.postman = postman(self.desk, self.slack, self.look_up)
         rows = timetable.habits(self.desk, self.look_up, tick=TICK)
         self._habits = [row for row in rows if row.name in HABITS]
+        self._rested_at = LONG_AGO
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -60,8 +65,13 @@ class Bot:
         await self.desk.do(OWN_WORK, company.look_again)
 
     async def tick(self) -> None:
-        """Every habit, once. Raises Died."""
+        """Every habit, once; the leisurely ones at their hours and now and then. Raises Died."""
+        now = self.clock()
+        is_their_hour = now - self._rested_at >= AT_LEISURE or company.has_a_digest(self._rested_at, now)
+        self._rested_at = now if is_their_hour else self._rested_at
         for habit in self._habits:
+            if habit.name in LEISURELY and not is_their_hour:
+                continue
             with suppress(SlackApiError):  # the timetable would try it again a little later
                 await self._through(habit.run())
 

@@ -5,6 +5,7 @@ What the oracle knows of it is written down a second time, in plain minutes; the
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from sqlmodel import select
@@ -237,6 +238,7 @@ READERS = list(dict.fromkeys([*MANAGERS, *(lead for leads in LEADS.values() for 
 """Of digests."""
 
 
+@cache
 def digest_time(reader: str, day: date) -> datetime:
     """The first moment of the day at which the reader's clock shows the hour or a later one."""
     zone = ZoneInfo(BY_ID[reader].zone)
@@ -244,6 +246,17 @@ def digest_time(reader: str, day: date) -> datetime:
     while (here := at.astimezone(zone)).date() < day or here.hour * 60 + here.minute < DIGEST:
         at += timedelta(minutes=1)
     return at
+
+
+@cache
+def digest_times() -> list[datetime]:
+    """Of all readers, in the month of the story."""
+    days = [date(2026, 10, 15) + timedelta(days=n) for n in range(40)]
+    return sorted({digest_time(reader, day) for reader in READERS for day in days})
+
+
+def has_a_digest(since: datetime, until: datetime) -> bool:
+    return any(since < at <= until for at in digest_times())
 
 
 START = datetime(2026, 10, 19, 4, 0, tzinfo=UTC)

@@ -245,7 +245,7 @@ class Oracle:
         if duty is None or rung not in duty.lines:
             self.complain(f"a line on {duty or key}, rung {rung} at {at:%d %H:%M:%S}: nobody expects it")
             return
-        self._told(duty, duty.lines.pop(rung), at)
+        self._told(duty, f"line {rung}", duty.lines.pop(rung), at)
         self.counts["lines in threads"] += 1
 
     def desk_line(self, key: tuple[str, int, int | None], rung: str, at: datetime) -> None:
@@ -256,7 +256,7 @@ class Oracle:
             return
         self._is_awake(wish.person, at)
         duty.wishes.remove(wish)
-        self._told(duty, wish.look_at, at)
+        self._told(duty, f"{wish.rung} for {wish.person}", wish.look_at, at)
         self.counts["lines at the desk"] += 1
 
     def message(self, person: str, items: list[tuple[tuple[str, int, int | None], str]], at: datetime) -> None:
@@ -275,7 +275,7 @@ class Oracle:
         for key, (duty, wish) in due.items():
             if key in items or len(items) >= ENOUGH:
                 duty.wishes.remove(wish)
-                self._told(duty, wish.look_at, at)
+                self._told(duty, f"{wish.rung} for {wish.person}", wish.look_at, at)
             elif wish.look_at < at - self.lateness and self.is_strict:
                 self.complain(f"{person} was not told of {duty}, {wish.rung} with the rest at {at:%d %H:%M:%S}")
         self.counts["direct messages"] += 1
@@ -299,11 +299,11 @@ class Oracle:
         since = self._since(since)
         return max(since, self.slack_is_back_at) if self.slack_is_back_at else since
 
-    def _told(self, duty: Duty, since: datetime, at: datetime) -> None:
+    def _told(self, duty: Duty, what: str, since: datetime, at: datetime) -> None:
         late = at - self._tellable(since)
         self.worst_told = max(self.worst_told, late)
         if late > self.lateness:
-            self.complain(f"{duty}: told {late} late at {at:%d %H:%M:%S}")
+            self.complain(f"{duty}: {what} told {late} late at {at:%d %H:%M:%S}")
         duty.heard_at = duty.heard_at or at
 
     # -- what goes back

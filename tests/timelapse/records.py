@@ -4,17 +4,33 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, select, text
 from sqlmodel import Session, col
 
 from models.case import Case
 from models.database import open_engine, open_reader
 from models.entry import Entry
 from models.handoff import OPEN_STATUSES, Handoff
+from models.outgoing import Delivery, Outgoing
 from models.promise import Nudge, Promise
 from models.thread import Thread
 
 Key = tuple[str, int, int | None]
+
+_RUNGS = (
+    select(Nudge.id, Promise.kind, Promise.case_number, Promise.handoff_id, Nudge.rung, Nudge.at)
+    .join(Promise, col(Promise.id) == col(Nudge.promise_id))
+    .where(col(Nudge.id) > bindparam("newest"))
+    .order_by(col(Nudge.id))
+)
+_GONE_BACK = (
+    select(Entry.id, Entry.case_number, Entry.handoff_id, Entry.what, Entry.at)
+    .where(col(Entry.id) > bindparam("newest"), col(Entry.what).in_(("lapsed", "went_back")))
+    .order_by(col(Entry.id))
+)
+_IS_DUE = (col(Outgoing.status) == Delivery.PENDING) & (col(Outgoing.due_at) <= bindparam("now"))
+_IS_OPEN = col(Outgoing.status).in_((Delivery.SENDING, Delivery.UNKNOWN))
+_MAIL = select(Outgoing.id).where(_IS_DUE | _IS_OPEN).limit(1)
 
 
 class Records:
@@ -30,30 +46,19 @@ class Records:
     def session(self) -> Session:
         return Session(self._reader)
 
-    def _rows(self, query: Any) -> list[Any]:
+    def _rows(self, query: Any, **values: object) -> list[Any]:
         with self._reader.connect() as connection:
-            return list(connection.execute(query))
+            return list(connection.execute(query, values))
 
     def rungs(self) -> Iterator[tuple[Key, int, datetime]]:
         """The new ones."""
-        query = (
-            select(Nudge.id, Promise.kind, Promise.case_number, Promise.handoff_id, Nudge.rung, Nudge.at)
-            .join(Promise, col(Promise.id) == col(Nudge.promise_id))
-            .where(col(Nudge.id) > self._nudge)
-            .order_by(col(Nudge.id))
-        )
-        for nudge, kind, number, handoff, rung, at in self._rows(query):
+        for nudge, kind, number, handoff, rung, at in self._rows(_RUNGS, newest=self._nudge):
             self._nudge = nudge
             yield (kind.value, number, handoff), rung, at
 
     def gone_back(self) -> Iterator[tuple[int, int, str, datetime]]:
         """The new ones: case, hand-off, what, when."""
-        query = (
-            select(Entry.id, Entry.case_number, Entry.handoff_id, Entry.what, Entry.at)
-            .where(col(Entry.id) > self._entry, col(Entry.what).in_(("lapsed", "went_back")))
-            .order_by(col(Entry.id))
-        )
-        for entry, *rest in self._rows(query):
+        for entry, *rest in self._rows(_GONE_BACK, newest=self._entry):
             self._entry = entry
             yield tuple(rest)
 
@@ -87,6 +92,10 @@ class Records:
         """Of these, the hand-offs whose card stands in Slack."""
         query = select(Thread.handoff_id).where(col(Thread.handoff_id).in_(handoffs), col(Thread.ts).is_not(None))
         return {handoff for (handoff,) in self._rows(query)}
+
+    def has_mail(self, now: datetime) -> bool:
+        """Whether the courier has anything to do."""
+        return bool(self._rows(_MAIL, now=now))
 
     def count(self, table: str, where: str = "1=1") -> int:
         return self._rows(text(f"SELECT count(*) FROM {table} WHERE {where}"))[0][0]

@@ -69,6 +69,9 @@ class World:
         self._events: list[tuple[datetime, int, Life]] = []
         self._naps: timedelta = timedelta(0)
         self._busy = 0
+        """So many seconds more the courier is looked after."""
+        self._stirs = 0
+        """So many ticks more may go on with what the last ones did."""
         self._ticked_at = self.plan.start
 
     # -- the run
@@ -93,7 +96,7 @@ class World:
             heapq.heappush(self._events, (at, number, Life(self, rng)))
 
     async def _born(self) -> Bot:
-        bot = Bot(self.url, company.handbook(), self.clock, self.slack, self._fate)
+        bot = Bot(self.url, company.handbook(), self.clock, self.slack, self._fate, self.plan.replicas == 1)
         return await bot.__aenter__()
 
     async def _live_a_moment(self) -> None:
@@ -112,10 +115,12 @@ class World:
             self._ticked_at = now
             await self._or_die(lambda bot: bot.tick())
             self.looks += 1
-        self._observe()
+            self._stirs = max(self._stirs - 1, 0)
+        if self._observe():
+            self._stirs = 2
         self.oracle.look(now)
-        has_carried = await self._or_die(lambda bot: bot.carry())
-        self._busy = 3 if any(has_carried) else max(self._busy - 1, 0)
+        has_carried = self.records.has_mail(now) and any(await self._or_die(lambda bot: bot.carry()))
+        self._busy = 3 if has_carried else max(self._busy - 1, 0)
         self._hear()
         self.oracle.check(now)
 
@@ -142,8 +147,9 @@ class World:
         moments = [now + GRID, *(event[0] for event in self._events[:1])]
         for moment in self.oracle.moments():
             moments += [moment - SECOND, moment]
-        if self._busy:
-            moments.append(now + SECOND)
+        moments += company.digest_times()
+        moments += [now + SECOND] if self._busy else []
+        moments += [now + TICK] if self._stirs else []
         moments += [edge for span in (self.plan.down, self.plan.slack_down) if span for edge in span]
         ahead = min(_whole(one) for one in moments if _whole(one) > now)
         return min(ahead, self.plan.end)
@@ -205,11 +211,14 @@ class World:
 
     # -- what is to be seen
 
-    def _observe(self) -> None:
+    def _observe(self) -> bool:
+        """False if there is nothing new."""
+        seen = sum(self.oracle.counts.values())
         for key, rung, at in self.records.rungs():
             self.oracle.rung(key, rung, at)
         for number, handoff, what, at in self.records.gone_back():
             self.oracle.gone_back(handoff, number, what, at)
+        return sum(self.oracle.counts.values()) > seen
 
     def _hear(self) -> None:
         unseen = {
