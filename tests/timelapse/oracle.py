@@ -8,8 +8,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from fractions import Fraction
+from itertools import pairwise
 
-from models.facts import PromiseFacts
+from models.facts import PromiseFacts, WaitSplit
 from models.notices import Nudged, NudgedDesk, Reminders, StallDigest
 from tests.timelapse import company
 from tests.timelapse.ledger import CSMS_OWN, RUNGS, TOP, CaseBook, Duty, Wish
@@ -272,8 +274,9 @@ class Oracle:
         for item in items:
             if item not in due:
                 self.complain(f"{person} was told of {item} at {at:%d %H:%M:%S}: nobody expects it")
-        for key, (duty, wish) in due.items():
-            if key in items or len(items) >= ENOUGH:
+        named = {key for key, _ in items}
+        for duty, wish in due.values():
+            if duty.key in named or len(items) >= ENOUGH:
                 duty.wishes.remove(wish)
                 self._told(duty, f"{wish.rung} for {wish.person}", wish.look_at, at)
             elif wish.look_at < at - self.lateness and self.is_strict:
@@ -358,6 +361,21 @@ class Oracle:
         yield from ((f"the line of rung {rung}", since) for rung, since in duty.lines.items())
         for wish in duty.wishes:
             yield f"{wish.rung} for {wish.person}", wish.look_at
+
+    def check_split(self, case: CaseBook, split: WaitSplit, now: datetime) -> None:
+        """Where the wait went, to the second."""
+        spent: dict[tuple[str, str | None], Fraction] = defaultdict(Fraction)
+        for (since, who), (until, _) in pairwise([*case.ball, (now, [])]):
+            for one in who:
+                spent[one] += Fraction((until - since) // SECOND, len(who))
+        told = {(str(part.holder), part.department): part.length // SECOND for part in split.parts}
+        total = sum(spent.values())
+        if split.total // SECOND != total or sum(told.values()) != total:
+            self.complain(f"C-{case.number} waited {total} s, and the split says {split.total}")
+        for who in told.keys() | spent.keys():
+            if abs(told.get(who, 0) - spent.get(who, 0)) >= 1:
+                self.complain(f"C-{case.number}: {who} had it for {spent.get(who)} s, not {told.get(who)}")
+        self.counts["splits"] += 1
 
     def moments(self) -> Iterator[datetime]:
         """When something is to be expected next."""

@@ -1,15 +1,19 @@
 """What is looked up in the bot's database: rungs reached, hand-offs gone back, and the names of things."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import bindparam, func, select
 from sqlmodel import Session, col
 
+from casework import wait_splits
+from config.handbook import Handbook
 from models.case import Case
 from models.database import open_engine, open_reader
 from models.entry import Entry
+from models.facts import WaitSplit
 from models.handoff import OPEN_STATUSES, Handoff
 from models.outgoing import Delivery, Outgoing
 from models.promise import Nudge, Promise
@@ -42,9 +46,6 @@ class Records:
     def close(self) -> None:
         for engine in {self._engine, self._reader}:
             engine.dispose()
-
-    def session(self) -> Session:
-        return Session(self._reader)
 
     def _rows(self, query: Any, **values: object) -> list[Any]:
         with self._reader.connect() as connection:
@@ -97,5 +98,12 @@ class Records:
         """Whether the courier has anything to do."""
         return bool(self._rows(_MAIL, now=now))
 
-    def count(self, table: str, where: str = "1=1") -> int:
-        return self._rows(text(f"SELECT count(*) FROM {table} WHERE {where}"))[0][0]
+    def split(self, number: int, handbook: Handbook, now: datetime) -> WaitSplit:
+        with Session(self._reader) as session:
+            return wait_splits.split(session, handbook, number, now=now)
+
+    def counts(self) -> Counter[str]:
+        """How many rows there are."""
+        tables = {"promises": Promise, "history": Entry, "messages and cards": Outgoing, "hand-offs": Handoff}
+        rows = {name: self._rows(select(func.count()).select_from(table)) for name, table in tables.items()}
+        return Counter({name: found[0][0] for name, found in rows.items()})

@@ -3,13 +3,15 @@
 import asyncio
 import heapq
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AsyncExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
+from slack_sdk.errors import SlackApiError
 
 from casework.desk import AlreadyDone, Request
 from casework.people import NeedsLookup
@@ -22,9 +24,9 @@ from tests.timelapse.people import Life
 from tests.timelapse.slack import Slack
 
 SECOND = timedelta(seconds=1)
-GRID = timedelta(minutes=5)
-"""Something is looked at so often at least."""
 TICK = timedelta(seconds=5)
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class Plan:
     """Between these Slack answers 503 to everything, and nobody can press anything."""
     replicas: int = 1
     lateness: timedelta = timedelta(minutes=1)
+    grid: timedelta = timedelta(minutes=5)
+    """So often at least everything is looked at."""
 
     @property
     def end(self) -> datetime:
@@ -70,6 +74,7 @@ class World:
         self._naps: timedelta = timedelta(0)
         self._busy = 0
         """So many seconds more the courier is looked after."""
+        self._has_mail = False
         self._stirs = 0
         """So many ticks more may go on with what the last ones did."""
         self._ticked_at = self.plan.start
@@ -86,6 +91,16 @@ class World:
                 while self.clock() < self.plan.end:
                     await self._live_a_moment()
                     self._go_to(self._next())
+                self._conclude()
+
+    def _conclude(self) -> None:
+        """What can be told only when all is over."""
+        self.oracle.check_digests(self.plan.start, self.plan.end)
+        for case in self.oracle.cases.values():
+            split = self.records.split(case.number, company.handbook(), self.clock())
+            self.oracle.check_split(case, split, self.clock())
+        self.oracle.complaints += [*self.slack.doubles, *self.errors]
+        self.counts = Counter(self.oracle.counts) + self.records.counts()
         self.records.close()
 
     def _invite(self) -> None:
@@ -116,13 +131,21 @@ class World:
             await self._or_die(lambda bot: bot.tick())
             self.looks += 1
             self._stirs = max(self._stirs - 1, 0)
+        else:
+            self._stirs = max(self._stirs, 1)
         if self._observe():
             self._stirs = 2
         self.oracle.look(now)
-        has_carried = self.records.has_mail(now) and any(await self._or_die(lambda bot: bot.carry()))
+        self._has_mail = self.records.has_mail(self._look_ahead(now))
+        has_carried = self._has_mail and any(await self._or_die(lambda bot: bot.carry()))
         self._busy = 3 if has_carried else max(self._busy - 1, 0)
         self._hear()
         self.oracle.check(now)
+
+    def _look_ahead(self, now: datetime) -> datetime:
+        """What waits for Slack to come back is looked at often, as soon as it might be."""
+        is_back = self.plan.slack_down and self.plan.slack_down[1] <= now
+        return now + HOUR if is_back and now < self.plan.slack_down[1] + HOUR else now
 
     def _nobody_can_act(self, now: datetime, until: datetime) -> None:
         """What people would have done meanwhile they do in the hour after."""
@@ -144,12 +167,16 @@ class World:
         now = self.clock()
         if _is_in(now, self.plan.down):
             return self.plan.down[1]
-        moments = [now + GRID, *(event[0] for event in self._events[:1])]
+        moments = [now + self.plan.grid, *(event[0] for event in self._events[:1])]
         for moment in self.oracle.moments():
             moments += [moment - SECOND, moment]
         moments += company.digest_times()
-        moments += [now + SECOND] if self._busy else []
-        moments += [now + TICK] if self._stirs else []
+        if _is_in(now, self.plan.slack_down):
+            moments.append(now + MINUTE)
+        else:
+            moments += [now + SECOND] if self._busy else []
+            moments += [self._ticked_at + TICK] if self._stirs else []
+            moments += [now + 2 * TICK] if self._has_mail else []
         moments += [edge for span in (self.plan.down, self.plan.slack_down) if span for edge in span]
         ahead = min(_whole(one) for one in moments if _whole(one) > now)
         return min(ahead, self.plan.end)
@@ -169,7 +196,8 @@ class World:
             try:
                 await bot.desk.do(request, operation, *args, **kwargs)
             except NeedsLookup as need:
-                await self._or_die(lambda bot: bot.look_up(need), only=bot)
+                with suppress(SlackApiError):
+                    await self._or_die(lambda bot: bot.look_up(need), only=bot)
             except AlreadyDone:
                 return
             except Died:
