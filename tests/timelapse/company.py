@@ -17,6 +17,8 @@ from models.member import Channel, Member, Standing
 from tests.timelapse.wall import Span, Wall
 
 BERLIN, NEW_YORK, KOLKATA = "Europe/Berlin", "America/New_York", "Asia/Kolkata"
+LOS_ANGELES = "America/Los_Angeles"
+"""Only a manager lives there: it is the next day in UTC before he goes home."""
 SEVERITIES = ("critical", "high", "normal", "low")
 DESK = "C0DESK00001"
 
@@ -56,7 +58,7 @@ def _person(name: str, zone: str, sits_in: str = "") -> Person:
 
 PEOPLE = [
     _person("dana", BERLIN, "desk"), _person("ben", NEW_YORK, "desk"), _person("ines", KOLKATA, "desk"),
-    _person("ruth", BERLIN), _person("max", NEW_YORK),
+    _person("ruth", BERLIN), _person("max", LOS_ANGELES),
     _person("sam", BERLIN, "billing"), _person("mei", BERLIN, "billing"), _person("luc", NEW_YORK, "billing"),
     _person("tomas", KOLKATA, "engineering"), _person("priya", KOLKATA, "engineering"),
     _person("uli", BERLIN, "engineering"), _person("arun", KOLKATA, "engineering"),

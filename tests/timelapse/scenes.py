@@ -9,7 +9,7 @@ THURSDAY = datetime(2026, 10, 22, 4, 0, tzinfo=UTC)
 """Europe's clocks go back on the Sunday after it, and the Monday is a holiday."""
 MINUTES = timedelta(minutes=1)
 
-SHORT = Plan(cases=16, days=5.2, seed=3, start=THURSDAY, grid=20 * MINUTES)
+SHORT = Plan(cases=14, days=5.2, seed=3, start=THURSDAY, grid=30 * MINUTES)
 LONG = Plan(cases=200, days=14)
 DEADLY, PATIENCE = 0.004, 4 * MINUTES
 """How likely a transaction is the last one; and how late may then be told what was due at that time."""

@@ -15,6 +15,7 @@ from slack_sdk.errors import SlackApiError
 
 from casework.desk import AlreadyDone, Request
 from casework.people import NeedsLookup
+from models.refusal import Refusal
 from sandbox.clock import Clock
 from tests.timelapse import company, records
 from tests.timelapse.bot import Bot
@@ -27,6 +28,10 @@ SECOND = timedelta(seconds=1)
 TICK = timedelta(seconds=5)
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
+
+
+class OutOfStepError(Exception):
+    """The product refuses what by the ledger is possible: they do not agree any more on what has happened."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,8 @@ class Plan:
     lateness: timedelta = timedelta(minutes=1)
     grid: timedelta = timedelta(minutes=5)
     """So often at least everything is looked at."""
+    patience: int = 50
+    """After so many complaints nobody looks any further."""
 
     @property
     def end(self) -> datetime:
@@ -68,7 +75,7 @@ class World:
         self.oracle = Oracle(self.plan.lateness)
         self.bots: list[Bot] = []
         self.records = records.Records(self.url)
-        self.deaths = self.looks = self.steps = self._presses = self._seen = 0
+        self.deaths = self.looks = self.steps = self.presses = self._seen = 0
         self.errors: list[str] = []
         self._events: list[tuple[datetime, int, Life]] = []
         self._naps: timedelta = timedelta(0)
@@ -88,14 +95,18 @@ class World:
                 self.bots = [await self._born() for _ in range(self.plan.replicas)]
                 await self.bots[0].desk.do(Request(), company.move_in)
                 self.hurt(self)
-                while self.clock() < self.plan.end:
-                    await self._live_a_moment()
-                    self._go_to(self._next())
+                with suppress(OutOfStepError):
+                    await self._live()
                 self._conclude()
+
+    async def _live(self) -> None:
+        while self.clock() < self.plan.end and len(self.oracle.complaints) < self.plan.patience:
+            await self._live_a_moment()
+            self._go_to(self._next())
 
     def _conclude(self) -> None:
         """What can be told only when all is over."""
-        self.oracle.check_digests(self.plan.start, self.plan.end)
+        self.oracle.check_digests(self.plan.start, self.clock())
         for case in self.oracle.cases.values():
             split = self.records.split(case.number, company.handbook(), self.clock())
             self.oracle.check_split(case, split, self.clock())
@@ -189,8 +200,8 @@ class World:
 
     async def press(self, by: str, operation: Any, *args: Any, **kwargs: Any) -> None:
         """Done once, whatever dies meanwhile: Slack delivers it again until it is acknowledged."""
-        self._presses += 1
-        request = Request(by=by, receipts=(f"press:{self._presses}",), delivery=f"press:{self._presses}")
+        self.presses += 1
+        request = Request(by=by, receipts=(f"press:{self.presses}",), delivery=f"press:{self.presses}")
         while True:
             bot = self.rng.choice(self.bots)
             try:
@@ -200,6 +211,9 @@ class World:
                     await self._or_die(lambda bot: bot.look_up(need), only=bot)
             except AlreadyDone:
                 return
+            except Refusal as refusal:
+                self.oracle.complain(f"{operation.__name__} at {self.clock():%d %H:%M:%S}: {refusal}")
+                raise OutOfStepError from refusal
             except Died:
                 await self._revive(bot)
             else:
