@@ -14,7 +14,7 @@ define install
 	test $$code = 0 || { cat $(PIPLOG) >&2; exit 1; }
 endef
 
-.PHONY: help demo run migrate settings-check test test-fast soak bench check format lock clean
+.PHONY: help demo run migrate settings-check test test-fast soak timelapse bench check format lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -65,6 +65,10 @@ format: $(VENV)/.develops ## mend what ruff can mend
 soak: $(VENV)/.develops ## 2,000 kills on SQLite and on PostgreSQL (about an hour)
 	@$(PY) -m tests.soak --kills 2000 --cases 1000 --database sqlite $(ARGS)
 	@$(PY) -m tests.soak --kills 2000 --cases 1000 --database postgresql $(ARGS)
+
+timelapse: $(VENV)/.develops ## a fortnight with 200 cases in minutes, on SQLite and on PostgreSQL, held against an oracle
+	@$(PY) -m tests.timelapse --database sqlite $(ARGS)
+	@$(PY) -m tests.timelapse --database postgresql $(ARGS)
 
 bench: $(VENV)/.develops ## acks a second, latency, start and memory, side by side with bare Bolt
 	@$(PY) -m tests.bench $(ARGS)

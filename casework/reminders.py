@@ -133,7 +133,7 @@ def _told_today(work: Work, person: str, since: datetime) -> int:
 
 
 def _tell(work: Work, person: str, due: list[Reminder]) -> None:
-    live = [one for one in due if _is_needed(work, one)]
+    live = _one_a_promise(work, [one for one in due if _is_needed(work, one)])
     direct = [one for one in live if one.via is Via.DIRECT]
     for one in live:
         one.batch, one.released_at = (direct[0].id if one.via is Via.DIRECT else one.id), work.now
@@ -143,6 +143,15 @@ def _tell(work: Work, person: str, due: list[Reminder]) -> None:
     for one in live:
         if one.via is Via.DESK:
             _tell_desk(work, one)
+
+
+def _one_a_promise(work: Work, due: list[Reminder]) -> list[Reminder]:
+    """Whoever asked to be reminded now, and would be told of a rung besides, reads of the promise once."""
+    newest = {(one.promise_id, one.via): one for one in due}
+    for reminder in due:
+        if reminder not in newest.values():
+            reminder.dropped_at = work.now
+    return list(newest.values())
 
 
 def _is_needed(work: Work, reminder: Reminder) -> bool:

@@ -1,0 +1,301 @@
+"""What people did, and what they owe in consequence; kept from their steps alone, beside the product."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from tests.timelapse import company
+
+MINUTE = timedelta(minutes=1)
+RUNGS = (75, 100, 150, 200)
+TOP, LAPSE = 200, 300
+CSMS_OWN = ("decide", "tell", "answer", "update")
+LAPSING = ("accept", "progress", "resume")
+
+
+@dataclass(eq=False)
+class Wish:
+    """Somebody is to be told of a rung, by direct message or at the desk."""
+
+    rung: str
+    person: str
+    since: datetime
+    look_at: datetime
+    is_desk: bool = False
+    note: str = ""
+
+
+@dataclass(eq=False)
+class Duty:
+    """One clock: who owes what, since when it runs, and what was reached and told of it."""
+
+    kind: str
+    case: int
+    handoff: int | None
+    department: str | None
+    person: str | None
+    allowed: timedelta
+    since: datetime
+    spent: timedelta = timedelta(0)
+    is_paused: bool = False
+    has_card: bool = True
+    is_over: bool = False
+    rung: int = 0
+    reached: dict[int, datetime] = field(default_factory=dict)
+    told_at: datetime | None = None
+    """When the newest rung was reached."""
+    heard_at: datetime | None = None
+    """When anybody saw a message about it for the first time."""
+    wishes: list[Wish] = field(default_factory=list)
+    """Not told yet."""
+    asked: set[tuple[str, str]] = field(default_factory=set)
+    """(rung, person) of every wish there was."""
+    lines: dict[int, datetime] = field(default_factory=dict)
+    """Lines in threads that are still to be posted, by their rung."""
+    snoozed: dict[str, datetime] = field(default_factory=dict)
+    _moments: dict[object, datetime] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"C-{self.case} {self.kind} {self.department or 'desk'} (hand-off {self.handoff})"
+
+    @property
+    def key(self) -> tuple[str, int, int | None]:
+        return self.kind, self.case, self.handoff
+
+    @property
+    def day(self) -> timedelta:
+        return company.WORKING_DAY[self.department] * MINUTE
+
+    def moment(self, percent: int) -> datetime:
+        """When so much of what was promised has been worked."""
+        if percent not in self._moments:
+            left = max(self.allowed * percent / 100 - self.spent, timedelta(0))
+            self._moments[percent] = company.wall(self.department).after(self.since, left)
+        return self._moments[percent]
+
+    def worked_after(self, at: datetime, length: timedelta) -> datetime:
+        if (at, length) not in self._moments:
+            self._moments[at, length] = company.wall(self.department).after(at, length)
+        return self._moments[at, length]
+
+    def next_rung(self) -> tuple[int, datetime]:
+        """The next one that is to come, and when."""
+        ahead = [rung for rung in RUNGS if rung > self.rung]
+        if ahead:
+            return ahead[0], self.moment(ahead[0])
+        assert self.told_at is not None
+        return self.rung + 1, self.worked_after(self.told_at, self.day)
+
+    def lapses_at(self) -> datetime | None:
+        """Nothing while its top rung was not reached: those who are told then have their time."""
+        tops = [at for rung, at in sorted(self.reached.items()) if rung >= TOP]
+        if self.kind not in LAPSING or not tops:
+            return None
+        share = self.allowed * (LAPSE - TOP) / 100
+        return max(self.moment(LAPSE), self.worked_after(tops[0], share))
+
+    def begin(self, at: datetime) -> None:
+        self.since = at
+        self._moments.clear()
+
+    def put_aside(self, at: datetime) -> None:
+        """A pause in a pause adds nothing."""
+        if not self.is_paused:
+            self.spent += company.wall(self.department).between(self.since, at)
+            self.is_paused = True
+            self.forget_what_waits()
+
+    def promise_other_time(self, allowed: timedelta, at: datetime) -> None:
+        """What has passed has passed."""
+        if not self.is_paused:
+            self.spent += company.wall(self.department).between(self.since, at)
+            self.since = max(self.since, at)
+        self.allowed = allowed
+        self.has_card = True
+        self._moments.clear()
+
+    def end(self) -> None:
+        self.is_over = True
+        self.forget_what_waits()
+
+    def forget_what_waits(self) -> None:
+        self.wishes.clear()
+        self.lines.clear()
+
+
+@dataclass(eq=False)
+class Turn:
+    handoff: int
+    department: str
+    owner: str | None = None
+    paused_until: datetime | None = None
+    is_for_customer: bool = False
+    card_is_seen: bool = False
+
+
+Who = tuple[str, str | None]
+
+
+@dataclass(eq=False)
+class CaseBook:
+    """One case by its steps."""
+
+    number: int
+    csm: str
+    tier: str
+    severity: str
+    opened_at: datetime
+    is_closed: bool = False
+    is_answered: bool = False
+    has_found: bool = False
+    """Since it was opened or reopened."""
+    turns: dict[str, Turn] = field(default_factory=dict)
+    duties: list[Duty] = field(default_factory=list)
+    ball: list[tuple[datetime, list[Who]]] = field(default_factory=list)
+
+    # -- what follows
+
+    def owe(self, at: datetime, kind: str, turn: Turn | None = None, since: datetime | None = None) -> Duty:
+        department = turn.department if turn and kind not in CSMS_OWN else None
+        person = self.csm if kind in CSMS_OWN else turn.owner if turn else None
+        allowed = company.minutes(kind, self.severity, self.tier, department) * MINUTE
+        handoff = turn.handoff if turn else None
+        duty = Duty(kind, self.number, handoff, department, person, allowed, since or at)
+        self.duties.append(duty)
+        return duty
+
+    def find(self, kind: str, handoff: int | None = None) -> Duty | None:
+        return next((one for one in self.duties if (one.kind, one.handoff) == (kind, handoff)), None)
+
+    def settle(self, *kinds: str, turn: Turn | None = None) -> None:
+        """These are owed no more; all of the turn's if none is named."""
+        handoff = turn.handoff if turn else None
+        for duty in list(self.duties):
+            if duty.handoff == handoff and (duty.kind in kinds or not kinds):
+                duty.end()
+                self.duties.remove(duty)
+
+    def _then(self, at: datetime) -> None:
+        """The CSM decides or tells while no department has it; and who has the ball now?"""
+        wanted = None if self.turns or self.is_closed else "tell" if self.is_answered else "decide"
+        for kind in {"tell", "decide"} - {wanted}:
+            self.settle(kind)
+        if wanted and self.find(wanted) is None:
+            self.owe(at, wanted)
+        self.ball.append((at, list(self._who())))
+
+    def _who(self) -> Iterator[Who]:
+        if self.is_closed:
+            return
+        working = [one for one in self.turns.values() if one.paused_until is None]
+        for one in working or self.turns.values():
+            how = "department" if working else "customer" if one.is_for_customer else "paused"
+            yield how, one.department.title()
+        if not self.turns:
+            yield "csm", None
+
+    # -- steps
+
+    def offer(self, at: datetime, department: str, handoff: int) -> None:
+        turn = self.turns[department] = Turn(handoff, department)
+        self.is_answered = False
+        self.owe(at, "accept", turn).has_card = False
+        self._then(at)
+
+    def card_is_seen(self, at: datetime, department: str) -> None:
+        turn = self.turns[department]
+        turn.card_is_seen = True
+        duty = self.find("accept", turn.handoff)
+        if duty and not duty.has_card:
+            duty.has_card = True
+            duty.begin(at)
+
+    def take(self, at: datetime, department: str, person: str) -> None:
+        turn = self.turns[department]
+        turn.owner, turn.paused_until = person, None
+        self.settle("accept", "progress", "resume", turn=turn)
+        self.owe(at, "progress", turn)
+        self._then(at)
+
+    def move(self, at: datetime, department: str) -> None:
+        """The department shows that something happens."""
+        turn = self.turns[department]
+        if turn.owner:
+            self.take(at, department, turn.owner)
+
+    def pause(self, at: datetime, department: str, until: datetime, *, for_customer: bool) -> None:
+        turn = self.turns[department]
+        turn.paused_until, turn.is_for_customer = until, for_customer
+        progress = self.find("progress", turn.handoff)
+        assert progress is not None
+        progress.put_aside(at)
+        self.settle("resume", turn=turn)
+        self.owe(at, "resume", turn, since=until)
+        self._then(at)
+
+    def pause_is_over(self, at: datetime, department: str) -> None:
+        self.turns[department].paused_until = None
+        self._then(at)
+
+    def give_back(self, at: datetime, department: str) -> None:
+        """To the whole department again: put back, or without movement for too long."""
+        turn = self.turns[department]
+        turn.owner = turn.paused_until = None
+        self.settle("progress", "resume", turn=turn)
+        self.owe(at, "accept", turn)
+        self._then(at)
+
+    def end_turn(self, at: datetime, department: str, *, found: bool = False, to: tuple[str, int] | None = None) -> None:
+        """``to``: the department that it was handed on to, and its hand-off."""
+        self.settle(turn=self.turns.pop(department))
+        self.has_found = self.has_found or found
+        if to:
+            self.offer(at, *to)
+            return
+        self.is_answered = not self.turns and self.has_found
+        self._then(at)
+
+    def ask(self, at: datetime, department: str) -> None:
+        turn = self.turns[department]
+        self.move(at, department)
+        if self.find("answer", turn.handoff) is None:
+            self.owe(at, "answer", turn)
+
+    def say_at_the_desk(self, at: datetime) -> None:
+        for turn in self.turns.values():
+            self.settle("answer", turn=turn)
+
+    def promise_news(self, at: datetime, until: datetime) -> None:
+        self.settle("update")
+        duty = self.owe(at, "decide")
+        duty.kind = "update"
+        duty.allowed = max(company.COMPANY.between(at, until), timedelta(seconds=1))
+
+    def give_news(self, at: datetime) -> None:
+        self.settle("update")
+
+    def change_severity(self, at: datetime, severity: str) -> None:
+        self.severity = severity
+        for duty in self.duties:
+            if duty.kind != "update":
+                allowed = company.minutes(duty.kind, severity, self.tier, duty.department) * MINUTE
+                duty.promise_other_time(allowed, at)
+
+    def take_over(self, at: datetime, csm: str) -> None:
+        was, self.csm = self.csm, csm
+        for duty in self.duties:
+            if duty.kind in CSMS_OWN:
+                duty.person = csm
+                duty.wishes = [one for one in duty.wishes if one.person != was]
+
+    def close(self, at: datetime) -> None:
+        for duty in self.duties:
+            duty.end()
+        self.duties.clear()
+        self.turns.clear()
+        self.is_closed = True
+        self._then(at)
+
+    def reopen(self, at: datetime) -> None:
+        self.is_closed = self.is_answered = self.has_found = False
+        self._then(at)

@@ -1,0 +1,136 @@
+"""Bugs that the story must catch. Nothing of this is in the product: functions of this process are replaced."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import Engine
+
+from casework import due, nudges, promises, quiet, reminders
+from casework.calendars import working_time
+from casework.digests import sending
+from casework.work import Work
+from models import upsert
+from models.promise import Nudge, Promise
+from tests.timelapse.bot import Bot
+from tests.timelapse.scenes import after_a_day_without_slack, as_it_should_be, with_deaths
+
+LOOSE = (
+    "DROP TABLE nudge",
+    "CREATE TABLE nudge (id INTEGER PRIMARY KEY, promise_id INTEGER, rung INTEGER, at DATETIME)",
+)
+"""As SQLite says it: without the constraint that a rung is reached once."""
+
+
+def timer_in_memory(patch: pytest.MonkeyPatch, _: Engine) -> None:
+    """What is due is known to the process alone, and forgotten with it."""
+    timers: dict[int, datetime] = {}
+    schedule, is_born = nudges.schedule, Bot.__aenter__
+
+    def remember(work: Work, promise: Promise) -> None:
+        schedule(work, promise)
+        work.session.flush()
+        timers.pop(promise.id or 0, None)
+        if promise.id and promise.next_at:
+            timers[promise.id] = promise.next_at
+
+    def claim(work: Work, *, limit: int) -> list[int]:
+        ids = sorted(one for one, at in timers.items() if at <= work.now)[:limit]
+        for one in ids:
+            del timers[one]
+        return ids
+
+    async def forget(bot: Bot) -> Bot:
+        timers.clear()
+        return await is_born(bot)
+
+    patch.setattr(nudges, "schedule", remember)
+    patch.setattr(due, "claim", claim)
+    patch.setattr(Bot, "__aenter__", forget)
+
+
+def digest_by_utc_date(patch: pytest.MonkeyPatch, _: Engine) -> None:
+    """Of two evenings in Los Angeles one is tomorrow already."""
+    words = {**vars(quiet), "day_of": lambda _reader, at: at.astimezone(UTC).date()}
+    patch.setattr(sending, "quiet", SimpleNamespace(**words))
+
+
+def seen_by_two(patch: pytest.MonkeyPatch, _: Engine) -> None:
+    """No bug yet: two replicas have read a promise before either of them wrote. The row decides."""
+    climb = nudges.climb
+
+    def twice(work: Work, promise_id: int) -> None:
+        before = work.session.get_one(Promise, promise_id)
+        rung, told_at = before.rung, before.told_at
+        climb(work, promise_id)
+        if before.is_live and before.rung != rung:
+            before.rung, before.told_at = rung, told_at
+            work.session.flush()
+            climb(work, promise_id)
+
+    patch.setattr(nudges, "climb", twice)
+
+
+def rung_not_unique(patch: pytest.MonkeyPatch, engine: Engine) -> None:
+    """The same, without the constraint and without the look whether the row is new."""
+    seen_by_two(patch, engine)
+    with engine.begin() as connection:
+        for statement in LOOSE:
+            connection.exec_driver_sql(statement)
+    put = upsert.put
+
+    def always(session: Any, table: Any, row: dict[str, Any], **how: Any) -> bool:
+        if table is not Nudge:
+            return put(session, table, row, **how)
+        session.add(Nudge(**row))
+        return True
+
+    patch.setattr(upsert, "put", always)
+
+
+def servers_zone(patch: pytest.MonkeyPatch, _: Engine) -> None:
+    """Nine o'clock is nine o'clock where the server stands."""
+
+    def here(work: Work, department: str | None) -> Any:
+        return working_time(replace(work.handbook.hours_of(department), zone=ZoneInfo("UTC")))
+
+    patch.setattr(promises, "_time", here)
+    patch.setattr(nudges, "_time", lambda work, promise: here(work, promise.department))
+
+
+def lapses_unheard(patch: pytest.MonkeyPatch, _: Engine) -> None:
+    """It goes back, whether or not anybody was told."""
+    patch.setattr(nudges, "_somebody_heard", lambda _work, _promise: True)
+
+
+def lower_after_higher(patch: pytest.MonkeyPatch, _: Engine) -> None:
+    """What waits to be told of a lower rung is told, too."""
+    patch.setattr(reminders, "give_way", lambda _work, _promise, _persons: None)
+    patch.setattr(nudges, "_take_back_lower", lambda _work, _promise, _rung: None)
+
+
+def night_by_the_server(patch: pytest.MonkeyPatch, _: Engine) -> None:
+    """It is night when it is night in London."""
+    free_from = quiet.free_from
+
+    def there(person: quiet.Reader, *rest: Any) -> datetime:
+        return free_from(replace(person, zone=ZoneInfo("UTC")), *rest)
+
+    patch.setattr(quiet, "free_from", there)
+
+
+PLANTED: dict[Callable[[pytest.MonkeyPatch, Engine], None], Any] = {
+    timer_in_memory: with_deaths,
+    digest_by_utc_date: as_it_should_be,
+    rung_not_unique: as_it_should_be,
+    servers_zone: as_it_should_be,
+    lapses_unheard: after_a_day_without_slack,
+    lower_after_higher: after_a_day_without_slack,
+    night_by_the_server: as_it_should_be,
+}
+"""Each with the scene that it is caught in. A pause that is counted twice shows in no nudge, as movement
+begins the clock anew: ``test_a_pause_stops_the_clock_and_pausing_twice_counts_once`` catches it."""
