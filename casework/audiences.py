@@ -17,11 +17,16 @@ class Ear:
 
 
 def ears(handbook: Handbook, promise: Promise, csm: str, tells: Sequence[Audience]) -> list[Ear]:
-    """Everybody these audiences mean, each once; a department without a lead has the managers instead."""
+    """Everybody these audiences mean, each once; a department without a lead has the managers instead.
+
+    Where a rung that is told aloud means nobody, whoever owes it hears of it again.
+    """
     found: dict[str, Ear] = {}
     for audience in tells:
         for ear in _of(handbook, promise, csm, audience):
             found.setdefault(ear.person, ear)
+    if not found and promise.person and any(audience != "thread" for audience in tells):
+        return [Ear(promise.person)]
     return list(found.values())
 
 
@@ -33,7 +38,9 @@ def _of(handbook: Handbook, promise: Promise, csm: str, audience: Audience) -> I
             yield from map(Ear, handbook.leads_of(promise.department) or handbook.managers)
         case "managers":
             yield from map(Ear, handbook.managers)
-        case "csm" if promise.kind not in OF_THE_CSM:
+        case "csm" if promise.kind in OF_THE_CSM:
+            yield Ear(csm)
+        case "csm":
             yield Ear(csm, Via.DESK)
 
 
@@ -45,14 +52,17 @@ def is_told_in_thread(promise: Promise, tells: Sequence[Audience]) -> bool:
 
 def behind(handbook: Handbook, promise: Promise, csm: str, person: str) -> list[Ear]:
     """Who is told instead of somebody who is away or cannot be reached: the next further up."""
-    is_lead = person in handbook.leads_of(promise.department)
-    chain: list[Audience] = ["lead", "managers", "csm"]
-    if person in handbook.managers:
-        chain = ["csm"]
-    elif is_lead:
-        chain = ["managers", "csm"]
-    for audience in chain:
+    for audience in _further_up(handbook, promise, person):
         others = [ear for ear in _of(handbook, promise, csm, audience) if ear.person != person]
         if others:
             return others
-    return [Ear(csm, Via.DESK)] if person != csm else []
+    return [Ear(csm, Via.DESK)]
+
+
+def _further_up(handbook: Handbook, promise: Promise, person: str) -> Sequence[Audience]:
+    """By what the person is to this promise: who owes it is nobody's manager here."""
+    if person == promise.person:
+        return ("lead", "managers")
+    if person in handbook.leads_of(promise.department):
+        return ("managers",)
+    return ()

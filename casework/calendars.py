@@ -3,10 +3,17 @@
 from functools import lru_cache
 
 from casework.working_time import WorkingTime
-from config.working_hours import WorkingHours
+from config.handbook import Handbook
+from config.working_hours import ALWAYS, WorkingHours
+from models.promise import PromiseKind
 
 
 @lru_cache(maxsize=512)
 def working_time(hours: WorkingHours) -> WorkingTime:
     """The calendar's working time; it remembers the years it has laid out."""
     return WorkingTime(hours)
+
+
+def calendar_of(handbook: Handbook, kind: PromiseKind, department: str | None) -> WorkingTime:
+    """In whose time a promise runs: a customer who was named an hour does not ask for office hours."""
+    return working_time(ALWAYS if kind is PromiseKind.UPDATE else handbook.hours_of(department))

@@ -27,7 +27,9 @@ def still_mine(work: Work, handoff_id: int) -> None:
     if handoff.status is not HandoffStatus.ACCEPTED or handoff.owner != work.actor.user_id:
         owner = people.name_of(work.session, handoff.owner) if handoff.owner else "Nobody"
         raise Refusal(f"{owner} has {case.label}; only who has it can say that it is still theirs.")
+    since = handoff.paused_since
     handoff.moves(work.now)
+    handoff.paused_since = since  # a word is no work: the next pause counts from the first all the same
     case.moved_at = work.now
     work.record(case, "still_mine", handoff=handoff)
     work.redraw(CaseCard(case.number))
@@ -97,6 +99,8 @@ def nudge_now(work: Work, promise_id: int) -> str:
     case, promise = _live(work, promise_id)
     work.allow(Operation.REASSIGN, case, promise.department)
     _must_not_be_too_soon(work, promise)
+    if promise.person == work.actor.user_id:
+        raise Refusal("That is yours to keep: there is nobody else to remind.")
     ears = [one for one in _responsible(work, promise) if one.person != work.actor.user_id]
     if not ears:
         name = work.handbook.name_of(promise.department or "")
@@ -116,7 +120,10 @@ def _responsible(work: Work, promise: Promise) -> list[Ear]:
 
 def _will_hear(work: Work, person: str) -> str:
     name = people.name_of(work.session, person)
-    when = quiet.free_from(quiet.reader(work, person), work.now, work.handbook.ladder.night)
+    reader = quiet.reader(work, person)
+    if absence := quiet.away(reader, work.now, work.handbook.away):
+        return f"{absence.note}; the next one up hears of it."
+    when = quiet.free_from(reader, work.now, work.handbook.ladder.night)
     if when <= work.now:
         return f"I remind {name} now."
     here = when.astimezone(ZoneInfo(work.actor.time_zone))

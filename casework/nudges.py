@@ -6,7 +6,8 @@ from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from casework import audiences, ladder, lapses, reminders
-from casework.calendars import working_time
+from casework.audiences import Ear
+from casework.calendars import calendar_of
 from casework.ladder import Reached
 from casework.work import Work
 from casework.working_time import WorkingTime
@@ -132,14 +133,13 @@ def _lapses_at(work: Work, promise: Promise) -> datetime | None:
 
 
 def _somebody_heard(work: Work, promise: Promise) -> bool:
-    """Slack has shown at least one of its nudges."""
-    batches = select(Reminder.batch).where(
-        col(Reminder.promise_id) == promise.id, col(Reminder.batch).is_not(None)
-    )
-    keys = [reminders.key_of(batch) for batch in work.session.exec(batches) if batch is not None]
-    heard = select(Outgoing.id).where(
-        col(Outgoing.key).in_([*keys, *_line_keys(work, promise)]), col(Outgoing.sent_at).is_not(None)
-    )
+    """Slack has shown a reminder to one of its people; its thread's line, where it has none to be told."""
+    batches = select(Reminder.batch).where(col(Reminder.promise_id) == promise.id)
+    told = work.session.exec(batches).all()
+    keys = [reminders.key_of(batch) for batch in told if batch is not None]
+    if not told:
+        keys = _line_keys(work, promise)
+    heard = select(Outgoing.id).where(col(Outgoing.key).in_(keys), col(Outgoing.sent_at).is_not(None))
     return work.session.exec(heard).first() is not None
 
 
@@ -154,6 +154,8 @@ def _reach(work: Work, case: Case, promise: Promise, reached: Reached) -> None:
     if not upsert.put(work.session, Nudge, row):
         return
     ears = audiences.ears(work.handbook, promise, case.csm, reached.tells)
+    if promise.kind is PromiseKind.UPDATE and not ears:
+        ears = [Ear(case.csm)]  # before it is broken: there is still time to name another
     if not is_new:
         reminders.give_way(work, promise, [ear.person for ear in ears])
         _take_back_lower(work, promise, reached.rung)
@@ -181,10 +183,13 @@ def _take_back_lower(work: Work, promise: Promise, rung: int) -> None:
         work.retell(col(Outgoing.key).in_(lower), is_gone=True)
 
 
-def spare(work: Work, promise: Promise) -> None:
-    """Somebody else owes it from now on: whoever owed it is not told any more."""
+def passes_to(work: Work, promise: Promise, person: str | None) -> None:
+    """Somebody else owes it from now on: they are told what whoever owed it has been, or would have been."""
     if promise.told_at is not None and promise.person is not None:
         reminders.drop(work, promise, col(Reminder.person) == promise.person)
+    promise.person = person
+    if promise.rung >= OVERDUE and person is not None:
+        reminders.wish(work, promise, str(promise.rung), Ear(person))
 
 
 def settle(work: Work, promise: Promise) -> None:
@@ -233,4 +238,4 @@ def _next_at(work: Work, promise: Promise) -> datetime:
 
 
 def _time(work: Work, promise: Promise) -> WorkingTime:
-    return working_time(work.handbook.hours_of(promise.department))
+    return calendar_of(work.handbook, promise.kind, promise.department)

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
+from sqlalchemy import func
 from sqlmodel import col, select
 
 from casework import names
-from casework.calendars import working_time
+from casework.calendars import calendar_of
 from casework.names import Names
 from casework.work import Work
 from models.case import Case
@@ -74,7 +75,7 @@ def _facts(work: Work, called: Names, row: _Found) -> PromiseFacts:
 def _waited(work: Work, promise: Promise) -> timedelta:
     if promise.paused_at is not None:
         return promise.spent
-    time = working_time(work.handbook.hours_of(promise.department))
+    time = calendar_of(work.handbook, promise.kind, promise.department)
     return max(promise.spent + time.elapsed(promise.runs_from, promise.ended_at or work.now), promise.spent)
 
 
@@ -104,17 +105,32 @@ def _where(work: Work, promise: Promise) -> Where | None:
 
 def of_batch(work: Work, batch: int, *, is_new: bool) -> tuple[ReminderFacts, ...]:
     """What stands in one message, the oldest debt first; of a new one only what is still owed."""
+    is_owed = col(Promise.ended_at).is_(None) & col(Promise.paused_at).is_(None)
     query = (
         select(Reminder)
+        .join(Promise, col(Promise.id) == col(Reminder.promise_id))
         .where(col(Reminder.batch) == batch, col(Reminder.dropped_at).is_(None))
-        .order_by(col(Reminder.id))
+        .order_by(is_owed.desc(), col(Promise.due_at), col(Reminder.id))
         .limit(MOST)
     )
-    reminders = work.session.exec(query).all()
+    reminders = work.session.exec(query.where(is_owed) if is_new else query).all()
     known = facts(work, {one.promise_id for one in reminders})
-    told = [_told(one, known[one.promise_id]) for one in reminders]
-    kept = [one for one in told if not is_new or (one.promise.is_live and one.promise.paused_until is None)]
-    return tuple(sorted(kept, key=lambda one: (not one.promise.is_live, one.promise.due_at)))
+    return tuple(_told(one, known[one.promise_id]) for one in reminders)
+
+
+def owed_in(work: Work, batch: int) -> int:
+    """How much of one message is still owed."""
+    query = (
+        select(func.count(func.distinct(col(Reminder.promise_id))))
+        .join(Promise, col(Promise.id) == col(Reminder.promise_id))
+        .where(
+            col(Reminder.batch) == batch,
+            col(Reminder.dropped_at).is_(None),
+            col(Promise.ended_at).is_(None),
+            col(Promise.paused_at).is_(None),
+        )
+    )
+    return int(work.session.exec(query).one())
 
 
 def of_reminder(work: Work, reminder_id: int) -> ReminderFacts:

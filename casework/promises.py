@@ -12,7 +12,7 @@ from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from casework import nudges, questions
-from casework.calendars import working_time
+from casework.calendars import calendar_of
 from casework.work import Work
 from casework.working_time import WorkingTime
 from models.case import Case, CaseStatus
@@ -136,7 +136,7 @@ def _asking(work: Work, case: Case, handoffs: list[Handoff], live: dict[Key, Pro
 
 def open_one(work: Work, case: Case, one: Owed, *, due_at: datetime | None = None) -> Promise:
     """Promised from now on. ``due_at`` is a time that was named, else the handbook's counts."""
-    since, time = _begins(work, one), _time(work, one.department)
+    since, time = _begins(work, one), _time(work, one.kind, one.department)
     allowed = time.elapsed(since, due_at) if due_at else _length(work, case, one.kind, one.department)
     promise = Promise(
         kind=one.kind,
@@ -189,8 +189,7 @@ def _keep_up(work: Work, case: Case, promise: Promise, one: Owed, *, is_put_asid
     elif _has_moved(promise, one):
         return _begin_anew(work, case, promise, one)
     elif promise.person != one.person:
-        nudges.spare(work, promise)
-        promise.person = one.person
+        nudges.passes_to(work, promise, one.person)
     return promise
 
 
@@ -260,23 +259,37 @@ def severity_changed(work: Work, case: Case) -> None:
         promise.spent_seconds = _spent(work, promise)
         if promise.paused_at is None:
             promise.runs_from = max(promise.runs_from, work.now)
-        promise.allowed_seconds = _seconds(_length(work, case, promise.kind, promise.department))
+        was_due, promise.allowed_seconds = (
+            promise.due_at,
+            _seconds(_length(work, case, promise.kind, promise.department)),
+        )
         _reckon(work, promise)
-        if promise.paused_at is None:
+        if promise.paused_at is None and promise.told_at is not None and promise.due_at > was_due:
+            _begin_lower(work, promise, was_late=was_due < work.now)
+        elif promise.paused_at is None:
             nudges.schedule(work, promise)
+
+
+def _begin_lower(work: Work, promise: Promise, *, was_late: bool) -> None:
+    """There is more time than people were reminded by: that is over, and the ladder begins below."""
+    again = Promise.model_validate(promise.model_dump(exclude={"id", "rung", "told_at", "next_at", "tries"}))
+    end(work, promise, Outcome.LATE if was_late else Outcome.KEPT)
+    work.session.flush()
+    work.session.add(again)
+    nudges.schedule(work, again)
 
 
 def _spent(work: Work, promise: Promise) -> int:
     """The working seconds that have passed of it."""
     if promise.paused_at is not None:
         return promise.spent_seconds
-    passed = _time(work, promise.department).elapsed(promise.runs_from, work.now)
+    passed = _time(work, promise.kind, promise.department).elapsed(promise.runs_from, work.now)
     return promise.spent_seconds + max(int(passed.total_seconds()), 0)
 
 
 def _reckon(work: Work, promise: Promise) -> None:
     left = max(promise.allowed - promise.spent, timedelta(0))
-    promise.due_at = _time(work, promise.department).due(promise.runs_from, left)
+    promise.due_at = _time(work, promise.kind, promise.department).due(promise.runs_from, left)
 
 
 def _seconds(length: timedelta) -> int:
@@ -292,5 +305,5 @@ def _length(work: Work, case: Case, kind: PromiseKind, department: str | None) -
     return allowance.within(work.handbook.hours_of(department))
 
 
-def _time(work: Work, department: str | None) -> WorkingTime:
-    return working_time(work.handbook.hours_of(department))
+def _time(work: Work, kind: PromiseKind, department: str | None) -> WorkingTime:
+    return calendar_of(work.handbook, kind, department)

@@ -5,7 +5,7 @@ passes it on when they are away. Until Slack has the message, everything is aske
 """
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, bindparam, func, update
 from sqlmodel import col, select
@@ -16,12 +16,15 @@ from casework.work import Work
 from models import upsert
 from models.case import Case
 from models.member import Member
-from models.notices import NudgedDesk, Reminders
-from models.outgoing import Outgoing
+from models.notices import NudgedDesk, Reminders, StallDigest
+from models.outgoing import Delivery, Outgoing
 from models.promise import Promise, Reminder, Snooze, Via
 
 MOST_PEOPLE = 50
 """So many are looked after in one round."""
+MOST_AT_ONCE = 40
+"""So many reminders of one person in one transaction: whoever presses a button meanwhile waits for it."""
+REST = timedelta(minutes=1)
 NOTES = 200
 
 _WAITS = col(Reminder.batch).is_(None) & col(Reminder.dropped_at).is_(None)
@@ -69,30 +72,45 @@ def wish(
 
 
 def waiting(work: Work) -> list[str]:
-    """The people for whom something is due."""
+    """The people for whom something is due, whoever waits longest first."""
     query = select(Reminder.person).where(_WAITS, col(Reminder.not_before) <= work.now)
-    return list(work.session.exec(query.distinct().limit(MOST_PEOPLE)))
+    first = func.min(col(Reminder.not_before))
+    return list(work.session.exec(query.group_by(Reminder.person).order_by(first).limit(MOST_PEOPLE)))
+
+
+def put_off(work: Work, person: str) -> None:
+    """Something went wrong with them: others come first for a while."""
+    later = update(Reminder).where(
+        _WAITS, col(Reminder.person) == person, col(Reminder.not_before) <= work.now
+    )
+    work.session.exec(later.values(not_before=work.now + REST))
 
 
 def release(work: Work, person: str) -> None:
     """Tell the person what is due, if they may be told now; else it waits, or goes to somebody else.
 
-    Raises NeedsLookup when too little is known of them.
+    So many at most in one transaction; what is left is for the next. Raises NeedsLookup when too little is
+    known of them.
     """
     actor = people.actor(work.session, person, work.handbook, work.now)
-    due = _due(work, person) if _is_mine(work, person) else []
+    due = _needed(work, _due(work, person)) if _is_mine(work, person) else []
     if not due:
         return
     absence = quiet.away(quiet.reader(work, person), work.now, work.handbook.away)
     if not actor.is_staff or absence is not None:
         why = absence.note if absence else f"{actor.name} cannot be reached"
         due = [one for one in due if not _passed_on(work, one, why)]
-    when = _free_from(work, person)
+    desk, direct = ([one for one in due if one.via is via] for via in (Via.DESK, Via.DIRECT))
+    _tell_or_wait(work, person, desk, _awake_from(work, person))
+    _tell_or_wait(work, person, direct, _free_from(work, person) if direct else work.now)
+
+
+def _tell_or_wait(work: Work, person: str, due: list[Reminder], when: datetime) -> None:
     if when > work.now:
         for reminder in due:
             reminder.not_before = when
-        return
-    _tell(work, person, due)
+    else:
+        _tell(work, person, due)
 
 
 def _passed_on(work: Work, reminder: Reminder, why: str) -> bool:
@@ -108,21 +126,62 @@ def _is_mine(work: Work, person: str) -> bool:
     return work.session.exec(row.with_for_update(skip_locked=True)).first() is not None
 
 
-def _due(work: Work, person: str) -> list[Reminder]:
-    query = select(Reminder).where(
-        _WAITS, col(Reminder.person) == person, col(Reminder.not_before) <= work.now
+def _due(work: Work, person: str) -> list[tuple[Reminder, Promise]]:
+    query = (
+        select(Reminder, Promise)
+        .join(Promise, col(Promise.id) == col(Reminder.promise_id))
+        .where(_WAITS, col(Reminder.person) == person, col(Reminder.not_before) <= work.now)
+        .order_by(col(Reminder.id))
+        .limit(MOST_AT_ONCE)
     )
-    return list(work.session.exec(query.order_by(col(Reminder.id))))
+    return list(work.session.exec(query))
+
+
+def _needed(work: Work, due: list[tuple[Reminder, Promise]]) -> list[Reminder]:
+    """A promise that ended meanwhile, or was put aside, needs no reminder; of the others each one."""
+    newest: dict[tuple[int, Via], Reminder] = {}
+    for reminder, promise in due:
+        key = (reminder.promise_id, reminder.via)
+        if not promise.is_live or promise.paused_at is not None:
+            reminder.dropped_at = work.now
+            continue
+        if key in newest:
+            newest[key].dropped_at = work.now
+        newest[key] = reminder
+    return list(newest.values())
+
+
+def _awake_from(work: Work, person: str) -> datetime:
+    """Not at night, not on a day off."""
+    return quiet.free_from(quiet.reader(work, person), work.now, work.handbook.ladder.night)
 
 
 def _free_from(work: Work, person: str) -> datetime:
-    """Not at night, not on a day off, and not more often than the handbook allows."""
+    """Nor more often than the handbook allows; what Slack has not shown yet takes in what is new."""
     ladder = work.handbook.ladder
     reader = quiet.reader(work, person)
     when = quiet.free_from(reader, work.now, ladder.night)
-    if when > work.now or _told_today(work, person, quiet.day_begins(reader, work.now)) < ladder.most_a_day:
+    if when > work.now or _unposted(work, person) is not None:
+        return when
+    if _told_today(work, person, quiet.day_begins(reader, work.now)) < ladder.most_a_day:
         return when
     return quiet.free_from(reader, quiet.next_day_begins(reader, work.now), ladder.night)
+
+
+def _unposted(work: Work, person: str) -> int | None:
+    """The batch of a message to the person that Slack certainly does not have yet."""
+    query = select(Outgoing.notice).where(
+        col(Outgoing.lane) == _lane(person),
+        col(Outgoing.ts).is_(None),
+        col(Outgoing.is_gone).is_(False),
+        col(Outgoing.status) == Delivery.PENDING,
+    )
+    notice = work.session.exec(query).first()
+    return int(notice["batch"]) if notice else None
+
+
+def _lane(person: str) -> str:
+    return f"remind:{person}"
 
 
 def _told_today(work: Work, person: str, since: datetime) -> int:
@@ -133,34 +192,19 @@ def _told_today(work: Work, person: str, since: datetime) -> int:
 
 
 def _tell(work: Work, person: str, due: list[Reminder]) -> None:
-    live = _one_a_promise(work, [one for one in due if _is_needed(work, one)])
-    direct = [one for one in live if one.via is Via.DIRECT]
-    for one in live:
-        one.batch, one.released_at = (direct[0].id if one.via is Via.DIRECT else one.id), work.now
-    if direct:
-        assert direct[0].id is not None
-        work.tell_person(person, Reminders(direct[0].id), key=key_of(direct[0].id), lane=f"remind:{person}")
-    for one in live:
+    """Direct ones together, in the message that waits for Slack if there is one; a line on the desk each."""
+    direct = [one for one in due if one.via is Via.DIRECT]
+    batch = _unposted(work, person) if direct else None
+    for one in due:
+        one.batch = (batch or direct[0].id) if one.via is Via.DIRECT else one.id
+        one.released_at = work.now
         if one.via is Via.DESK:
             _tell_desk(work, one)
-
-
-def _one_a_promise(work: Work, due: list[Reminder]) -> list[Reminder]:
-    """Whoever asked to be reminded now, and would be told of a rung besides, reads of the promise once."""
-    newest = {(one.promise_id, one.via): one for one in due}
-    for reminder in due:
-        if reminder not in newest.values():
-            reminder.dropped_at = work.now
-    return list(newest.values())
-
-
-def _is_needed(work: Work, reminder: Reminder) -> bool:
-    """A promise that ended meanwhile, or was put aside, needs no reminder."""
-    promise = work.session.get(Promise, reminder.promise_id, populate_existing=True)
-    if promise is not None and promise.is_live and promise.paused_at is None:
-        return True
-    reminder.dropped_at = work.now
-    return False
+    if batch is not None:
+        work.retell(col(Outgoing.key) == key_of(batch))
+    elif direct:
+        assert direct[0].id is not None
+        work.tell_person(person, Reminders(direct[0].id), key=key_of(direct[0].id), lane=_lane(person))
 
 
 def _tell_desk(work: Work, reminder: Reminder) -> None:
@@ -224,14 +268,15 @@ def not_now(work: Work, row: Outgoing) -> datetime | None:
     """When a message that has not been posted may go out, if not at once: it may have waited for Slack."""
     if row.recipient is None or row.notice["kind"] != Reminders.__name__ or row.ts is not None:
         return None
-    reader = quiet.reader(work, row.recipient)
-    when = quiet.free_from(reader, work.now, work.handbook.ladder.night)
+    when = _awake_from(work, row.recipient)
     return when if when > work.now else None
 
 
 def is_moot(work: Work, row: Outgoing) -> bool:
     """Nothing that it would remind of needs reminding any more."""
     kind, batch = row.notice["kind"], row.notice.get("batch")
+    if row.ts is None and row.recipient and kind == StallDigest.__name__:
+        return _is_yesterdays(work, row.recipient, str(row.notice["facts"]["day"]))
     if row.ts is not None or kind != Reminders.__name__:
         return False
     live = (
@@ -245,6 +290,13 @@ def is_moot(work: Work, row: Outgoing) -> bool:
         )
     )
     return work.session.exec(live).first() is None
+
+
+def _is_yesterdays(work: Work, person: str, day: str) -> bool:
+    """A digest that Slack did not take on its day is not sent in the night, nor on another day."""
+    reader = quiet.reader(work, person)
+    is_today = quiet.day_of(reader, work.now).isoformat() == day
+    return not is_today or not quiet.is_free(reader, work.now, work.handbook.ladder.night)
 
 
 def undeliverable(work: Work, row: Outgoing) -> None:

@@ -216,7 +216,8 @@ def fill(work: Work, notice: Notice, *, is_new: bool) -> Notice:
         case NudgedDesk(reminder=reminder_id):
             return replace(notice, facts=owing.of_reminder(work, reminder_id))
         case Reminders(batch):
-            return Reminders(batch, owing.of_batch(work, batch, is_new=is_new))
+            told = owing.of_batch(work, batch, is_new=is_new)
+            return Reminders(batch, told, owing.owed_in(work, batch))
         case _:
             return notice
 

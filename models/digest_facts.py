@@ -9,6 +9,7 @@ from typing import Generic, Literal, TypeVar
 
 from models.case import Severity
 from models.facts import WaitSplit
+from models.findings import Finding
 from models.promise import PromiseKind
 
 Span = Literal["yesterday", "week"]
@@ -171,3 +172,5 @@ class DigestFacts:
     span: Span = "yesterday"
     waits: WaitSplit | None = None
     """Where the customers' waiting time of the span went: wall time, not working time."""
+    findings: tuple[Finding, ...] = ()
+    """What the audit found wrong and could not mend; for those who read of everything."""

@@ -279,6 +279,8 @@ class Reminders:
 
     batch: int
     facts: tuple[ReminderFacts, ...] = ()
+    owed: int = 0
+    """How many of all that it is about are still owed."""
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,9 @@ async def _release(desk: Desk) -> list[NeedsLookup]:
             await desk.do(OWN_WORK, reminders.release, person)
         except NeedsLookup as need:
             needs.append(need)
+        except Exception:
+            await desk.do(OWN_WORK, reminders.put_off, person)
+            raise
 
     await each(await desk.do(OWN_WORK, reminders.waiting), release, "reminders_not_sent")
     return needs

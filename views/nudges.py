@@ -59,19 +59,20 @@ def reminders(notice: Reminders, letterhead: Letterhead) -> Drawn:
     """One message for everything that one person is reminded of at this time."""
     waiting = [one for one in notice.facts if _is_waiting(one.promise)]
     settled = [one for one in notice.facts if not _is_waiting(one.promise)]
-    text = _title(waiting, settled)
+    owed = max(notice.owed, len(waiting))
+    text = _title(waiting, settled, owed)
     is_one = len(notice.facts) == len(waiting) == 1
     blocks: list[Block] = [] if is_one else [section(Mrkdwn(f"*{text}*"))]
     for one in waiting[:MOST]:
         blocks += [*([] if is_one else [divider()]), *_reminder(one, letterhead)]
-    hidden = len(waiting) - MOST
+    hidden = owed - MOST
     if hidden > 0:
         blocks += context(say("… and {hidden} more: your home here has all of them.", hidden=hidden))
     done = [_settled(one.promise, letterhead) for one in settled[:MOST]]
     return drawn(text, [*blocks, *context(joined("\n", done))])
 
 
-def _title(waiting: Sequence[ReminderFacts], settled: Sequence[ReminderFacts]) -> Mrkdwn:
+def _title(waiting: Sequence[ReminderFacts], settled: Sequence[ReminderFacts], owed: int) -> Mrkdwn:
     match waiting:
         case []:
             return Mrkdwn("✅ All of this is done. Thank you!" if len(settled) > 1 else "✅ Done. Thank you!")
@@ -87,18 +88,28 @@ def _title(waiting: Sequence[ReminderFacts], settled: Sequence[ReminderFacts]) -
             mine = all(one.is_owner for one in several)
             words_ = "⏰ {count} wait for you: {cases}" if mine else "⏰ {count} have come to a halt: {cases}"
             cases = dict.fromkeys(one.promise.label for one in several)
-            return say(words_, count=f"{len(several)} things", cases=", ".join(cases))
+            return say(words_, count=f"{owed} things", cases=", ".join(cases))
 
 
 def _reminder(one: ReminderFacts, letterhead: Letterhead) -> list[Block]:
     promise = one.promise
     told = _yours(promise) if one.is_owner else say("{sign} {owes}", sign=_sign(promise), owes=_owes(promise))
     asked = quote(shorten(prose(promise.asked.strip()), ASKED)) if promise.asked.strip() else None
-    note = say("_{note}, so it comes to you._", note=one.note) if one.note else None
+    note = _note(one)
     return [
         section(lines(_about(promise, letterhead), told, asked, note)),
         *actions(*_steps(promise, is_owner=one.is_owner), _later(promise)),
     ]
+
+
+def _note(one: ReminderFacts) -> Mrkdwn | None:
+    """Who asked for it, or who was passed over."""
+    if not one.note:
+        return None
+    is_asked = one.rung.startswith("now:")
+    return (
+        say("_{note}._", note=one.note) if is_asked else say("_{note}, so it comes to you._", note=one.note)
+    )
 
 
 def _about(promise: PromiseFacts, letterhead: Letterhead) -> Mrkdwn:

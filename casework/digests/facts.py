@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from casework import wait_splits
+from casework import audit, wait_splits
 from casework.digests import days, stalls, tempo, troubles
 from casework.digests.days import Days
 from casework.digests.scopes import Scope
@@ -55,6 +55,7 @@ def facts_for(
         trend=tempo.trend(week),
         praise=tempo.praise(work, week),
         span=span,
+        findings=audit.open_findings(work) if scope.departments is None else (),
         waits=_waits(work, scope, back.begin if span == "week" else back.yesterday_begins, back.end),
     )
 

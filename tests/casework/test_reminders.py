@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlmodel import select
 
-from casework import due, errands, handoffs, keeping, nudges, outbox, reminders
+from casework import due, errands, handoffs, keeping, nudges, outbox, reminders, stories
 from casework.people import NeedsLookup
 from casework.work import Work
 from models.member import Member, Standing
-from models.notices import DeliveryFailed, NudgedDesk
+from models.notices import DeliveryFailed, NudgedDesk, Reminders, from_row
 from models.outgoing import Delivery, Outgoing
 from models.promise import Reminder, Via
 from models.refusal import Refusal
@@ -103,7 +103,7 @@ def test_what_slack_has_not_taken_yet_gives_way_to_what_is_more_urgent(clock_roo
     taken(room, "One")
     for hours in (4, 20, 22, 24, 45, 48, 69, 72):
         at(room, hours=hours)
-    assert len(messages(room, RUTH)) > 1
+    assert len([one for one in room.rows(Reminder) if one.person == RUTH]) > 1
     room.own(know_everybody_afresh)
     carrier = Carrier(room)
     carrier.carry_everything()
@@ -131,6 +131,7 @@ def test_no_more_a_day_than_the_handbook_says(clock_room: Room) -> None:
         room.pass_time(minutes=10)
     for minutes in range(0, 50, 10):
         at(room, hours=4, minutes=minutes)
+        room.post_everything()
     assert len(messages(room)) == 2
     assert {not_before.astimezone(BERLIN).hour for _, _, not_before in waiting(room)} == {8}
 
@@ -208,6 +209,7 @@ def test_who_asks_to_be_reminded_later_is_and_others_are_told_all_the_same(clock
     room = clock_room
     taken(room, "One")
     at(room, hours=4)
+    room.post_everything()
     until = room.do(keeping.remind_later, 2, timedelta(hours=1), by=MEI)
     assert until == NOON + timedelta(hours=5)
     at(room, hours=4, minutes=59)
@@ -283,6 +285,61 @@ def test_at_night_a_manager_hears_when_they_will_be_reminded(clock_room: Room) -
     assert said == "Mei Tanaka is not at work now; I remind them on Tuesday at 00:00 of your time."
     at(room, minutes=1)
     assert messages(room) == []
+
+
+def test_what_becomes_due_while_slack_is_down_joins_the_message_that_waits(clock_room: Room) -> None:
+    """So the day's number is kept also when all of it goes out at once."""
+    room = clock_room
+    for number in range(1, 5):
+        room.open_case(f"Case {number}")
+        room.post_everything()
+        room.do(handoffs.accept, number, by=MEI)
+        room.pass_time(minutes=10)
+    for minutes in range(0, 50, 10):
+        at(room, hours=4, minutes=minutes)
+    (message,) = messages(room)
+    assert len({one.promise_id for one in room.rows(Reminder) if one.batch == message.notice["batch"]}) == 4
+
+
+def test_a_message_says_what_is_owed_still_whatever_was_done_meanwhile(clock_room: Room) -> None:
+    room = clock_room
+    for number in range(1, 46):
+        room.open_case(f"Case {number}")
+    room.post_everything()
+    for number in range(1, 46):
+        room.do(handoffs.accept, number, by=MEI)
+    at(room, hours=4)
+    tick(room)
+    for number in range(1, 42):
+        room.do(keeping.still_mine, number, by=MEI)
+    (message,) = messages(room)
+    told = room.own(stories.fill, from_row(message.notice), is_new=True)
+    assert isinstance(told, Reminders)
+    assert (len(told.facts), told.owed) == (4, 4)
+
+
+def test_a_manager_who_is_away_is_stood_in_for_by_another(clock_room: Room) -> None:
+    room = clock_room
+    absent = [{"person": DANA, "first": "2026-11-20", "last": "2026-11-30"}]
+    timed(room, managers=[DANA, RUTH], away=absent)
+    room.open_case()
+    room.post_everything()
+    room.do(handoffs.decline, 1, reason="Not ours", by=MEI)
+    for minute in range(2):
+        at(room, hours=4, minutes=minute)
+    assert [one.person for one in room.rows(Reminder) if one.batch is not None] == [RUTH]
+
+
+def test_where_nobody_stands_above_the_csm_hears_again(clock_room: Room) -> None:
+    room = clock_room
+    timed(room, managers=[])
+    room.open_case()
+    room.post_everything()
+    room.do(handoffs.decline, 1, reason="Not ours", by=MEI)
+    for hours in (4, 21, 25, 45):
+        at(room, hours=hours)
+        room.post_everything()
+    assert len(messages(room, DANA)) == 3
 
 
 def test_a_sent_message_is_counted_and_shown_as_sent(clock_room: Room) -> None:

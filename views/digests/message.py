@@ -33,6 +33,7 @@ def digest(notice: StallDigest) -> Drawn:
         *_deserving(facts),
         *_waits(facts),
         *_well(facts),
+        *_audit(facts),
         *_foot(facts),
     ]
     in_lines = section(lines(*numbers.in_lines(facts)))
@@ -75,10 +76,8 @@ def _calm(facts: DigestFacts) -> Drawn:
     """One cheerful line, and one fine number if there is one."""
     whose = joined(" and ", [brief(one.name, 40) for one in facts.groups if one.key])
     where = say(" in {whose}", whose=whose) if facts.departments else ""
-    text = say(
-        "{sign} Nothing is stuck{where} today: every promise is in time.", sign=GREETING, where=where
-    )
-    return drawn(text, [section(text), *_well(facts)])
+    text = say("{sign} Nothing is stuck{where} today: every promise is in time.", sign=GREETING, where=where)
+    return drawn(text, [section(text), *_well(facts), *_audit(facts)])
 
 
 def _worst(facts: DigestFacts) -> list[Block]:
@@ -126,6 +125,11 @@ def _told(title: str, shown: Shown[Line], word: Callable[[Line], Mrkdwn]) -> Mrk
 def _well(facts: DigestFacts) -> list[Block]:
     well = went_well(facts.praise)
     return context(say("🌟 *{day}:* {well}.", day=f"{facts.yesterday:%A}", well=well)) if well else []
+
+
+def _audit(facts: DigestFacts) -> list[Block]:
+    found = joined(", ", [wording.gap(one) for one in facts.findings])
+    return context(say("🔧 The audit could not mend: {found}.", found=found)) if found else []
 
 
 def went_well(praise: Praise) -> Mrkdwn | None:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from models.digest_facts import BrokenLine, CaseLine, CaseName, PausedLine, StalledLine
+from models.findings import Finding, Gap
 from models.promise import PromiseKind
 from views import words
 from views.lengths import in_words
@@ -97,6 +98,24 @@ def nobodys(line: CaseLine) -> Mrkdwn:
 def sleeping(line: CaseLine) -> Mrkdwn:
     day_ = calendar_day(line.moved_at) if line.moved_at else Mrkdwn("long ago")
     return say("{case} since {day}", case=numbered(line.case), day=day_)
+
+
+GAPS = {
+    Gap.NO_PROMISE: "{count} open cases that nobody owes anything of",
+    Gap.NO_PROMISE_OF_HANDOFF: "{count} hand-offs without a promise",
+    Gap.NO_LOOK: "{count} promises that nothing will look at",
+    Gap.NO_WAY_BACK: "{count} pauses without an end",
+    Gap.NO_WAIT: "{count} open cases in nobody's hands",
+    Gap.NOT_SWEPT: "{count} promises that were due minutes ago and not looked at",
+    Gap.IN_VAIN: "{count} promises that cannot be looked at",
+    Gap.NO_CSM: "{count} cases whose CSM has left",
+}
+
+
+def gap(finding: Finding) -> Mrkdwn:
+    """What the audit found, in words."""
+    words_ = GAPS[finding.gap]
+    return say(words_, count=finding.left)
 
 
 def some(parts: list[Mrkdwn], total: int) -> Mrkdwn:
