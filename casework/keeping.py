@@ -55,7 +55,7 @@ def promise_update(work: Work, number: int, *, until: datetime) -> None:
     _must_lie_ahead(work, until)
     before = _update(work, case)
     if before is not None:
-        promises.end(work, before, Outcome.LATE if before.is_late(work.now) else Outcome.KEPT)
+        promises.end(work, before, Outcome.LATE if before.is_late(work.now) else Outcome.MOOT)
         work.session.flush()
     promises.open_one(work, case, Owed(PromiseKind.UPDATE, None, case.csm), due_at=until)
     case.moved_at = work.now
@@ -88,7 +88,8 @@ def change_severity(work: Work, number: int, *, severity: Severity, reason: str)
         raise Refusal(f"{case.label} has that severity already; choose another one.", field="severity")
     was, case.severity, case.moved_at = case.severity, severity, work.now
     promises.severity_changed(work, case)
-    entry = work.record(case, "severity_changed", reason)
+    told = f"{was} → {severity}. {reason}".strip()
+    entry = work.record(case, "severity_changed", told)
     notice = SeverityChanged(case.number, work.actor.name, was, severity, reason)
     work.tell(work.desk_thread(case), notice, key=work.key(entry))
     _redraw_all(work, case)

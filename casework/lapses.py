@@ -2,8 +2,9 @@
 
 from casework import handoffs, loop, reminders
 from casework.audiences import Ear
+from casework.names import LIAISON
 from casework.people import name_of
-from casework.work import LIAISON, Work
+from casework.work import Work
 from models import upsert
 from models.case import Case
 from models.handoff import Handoff

@@ -6,12 +6,15 @@ from sqlmodel import Session
 
 from casework import people
 
+LIAISON = "liaison"
+"""Who writes the lines of history that nobody asked for."""
+
 
 class Names(dict[str, str]):
-    """Display names by user id; whoever was never met is called by the id."""
+    """Display names by user id; whoever was never met is called by the id, and the bot by its name."""
 
     def __missing__(self, user_id: str) -> str:
-        return user_id
+        return user_id.capitalize() if user_id == LIAISON else user_id
 
 
 def of(session: Session, user_ids: Iterable[str | None]) -> Names:

@@ -62,7 +62,7 @@ def _facts(work: Work, called: Names, row: _Found) -> PromiseFacts:
         asked=_asked(work, promise, handoff),
         opened_at=promise.opened_at,
         due_at=promise.due_at,
-        waited=_waited(work, promise),
+        late=_late(work, promise),
         is_overdue=promise.is_stalled(work.now),
         paused_until=promise.paused_until if promise.paused_at else None,
         pause_reason=promise.pause_reason if promise.paused_at else None,
@@ -72,11 +72,11 @@ def _facts(work: Work, called: Names, row: _Found) -> PromiseFacts:
     )
 
 
-def _waited(work: Work, promise: Promise) -> timedelta:
-    if promise.paused_at is not None:
-        return promise.spent
+def _late(work: Work, promise: Promise) -> timedelta:
+    if not promise.is_stalled(work.now):
+        return timedelta(0)
     time = calendar_of(work.handbook, promise.kind, promise.department)
-    return max(promise.spent + time.elapsed(promise.runs_from, promise.ended_at or work.now), promise.spent)
+    return time.elapsed(promise.due_at, work.now)
 
 
 def _asked(work: Work, promise: Promise, handoff: Handoff | None) -> str:

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from casework import access, people, search
 from casework.access import Operation
+from casework.names import LIAISON
 from casework.people import Actor
 from config.handbook import Handbook
 from models.append import append
@@ -26,7 +27,6 @@ from models.refusal import Refusal
 from models.thread import Thread
 
 REVIVAL = timedelta(minutes=10)
-LIAISON = "liaison"
 
 _CASE = select(Case).where(col(Case.number) == bindparam("number")).with_for_update()
 _CASE_OF_HANDOFF = select(Handoff.case_number).where(col(Handoff.id) == bindparam("handoff"))

@@ -160,6 +160,10 @@ def _too_long(error: ErrorDetails) -> str:
 
 
 def _does_not_fit(error: ErrorDetails) -> str:
+    section, key = _field(error)
+    if key not in EXAMPLES.get(section, {}):
+        known = list(get_args(Severity))
+        return f"{written(error['input'])} is no severity{instead(str(error['input']), known)}"
     return f"{written(error['input'])} does not fit here. Write {_example(error)}"
 
 

@@ -69,8 +69,8 @@ class PromiseFacts:
     """What is expected: of the department, or by its question."""
     opened_at: datetime
     due_at: datetime
-    waited: timedelta
-    """The working time that has passed of it."""
+    late: timedelta
+    """The working time that has passed since it was due; nothing while it is not."""
     is_overdue: bool
     paused_until: datetime | None = None
     pause_reason: str | None = None

@@ -1,6 +1,7 @@
 """Reminders: what is owed on a case, since when, and the next step as a button; thanks once it is done."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import TypeVar
 
 from models.facts import PromiseFacts, ReminderFacts
@@ -19,6 +20,7 @@ MOST = 10
 """A person reads so many; the home has all of them."""
 ASKED = 300
 TITLE = 80
+_WORTH_SAYING = timedelta(minutes=1)
 LATER = (
     (3600, "in an hour"),
     (3 * 3600, "in three hours"),
@@ -75,7 +77,8 @@ def reminders(notice: Reminders, letterhead: Letterhead) -> Drawn:
 def _title(waiting: Sequence[ReminderFacts], settled: Sequence[ReminderFacts], owed: int) -> Mrkdwn:
     match waiting:
         case []:
-            return Mrkdwn("✅ All of this is done. Thank you!" if len(settled) > 1 else "✅ Done. Thank you!")
+            is_kept = any(one.promise.outcome in (Outcome.KEPT, Outcome.LATE) for one in settled)
+            return Mrkdwn("✅ Thank you! This waits for you no longer." if is_kept else "This is over.")
         case [one]:
             promise = one.promise
             return say(
@@ -136,11 +139,12 @@ def _sign(promise: PromiseFacts) -> str:
 
 
 def _by_when(promise: PromiseFacts) -> Mrkdwn:
-    """The promised time, and how much working time has passed once that is over."""
+    """The promised time, and how much working time has passed since."""
     if not promise.is_overdue:
         return say("by {due}", due=moment(promise.due_at))
-    waited = in_words(promise.waited)
-    return say("by {due}; {waited} of working time have passed", due=moment(promise.due_at), waited=waited)
+    if promise.late < _WORTH_SAYING:
+        return say("by {due}", due=moment(promise.due_at))
+    return say("by {due}, {late} ago", due=moment(promise.due_at), late=in_words(promise.late))
 
 
 def _owes(promise: PromiseFacts) -> Mrkdwn:
@@ -194,6 +198,8 @@ def _came_of(promise: PromiseFacts) -> Mrkdwn:
         until = moment(promise.paused_until)
         return say("⏸️ Put aside until {until}{reason}", until=until, reason=brief(reason, 120))
     who = promise.ended_by or "somebody"
+    if promise.outcome is Outcome.MOOT and promise.kind is PromiseKind.UPDATE:
+        return say("📣 {who} named the customer another time.", who=who)
     if promise.outcome is Outcome.MOOT:
         return Mrkdwn("↩️ It is not needed any more.")
     if promise.outcome is Outcome.LAPSED and promise.kind is PromiseKind.ACCEPT:
@@ -204,7 +210,7 @@ def _came_of(promise: PromiseFacts) -> Mrkdwn:
         )
     thanks = {
         PromiseKind.TELL: "✅ {who} closed the loop. Thank you!",
-        PromiseKind.UPDATE: "✅ {who} told the customer. Thank you!",
+        PromiseKind.UPDATE: "✅ {who} saw to it. Thank you!",
         PromiseKind.ANSWER: "✅ {who} answered. Thank you!",
     }
     words_ = thanks.get(promise.kind, "✅ It moves again, thanks to {who}.")

@@ -149,7 +149,7 @@ def loop_to_close(notice: notices.LoopToClose) -> Drawn:
 _SETTLED: dict[notices.SettledBy, str] = {
     "closed": "⚫ {by} closed C-{case}.",
     "reopened": "🔁 {by} reopened C-{case}.",
-    "asked": "🆕 {by} asked another department.",
+    "asked": "🆕 {by} offered it to a department.",
 }
 
 

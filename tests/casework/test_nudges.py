@@ -4,10 +4,13 @@ from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from casework import cases, due, handoffs, keeping, nudges, outbox, reminders
+from casework.work import Work
+from models.case import Severity
 from models.handoff import HandoffStatus
+from models.member import Member
 from models.notices import HandoffLapsed, HandoffWentBack, Nudged, NudgedDesk, Reminders
 from models.outgoing import Delivery, Outgoing
 from models.promise import Nudge, Outcome, Promise, PromiseKind, Reminder, Via
@@ -45,6 +48,11 @@ def post(room: Room) -> None:
 
 def rungs(room: Room) -> list[int]:
     return [one.rung for one in room.rows(Nudge)]
+
+
+def live_in_berlin(work: Work) -> None:
+    for member in work.session.exec(select(Member)):
+        member.time_zone = "Europe/Berlin"
 
 
 def heard(room: Room) -> list[tuple[str, str]]:
@@ -282,3 +290,52 @@ def test_whoever_takes_the_case_over_is_told_instead_of_who_had_it(clock_room: R
     room.do(cases.take_over, 1, by=BEN)
     tick(room)
     assert heard(room) == [(BEN, "100")]
+
+
+def test_more_time_than_people_were_reminded_by_begins_the_ladder_below(clock_room: Room) -> None:
+    """Told at 100 % of four hours; of a day's ten hours not half have passed."""
+    room = clock_room
+    at(room, hours=4)
+    room.do(keeping.change_severity, 1, severity=Severity.LOW, reason="It can wait", by=DANA)
+    assert [(one.outcome, one.rung) for one in room.rows(Promise)] == [(Outcome.KEPT, 100), (None, 0)]
+    (promise,) = live(room)
+    assert (promise.spent, promise.allowed) == (timedelta(hours=4), timedelta(hours=10))
+    at(room, hours=6)
+    assert rungs(room) == [100]
+
+
+def test_news_for_the_customer_are_reminded_of_before_the_hour_that_was_named(clock_room: Room) -> None:
+    """At 13:00 the customer is promised news by 17:00: at 16:00 the CSM hears, whatever the office hours."""
+    room = clock_room
+    room.do(handoffs.accept, 1, by=MEI)
+    room.do(keeping.promise_update, 1, until=NOON + timedelta(hours=4), by=DANA)
+    at(room, hours=2, minutes=59)
+    assert heard(room) == []
+    at(room, hours=3)
+    assert heard(room) == [(DANA, "75")]
+
+
+def test_nothing_lapses_while_all_its_people_are_asleep(room: Room) -> None:
+    """Critical, and round the clock: but who was not told yet is no reason to send it back."""
+    timed(room, hours="always")
+    room.own(live_in_berlin)
+    room.clock.push(timedelta(hours=9))
+    room.own(know_everybody_afresh)
+    room.open_case(severity=Severity.CRITICAL)
+    room.post_everything()
+    for minutes in range(0, 90, 5):
+        at(room, hours=9, minutes=minutes)
+    assert room.handoff().status is HandoffStatus.OFFERED
+    at(room, hours=26)
+    at(room, hours=27)
+    assert room.handoff().status is HandoffStatus.LAPSED
+
+
+def test_the_csms_line_on_the_desk_follows_too(clock_room: Room) -> None:
+    room = clock_room
+    room.do(handoffs.accept, 1, by=MEI)
+    at(room, days=1, hours=3)
+    (before,) = [row for row in room.rows(Outgoing) if row.notice["kind"] == NudgedDesk.__name__]
+    room.do(keeping.still_mine, 1, by=MEI)
+    (after,) = [row for row in room.rows(Outgoing) if row.notice["kind"] == NudgedDesk.__name__]
+    assert (after.revision, after.status) == (before.revision + 1, Delivery.PENDING)

@@ -164,7 +164,7 @@ def test_news_that_were_promised_to_the_customer_are_a_promise(clock_room: Room)
     assert only(room, UPDATE).due_at == until + timedelta(days=1)
     room.do(keeping.customer_updated, 1, by=DANA)
     assert kinds(room) == [ACCEPT]
-    assert ended(room) == [(UPDATE, Outcome.KEPT, DANA), (UPDATE, Outcome.KEPT, DANA)]
+    assert ended(room) == [(UPDATE, Outcome.MOOT, DANA), (UPDATE, Outcome.KEPT, DANA)]
     with pytest.raises(Refusal, match="No news is promised"):
         room.do(keeping.customer_updated, 1, by=DANA)
 

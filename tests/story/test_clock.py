@@ -148,5 +148,5 @@ async def test_news_are_promised_to_the_customer_and_given(house: House) -> None
     )
     await house.message("dana", DESK, "⏰ *News was promised to the customer by", "case.add")
     await house.actor("dana").press("@liaison", asked.ts, "promise.told")
-    await reminder(house, "dana", "Dana Okafor told the customer. Thank you!")
+    await reminder(house, "dana", "Dana Okafor saw to it. Thank you!")
     await house.message("dana", DESK, "Promise news", "case.add")

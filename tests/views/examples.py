@@ -171,7 +171,7 @@ OFFER_OWED = PromiseFacts(
     asked=BILLING.expected,
     opened_at=NOW - timedelta(hours=2),
     due_at=NOW - timedelta(hours=1),
-    waited=timedelta(hours=2, minutes=10),
+    late=timedelta(hours=1, minutes=10),
     is_overdue=True,
     where=("C0BILLING01", "1763650000.000100"),
 )

@@ -1,6 +1,7 @@
 """The digest as a message of one screen: what stalls, what would help first, and what went well."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
 from models.digest_facts import DigestFacts, Praise, Shown, StalledLine
@@ -77,7 +78,8 @@ def _calm(facts: DigestFacts) -> Drawn:
     whose = joined(" and ", [brief(one.name, 40) for one in facts.groups if one.key])
     where = say(" in {whose}", whose=whose) if facts.departments else ""
     text = say("{sign} Nothing is stuck{where} today: every promise is in time.", sign=GREETING, where=where)
-    return drawn(text, [section(text), *_well(facts), *_audit(facts)])
+    praise = facts.praise if facts.praise.kept == facts.praise.owed else replace(facts.praise, kept=0)
+    return drawn(text, [section(text), *_well(replace(facts, praise=praise)), *_audit(facts)])
 
 
 def _worst(facts: DigestFacts) -> list[Block]:
