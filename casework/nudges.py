@@ -134,11 +134,8 @@ def _lapses_at(work: Work, promise: Promise) -> datetime | None:
 
 def _somebody_heard(work: Work, promise: Promise) -> bool:
     """Slack has shown a reminder to one of its people; its thread's line, where it has none to be told."""
-    batches = select(Reminder.batch).where(col(Reminder.promise_id) == promise.id)
-    told = work.session.exec(batches).all()
-    keys = [reminders.key_of(batch) for batch in told if batch is not None]
-    if not told:
-        keys = _line_keys(work, promise)
+    anybody = work.session.exec(select(Reminder.id).where(col(Reminder.promise_id) == promise.id)).first()
+    keys = _line_keys(work, promise) if anybody is None else reminders.keys_of(work, promise)
     heard = select(Outgoing.id).where(col(Outgoing.key).in_(keys), col(Outgoing.sent_at).is_not(None))
     return work.session.exec(heard).first() is not None
 

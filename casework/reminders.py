@@ -19,6 +19,7 @@ from models.member import Member
 from models.notices import NudgedDesk, Reminders, StallDigest
 from models.outgoing import Delivery, Outgoing
 from models.promise import Promise, Reminder, Snooze, Via
+from models.thread import Thread
 
 MOST_PEOPLE = 50
 """So many are looked after in one round."""
@@ -235,10 +236,14 @@ def give_way(work: Work, promise: Promise, persons: Collection[str]) -> None:
     about = {"promise": promise.id, "persons": persons}
     work.session.exec(_DROP_LOWER, params={**about, "at": work.now})
     told = work.session.exec(_TOLD, params=about)
-    rows = {key_of(one.batch): one for one in told if one.batch is not None}
-    unsent = select(Outgoing.key).where(col(Outgoing.key).in_(rows), col(Outgoing.ts).is_(None))
+    rows = {one.batch: one for one in told}
+    unsent = select(Outgoing.key).where(
+        col(Outgoing.key).in_(keys_of(work, promise) if rows else []), col(Outgoing.ts).is_(None)
+    )
     for key in work.session.exec(unsent).all() if rows else ():
-        rows[key].dropped_at = work.now
+        batch = int(key.split(":")[1])
+        if batch in rows:
+            rows[batch].dropped_at = work.now
 
 
 def drop(work: Work, promise: Promise, which: ColumnElement[bool] | None = None) -> None:
@@ -250,15 +255,20 @@ def drop(work: Work, promise: Promise, which: ColumnElement[bool] | None = None)
 
 def redraw(work: Work, promise: Promise) -> None:
     """The messages that name the promise follow what became of it."""
-    for batch in _batches(work, promise):
-        work.retell(col(Outgoing.key) == key_of(batch))
+    keys = keys_of(work, promise)
+    if keys:
+        work.retell(col(Outgoing.key).in_(keys))
 
 
-def _batches(work: Work, promise: Promise) -> set[int]:
-    query = select(Reminder.batch).where(
-        col(Reminder.promise_id) == promise.id, col(Reminder.batch).is_not(None)
+def keys_of(work: Work, promise: Promise) -> list[str]:
+    """The outbox's keys of the messages that name the promise: to a person, and on the desk."""
+    query = (
+        select(Reminder.batch, Reminder.via, Thread.id)
+        .join(Thread, (col(Thread.case_number) == promise.case_number) & col(Thread.handoff_id).is_(None))
+        .where(col(Reminder.promise_id) == promise.id, col(Reminder.batch).is_not(None))
     )
-    return {batch for batch in work.session.exec(query) if batch is not None}
+    told = {row for row in work.session.exec(query).all() if row[0] is not None}
+    return [key_of(batch) if via is Via.DIRECT else f"{key_of(batch)}:{desk}" for batch, via, desk in told]
 
 
 # -- on the way
@@ -274,10 +284,10 @@ def not_now(work: Work, row: Outgoing) -> datetime | None:
 
 def is_moot(work: Work, row: Outgoing) -> bool:
     """Nothing that it would remind of needs reminding any more."""
-    kind, batch = row.notice["kind"], row.notice.get("batch")
+    kind, batch = row.notice["kind"], row.notice.get("batch") or row.notice.get("reminder")
     if row.ts is None and row.recipient and kind == StallDigest.__name__:
         return _is_yesterdays(work, row.recipient, str(row.notice["facts"]["day"]))
-    if row.ts is not None or kind != Reminders.__name__:
+    if row.ts is not None or kind not in (Reminders.__name__, NudgedDesk.__name__):
         return False
     live = (
         select(Reminder.id)
