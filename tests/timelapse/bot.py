@@ -43,7 +43,13 @@ class Bot:
             event.listen(self._engine, "connect", _hurry)
         self._reader = open_reader(self.url, self._engine)
         self.desk = MortalDesk(
-            self._engine, self._reader, self.handbook, b"secret", self.clock, fate=self.fate, is_alone=self.is_alone
+            self._engine,
+            self._reader,
+            self.handbook,
+            b"secret",
+            self.clock,
+            fate=self.fate,
+            is_alone=self.is_alone,
         )
         await self.desk.__aenter__()
         self.postman = postman(self.desk, self.slack, self.look_up)

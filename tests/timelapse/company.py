@@ -162,9 +162,7 @@ def move_in(work: Work) -> None:
             fetched_at=work.now,
             members_at=work.now,
         )
-        people.remember_channel(
-            work.session, channel, [one.user_id for one in PEOPLE if one.sits_in == key]
-        )
+        people.remember_channel(work.session, channel, [one.user_id for one in PEOPLE if one.sits_in == key])
 
 
 def look_again(work: Work) -> None:
@@ -194,7 +192,8 @@ WALLS = {
     "field": Wall(KOLKATA, _weekdays((1320, 1800))),
 }
 WORKING_DAY = {
-    None: 480, "billing": 480, "engineering": 540, "logistics": 1440, "legal": 480, "support": 720, "field": 480,
+    None: 480, "billing": 480, "engineering": 540, "logistics": 1440,
+    "legal": 480, "support": 720, "field": 480,
 }  # fmt: skip
 """Minutes."""
 

@@ -245,7 +245,9 @@ class CaseBook:
         self.owe(at, "accept", turn)
         self._then(at)
 
-    def end_turn(self, at: datetime, department: str, *, found: bool = False, to: tuple[str, int] | None = None) -> None:
+    def end_turn(
+        self, at: datetime, department: str, *, found: bool = False, to: tuple[str, int] | None = None
+    ) -> None:
         """``to``: the department that it was handed on to, and its hand-off."""
         self.settle(turn=self.turns.pop(department))
         self.has_found = self.has_found or found

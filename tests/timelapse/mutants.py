@@ -1,4 +1,4 @@
-"""Bugs that the story must catch. Nothing of this is in the product: functions of this process are replaced."""
+"""Bugs that the story must catch. Functions of this process are replaced, none of the product's."""
 
 from collections.abc import Callable
 from dataclasses import replace

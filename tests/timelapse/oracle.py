@@ -261,7 +261,9 @@ class Oracle:
         self._told(duty, f"{wish.rung} for {wish.person}", wish.look_at, at)
         self.counts["lines at the desk"] += 1
 
-    def message(self, person: str, items: list[tuple[tuple[str, int, int | None], str]], at: datetime) -> None:
+    def message(
+        self, person: str, items: list[tuple[tuple[str, int, int | None], str]], at: datetime
+    ) -> None:
         """A direct message."""
         self._is_awake(person, at)
         self._is_together(person, at)
@@ -280,7 +282,9 @@ class Oracle:
                 duty.wishes.remove(wish)
                 self._told(duty, f"{wish.rung} for {wish.person}", wish.look_at, at)
             elif wish.look_at < at - self.lateness and self.is_strict:
-                self.complain(f"{person} was not told of {duty}, {wish.rung} with the rest at {at:%d %H:%M:%S}")
+                self.complain(
+                    f"{person} was not told of {duty}, {wish.rung} with the rest at {at:%d %H:%M:%S}"
+                )
         self.counts["direct messages"] += 1
         self.counts["reminders in them"] += len(items)
 
@@ -344,7 +348,9 @@ class Oracle:
             for what, since in self._missing(duty):
                 at_best = self._since(since) if what.startswith("rung ") else self._tellable(since)
                 if now - at_best > self.lateness:
-                    self.complain(f"{duty}: {what} is missing at {now:%d %H:%M:%S}, since {since:%d %H:%M:%S}")
+                    self.complain(
+                        f"{duty}: {what} is missing at {now:%d %H:%M:%S}, since {since:%d %H:%M:%S}"
+                    )
                     duty.end()
                     self.cases[duty.case].duties.remove(duty)
                     break

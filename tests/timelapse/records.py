@@ -91,7 +91,9 @@ class Records:
 
     def seen(self, handoffs: list[int]) -> set[int]:
         """Of these, the hand-offs whose card stands in Slack."""
-        query = select(Thread.handoff_id).where(col(Thread.handoff_id).in_(handoffs), col(Thread.ts).is_not(None))
+        query = select(Thread.handoff_id).where(
+            col(Thread.handoff_id).in_(handoffs), col(Thread.ts).is_not(None)
+        )
         return {handoff for (handoff,) in self._rows(query)}
 
     def has_mail(self, now: datetime) -> bool:

@@ -81,7 +81,9 @@ class Slack:
         self._newest[place] = errand.id
         ts = f"{int(self.clock().timestamp())}.{len(self.posts) + 1:06}"
         self._messages.setdefault(place, []).append({"user": BOT, "ts": ts, "metadata": wish["metadata"]})
-        self.posts.append(Post(self.clock(), *place[:1], errand.recipient, place[1], errand.id, errand.notice))
+        self.posts.append(
+            Post(self.clock(), *place[:1], errand.recipient, place[1], errand.id, errand.notice)
+        )
         return {"channel": wish["channel"], "ts": ts}
 
 

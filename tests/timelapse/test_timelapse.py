@@ -18,7 +18,7 @@ from tests.timelapse.scenes import (
 )
 from tests.timelapse.world import Plan, World
 
-BRIEF = replace(SHORT, cases=8, patience=1)
+BRIEF = replace(SHORT, cases=16, days=3, seed=1, patience=1)
 """Enough to show a planted bug."""
 
 
@@ -70,7 +70,7 @@ async def test_after_a_day_without_slack_what_still_matters_is_told_once_and_in_
 
 async def test_three_replicas_nudge_as_one(request: pytest.FixtureRequest):
     url = _migrated(request.getfixturevalue("postgresql").fresh_database())
-    assert is_as_owed(await lived(with_three_replicas(SHORT), url))
+    assert is_as_owed(await lived(with_three_replicas(replace(SHORT, days=4)), url))
 
 
 async def test_the_row_of_a_rung_decides_who_was_first(sqlite_url: str, monkeypatch: pytest.MonkeyPatch):

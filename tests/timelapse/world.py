@@ -5,8 +5,8 @@ import heapq
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import AsyncExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,6 +28,8 @@ SECOND = timedelta(seconds=1)
 TICK = timedelta(seconds=5)
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
+RECOVERY = timedelta(minutes=3)
+"""So long after a death what it left behind is looked for often."""
 
 
 class OutOfStepError(Exception):
@@ -64,8 +66,6 @@ class Plan:
 class World:
     plan: Plan
     url: str
-    hurt: Callable[["World"], None] = lambda _: None
-    """Plants a bug, where one is wanted."""
 
     def __post_init__(self) -> None:
         self.rng = random.Random(f"world {self.plan.seed}")
@@ -82,6 +82,7 @@ class World:
         self._busy = 0
         """So many seconds more the courier is looked after."""
         self._has_mail = False
+        self._recovers_until = self.plan.start
         self._stirs = 0
         """So many ticks more may go on with what the last ones did."""
         self._ticked_at = self.plan.start
@@ -91,13 +92,22 @@ class World:
     async def run(self) -> None:
         self._invite()
         with self._listening():
-            async with AsyncExitStack() as self._house:
-                self.bots = [await self._born() for _ in range(self.plan.replicas)]
-                await self.bots[0].desk.do(Request(), company.move_in)
-                self.hurt(self)
+            self.bots = [await self._born() for _ in range(self.plan.replicas)]
+            try:
+                await self._move_in()
                 with suppress(OutOfStepError):
                     await self._live()
                 self._conclude()
+            finally:
+                for bot in self.bots:
+                    await bot.__aexit__()
+                self.records.close()
+
+    async def _move_in(self) -> None:
+        """No process dies before there is anybody to tell of it."""
+        self._is_dangerous = False
+        await self.bots[0].desk.do(Request(), company.move_in)
+        self._is_dangerous = True
 
     async def _live(self) -> None:
         while self.clock() < self.plan.end and len(self.oracle.complaints) < self.plan.patience:
@@ -112,7 +122,6 @@ class World:
             self.oracle.check_split(case, split, self.clock())
         self.oracle.complaints += [*self.slack.doubles, *self.errors]
         self.counts = Counter(self.oracle.counts) + self.records.counts()
-        self.records.close()
 
     def _invite(self) -> None:
         """People open their cases in the first three quarters of the time."""
@@ -183,11 +192,12 @@ class World:
             moments += [moment - SECOND, moment]
         moments += company.digest_times()
         if _is_in(now, self.plan.slack_down):
-            moments.append(now + MINUTE)
+            moments.append(now + max(MINUTE, self.plan.grid / 10))
         else:
             moments += [now + SECOND] if self._busy else []
             moments += [self._ticked_at + TICK] if self._stirs else []
             moments += [now + 2 * TICK] if self._has_mail else []
+            moments += [now + 4 * TICK] if now < self._recovers_until else []
         moments += [edge for span in (self.plan.down, self.plan.slack_down) if span for edge in span]
         ahead = min(_whole(one) for one in moments if _whole(one) > now)
         return min(ahead, self.plan.end)
@@ -206,9 +216,9 @@ class World:
             bot = self.rng.choice(self.bots)
             try:
                 await bot.desk.do(request, operation, *args, **kwargs)
-            except NeedsLookup as need:
+            except NeedsLookup:
                 with suppress(SlackApiError):
-                    await self._or_die(lambda bot: bot.look_up(need), only=bot)
+                    await self._or_die(lambda bot: bot.look_up(NeedsLookup()), only=bot)
             except AlreadyDone:
                 return
             except Refusal as refusal:
@@ -222,7 +232,7 @@ class World:
     # -- death
 
     def _fate(self) -> Fate:
-        if self.fates.random() >= self.plan.deaths:
+        if not self._is_dangerous or self.fates.random() >= self.plan.deaths:
             return "lives"
         return "before" if self.fates.random() < 0.5 else "after"
 
@@ -247,6 +257,7 @@ class World:
     async def _revive(self, bot: Bot) -> None:
         """Another process takes its place, some seconds later."""
         self.deaths += 1
+        self._recovers_until = self.clock() + RECOVERY
         await bot.__aexit__()
         self.bots[self.bots.index(bot)] = await self._born()
         self._naps += timedelta(seconds=self.fates.randrange(1, 40))
