@@ -29,7 +29,7 @@ TICK = timedelta(seconds=5)
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 RECOVERY = timedelta(minutes=3)
-"""So long after a death what it left behind is looked for often."""
+"""So long after a death what it left behind is looked for often, and longer after an outage."""
 
 
 class OutOfStepError(Exception):
@@ -144,6 +144,7 @@ class World:
         if _is_in(now, self.plan.slack_down):
             self._nobody_can_act(now, self.plan.slack_down[1])
             self.oracle.slack_is_back_at = self.plan.slack_down[1]
+            self._recovers_until = self.plan.slack_down[1] + 4 * RECOVERY
         while self._events and self._events[0][0] <= now:
             await self._act(heapq.heappop(self._events))
         if not self._busy or now >= self._ticked_at + TICK:
