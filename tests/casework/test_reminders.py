@@ -12,7 +12,7 @@ from casework.work import Work
 from models.member import Member, Standing
 from models.notices import DeliveryFailed, NudgedDesk, Reminders, from_row
 from models.outgoing import Delivery, Outgoing
-from models.promise import Reminder, Via
+from models.promise import Promise, Reminder, Via
 from models.refusal import Refusal
 from tests.casework.carrier import Carrier
 from tests.casework.clock_room import tick, timed
@@ -349,3 +349,17 @@ def test_a_sent_message_is_counted_and_shown_as_sent(clock_room: Room) -> None:
     room.post_everything()
     (message,) = messages(room)
     assert message.status is Delivery.SENT
+
+
+def test_who_asked_to_be_reminded_now_reads_of_the_promise_once(clock_room: Room) -> None:
+    """An hour's rest ends as the promise does: its rung and the reminder are due together."""
+    room = clock_room
+    taken(room, "One")
+    at(room, hours=3)
+    (promise,) = [one for one in room.rows(Promise) if one.is_live]
+    room.do(keeping.remind_later, promise.id, timedelta(hours=1), by=MEI)
+    at(room, hours=4)
+    (message,) = messages(room)
+    told = [one for one in room.rows(Reminder) if one.batch == message.notice["batch"]]
+    assert [(one.person, one.rung) for one in told] == [(MEI, "100")]
+    assert waiting(room) == []
