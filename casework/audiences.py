@@ -17,16 +17,11 @@ class Ear:
 
 
 def ears(handbook: Handbook, promise: Promise, csm: str, tells: Sequence[Audience]) -> list[Ear]:
-    """Everybody these audiences mean, each once; a department without a lead has the managers instead.
-
-    Where a rung that is told aloud means nobody, whoever owes it hears of it again.
-    """
+    """Everybody these audiences mean, each once; a department without a lead has the managers instead."""
     found: dict[str, Ear] = {}
     for audience in tells:
         for ear in _of(handbook, promise, csm, audience):
             found.setdefault(ear.person, ear)
-    if not found and promise.person and any(audience != "thread" for audience in tells):
-        return [Ear(promise.person)]
     return list(found.values())
 
 

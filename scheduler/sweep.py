@@ -30,29 +30,48 @@ async def climb(desk: Desk) -> int:
 
 
 async def remind(desk: Desk, look_up: LookUp) -> None:
-    """Everybody for whom something waits is told; what must be known of them is asked once for all."""
-    needs = await _release(desk)
-    if needs:
-        users = set().union(*(need.users for need in needs))
-        channels = set().union(*(need.channels for need in needs))
-        await look_up(NeedsLookup(users=users, channels=channels))
-        await _release(desk)
-
-
-async def _release(desk: Desk) -> list[NeedsLookup]:
-    """Returns what must be asked of Slack before the others can be told."""
-    needs: list[NeedsLookup] = []
+    """Everybody for whom something waits is told."""
 
     async def release(person: str) -> None:
         try:
             await desk.do(OWN_WORK, reminders.release, person)
-        except NeedsLookup as need:
-            needs.append(need)
+        except NeedsLookup:
+            raise
         except Exception:
             await desk.do(OWN_WORK, reminders.put_off, person)
             raise
 
-    await each(await desk.do(OWN_WORK, reminders.waiting), release, "reminders_not_sent")
+    await informed(await desk.do(OWN_WORK, reminders.waiting), release, "reminders_not_sent", look_up)
+
+
+async def informed(
+    items: Iterable[T], do: Callable[[T], Awaitable[object]], trouble: str, look_up: LookUp
+) -> None:
+    """Do it with each; what must be known of them is asked once for all, and then it is done with the rest.
+
+    Raises what ``look_up`` raises, after everything that could be done without.
+    """
+    needs = await _try(items, do, trouble)
+    if needs:
+        users = set().union(*(need.users for need in needs.values()))
+        channels = set().union(*(need.channels for need in needs.values()))
+        await look_up(NeedsLookup(users=users, channels=channels))
+        await _try(needs, do, trouble)
+
+
+async def _try(
+    items: Iterable[T], do: Callable[[T], Awaitable[object]], trouble: str
+) -> dict[T, NeedsLookup]:
+    """Returns those of whom too little is known, and what must be asked."""
+    needs: dict[T, NeedsLookup] = {}
+
+    async def one(item: T) -> None:
+        try:
+            await do(item)
+        except NeedsLookup as need:
+            needs[item] = need
+
+    await each(items, one, trouble)
     return needs
 
 

@@ -64,7 +64,7 @@ def habits(
 
     async def send_digests() -> None:
         readers = await desk.read(OWN_WORK, sending.due_readers)
-        await sweep.each(readers, lambda one: _send_digest(desk, look_up, one), "digest_not_sent")
+        await sweep.informed(readers, lambda one: _send_digest(desk, one), "digest_not_sent", look_up)
 
     async def climb() -> None:
         await sweep.climb(desk)
@@ -83,14 +83,10 @@ def habits(
     ]
 
 
-async def _send_digest(desk: Desk, look_up: Callable[[NeedsLookup], Awaitable[None]], reader: str) -> None:
+async def _send_digest(desk: Desk, reader: str) -> None:
     """Gathered while others write; promised in a transaction of its own."""
     facts = await desk.read(OWN_WORK, sending.facts_of, reader)
-    try:
-        await desk.do(OWN_WORK, sending.send, reader, facts)
-    except NeedsLookup as need:
-        # What Slack says now is fresh at the next tick.
-        await look_up(need)
+    await desk.do(OWN_WORK, sending.send, reader, facts)
 
 
 @asynccontextmanager

@@ -336,7 +336,7 @@ def test_where_nobody_stands_above_the_csm_hears_again(clock_room: Room) -> None
     room.open_case()
     room.post_everything()
     room.do(handoffs.decline, 1, reason="Not ours", by=MEI)
-    for hours in (4, 21, 25, 45):
+    for hours in (4, 22.5, 47):
         at(room, hours=hours)
         room.post_everything()
     assert len(messages(room, DANA)) == 3

@@ -198,6 +198,9 @@ WORKING_DAY = {
 """Minutes."""
 
 
+ROUND_THE_CLOCK = Wall("UTC", dict.fromkeys(range(7), ((0, 24 * 60),)))
+
+
 def wall(department: str | None) -> Wall:
     return WALLS[department] if department else COMPANY
 

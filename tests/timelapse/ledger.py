@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from tests.timelapse import company
+from tests.timelapse.wall import Wall
 
 MINUTE = timedelta(minutes=1)
 RUNGS = (75, 100, 150, 200)
@@ -23,6 +24,9 @@ class Wish:
     look_at: datetime
     is_desk: bool = False
     note: str = ""
+
+
+OVERDUE = 100
 
 
 @dataclass(eq=False)
@@ -63,19 +67,24 @@ class Duty:
         return self.kind, self.case, self.handoff
 
     @property
+    def wall(self) -> Wall:
+        """A customer who was named an hour does not ask for office hours."""
+        return company.ROUND_THE_CLOCK if self.kind == "update" else company.wall(self.department)
+
+    @property
     def day(self) -> timedelta:
-        return company.WORKING_DAY[self.department] * MINUTE
+        return timedelta(days=1) if self.kind == "update" else company.WORKING_DAY[self.department] * MINUTE
 
     def moment(self, percent: int) -> datetime:
         """When so much of what was promised has been worked."""
         if percent not in self._moments:
             left = max(self.allowed * percent / 100 - self.spent, timedelta(0))
-            self._moments[percent] = company.wall(self.department).after(self.since, left)
+            self._moments[percent] = self.wall.after(self.since, left)
         return self._moments[percent]
 
     def worked_after(self, at: datetime, length: timedelta) -> datetime:
         if (at, length) not in self._moments:
-            self._moments[at, length] = company.wall(self.department).after(at, length)
+            self._moments[at, length] = self.wall.after(at, length)
         return self._moments[at, length]
 
     def next_rung(self) -> tuple[int, datetime]:
@@ -101,18 +110,28 @@ class Duty:
     def put_aside(self, at: datetime) -> None:
         """A pause in a pause adds nothing."""
         if not self.is_paused:
-            self.spent += company.wall(self.department).between(self.since, at)
+            self.spent += self.wall.between(self.since, at)
             self.is_paused = True
             self.forget_what_waits()
 
     def promise_other_time(self, allowed: timedelta, at: datetime) -> None:
         """What has passed has passed."""
+        was_due, was_told = self.moment(100), bool(self.asked or self.reached)
         if not self.is_paused:
-            self.spent += company.wall(self.department).between(self.since, at)
+            self.spent += self.wall.between(self.since, at)
             self.since = max(self.since, at)
         self.allowed = allowed
         self.has_card = True
         self._moments.clear()
+        if was_told and not self.is_paused and self.moment(100) > was_due:
+            self._begin_below()
+
+    def _begin_below(self) -> None:
+        """There is more time than people were reminded by: another promise, of which nothing was told yet."""
+        self.forget_what_waits()
+        self.rung, self.told_at, self.heard_at = 0, None, None
+        for memory in (self.reached, self.asked, self.snoozed):
+            memory.clear()
 
     def end(self) -> None:
         self.is_over = True
@@ -271,7 +290,7 @@ class CaseBook:
         self.settle("update")
         duty = self.owe(at, "decide")
         duty.kind = "update"
-        duty.allowed = max(company.COMPANY.between(at, until), timedelta(seconds=1))
+        duty.allowed = max(until - at, timedelta(seconds=1))
 
     def give_news(self, at: datetime) -> None:
         self.settle("update")
@@ -289,6 +308,9 @@ class CaseBook:
             if duty.kind in CSMS_OWN:
                 duty.person = csm
                 duty.wishes = [one for one in duty.wishes if one.person != was]
+                if duty.rung >= OVERDUE and (str(duty.rung), csm) not in duty.asked:
+                    duty.asked.add((str(duty.rung), csm))
+                    duty.wishes.append(Wish(str(duty.rung), csm, at, max(at, duty.snoozed.get(csm, at))))
 
     def close(self, at: datetime) -> None:
         for duty in self.duties:

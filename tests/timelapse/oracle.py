@@ -113,6 +113,8 @@ class Oracle:
         for audience in tells:
             for person, is_desk in self._ears(duty, audience):
                 ears.setdefault(person, is_desk)
+        if duty.kind == "update" and not ears:
+            ears[self.cases[duty.case].csm] = False
         duty.wishes = [one for one in duty.wishes if one.person not in ears or one.rung.startswith("later")]
         for person, is_desk in ears.items():
             self._wish(duty, str(rung), person, at, is_desk=is_desk)
@@ -126,8 +128,8 @@ class Oracle:
                 return [(one, False) for one in company.LEADS[duty.department] or company.MANAGERS]
             case "managers":
                 return [(one, False) for one in company.MANAGERS]
-            case "csm" if duty.kind not in CSMS_OWN:
-                return [(csm, True)]
+            case "csm":
+                return [(csm, duty.kind not in CSMS_OWN)]
         return []
 
     # -- wishes
@@ -174,15 +176,12 @@ class Oracle:
     def _behind(self, duty: Duty, person: str) -> list[tuple[str, bool]]:
         """The next further up who is not the same person; the CSM at the desk in the end."""
         is_lead = duty.department is not None and person in company.LEADS[duty.department]
-        chain = ["csm"] if person in company.MANAGERS else ["managers", "csm"]
-        if person not in company.MANAGERS and not is_lead:
-            chain = ["lead", *chain]
-        for audience in chain:
+        above = ("lead", "managers") if person == duty.person else ("managers",) if is_lead else ()
+        for audience in above:
             others = [ear for ear in self._ears(duty, audience) if ear[0] != person]
             if others:
                 return others
-        csm = self.cases[duty.case].csm
-        return [(csm, True)] if csm != person else []
+        return [(self.cases[duty.case].csm, True)]
 
     def _free_from(self, person: str, now: datetime) -> datetime:
         waking = company.WAKING[person]
@@ -247,7 +246,9 @@ class Oracle:
         if duty is None or rung not in duty.lines:
             self.complain(f"a line on {duty or key}, rung {rung} at {at:%d %H:%M:%S}: nobody expects it")
             return
+        heard_at = duty.heard_at
         self._told(duty, f"line {rung}", duty.lines.pop(rung), at)
+        duty.heard_at = heard_at  # a line in passing is no reason to take it from them
         self.counts["lines in threads"] += 1
 
     def desk_line(self, key: tuple[str, int, int | None], rung: str, at: datetime) -> None:
