@@ -50,7 +50,7 @@ test: $(VENV)/.develops ## every test
 	@$(PY) -m pytest $(ARGS)
 
 test-fast: $(VENV)/.develops ## the tests that start no browser and kill no process
-	@$(PY) -m pytest -m "not browser and not soak" $(ARGS)
+	@$(PY) -m pytest -m "not browser and not soak and not timelapse" $(ARGS)
 
 check: $(VENV)/.develops ## ruff, mypy, import-linter
 	@$(VENV)/bin/ruff check
@@ -69,6 +69,7 @@ soak: $(VENV)/.develops ## 2,000 kills on SQLite and on PostgreSQL (about an hou
 timelapse: $(VENV)/.develops ## a fortnight with 200 cases in minutes, on SQLite and on PostgreSQL, held against an oracle
 	@$(PY) -m tests.timelapse --database sqlite $(ARGS)
 	@$(PY) -m tests.timelapse --database postgresql $(ARGS)
+	@$(PY) -m pytest tests/timelapse -m timelapse
 
 bench: $(VENV)/.develops ## acks a second, latency, start and memory, side by side with bare Bolt
 	@$(PY) -m tests.bench $(ARGS)

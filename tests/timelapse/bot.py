@@ -15,11 +15,13 @@ from config.handbook import Handbook
 from models.database import open_engine, open_reader
 from sandbox.clock import Clock
 from scheduler import timetable
+from scheduler.timetable import Habit
 from tests.timelapse import company
 from tests.timelapse.mortal import Died, Fate, MortalDesk, lives
 from tests.timelapse.slack import Postman, Slack, postman
 
 TICK = timedelta(seconds=5)
+TRIES = 5
 AT_LEISURE = timedelta(minutes=10)
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 HABITS = ("climb", "remind", "digest", "audit")
@@ -78,8 +80,14 @@ class Bot:
         for habit in self._habits:
             if habit.name in LEISURELY and not is_their_hour:
                 continue
-            with suppress(SlackApiError):  # the timetable would try it again a little later
+            await self._patiently(habit)
+
+    async def _patiently(self, habit: Habit) -> None:
+        """The timetable tries it again a second later, and again."""
+        for _ in range(TRIES):
+            with suppress(SlackApiError):
                 await self._through(habit.run())
+                return
 
     async def carry(self) -> bool:
         """Everything that can go out at this moment; False if that was nothing. Raises Died."""

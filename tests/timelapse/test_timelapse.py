@@ -54,6 +54,7 @@ async def test_every_nudge_and_digest_comes_once_and_at_its_time(anew: str):
     assert world.counts["went_back"]
 
 
+@pytest.mark.timelapse
 async def test_a_bot_that_dies_at_random_forgets_and_repeats_nothing(anew: str):
     world = await lived(with_deaths(SHORT), anew)
     assert world.deaths > 5
@@ -64,15 +65,18 @@ async def test_after_two_days_of_silence_each_promise_is_nudged_once_and_at_once
     assert is_as_owed(await lived(after_two_days_of_silence(SHORT), anew))
 
 
+@pytest.mark.timelapse
 async def test_after_a_day_without_slack_what_still_matters_is_told_once_and_in_order(anew: str):
     assert is_as_owed(await lived(after_a_day_without_slack(SHORT), anew))
 
 
+@pytest.mark.timelapse
 async def test_three_replicas_nudge_as_one(request: pytest.FixtureRequest):
     url = _migrated(request.getfixturevalue("postgresql").fresh_database())
     assert is_as_owed(await lived(with_three_replicas(replace(SHORT, days=4)), url))
 
 
+@pytest.mark.timelapse
 async def test_the_row_of_a_rung_decides_who_was_first(sqlite_url: str, monkeypatch: pytest.MonkeyPatch):
     engine = open_engine(_migrated(sqlite_url))
     seen_by_two(monkeypatch, engine)
@@ -81,6 +85,7 @@ async def test_the_row_of_a_rung_decides_who_was_first(sqlite_url: str, monkeypa
     assert not world.oracle.complaints
 
 
+@pytest.mark.timelapse
 @pytest.mark.parametrize("plant", PLANTED, ids=lambda plant: plant.__name__)
 async def test_a_planted_bug_is_caught(
     plant: Callable[..., None], sqlite_url: str, monkeypatch: pytest.MonkeyPatch
