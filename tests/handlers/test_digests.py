@@ -45,7 +45,7 @@ def shown(life: Life) -> dict[str, Any]:
 async def test_a_manager_asks_for_everything_or_a_department(life: Life) -> None:
     for text in ("digest", "digest week", "digest yesterday", "digest billing", "DIGEST Billing WEEK"):
         assert "C-1 Charged twice" in await asked(life, text), text
-    assert "Nothing is stuck in Legal this morning" in await asked(life, "digest legal")
+    assert "Nothing is stuck in Legal today" in await asked(life, "digest legal")
 
 
 async def test_it_is_shown_to_the_person_alone(life: Life) -> None:
