@@ -15,7 +15,7 @@ from config.handbook import Handbook
 from models.database import open_engine, open_reader
 from sandbox.clock import Clock
 from scheduler import timetable
-from tests.timelapse import company
+from tests.timelapse import company, known
 from tests.timelapse.mortal import Died, Fate, MortalDesk, lives
 from tests.timelapse.slack import Postman, Slack, postman
 
@@ -73,7 +73,7 @@ class Bot:
     async def tick(self) -> None:
         """Every habit, once; the leisurely ones at their hours and now and then. Raises Died."""
         now = self.clock()
-        is_their_hour = now - self._rested_at >= AT_LEISURE or company.has_a_digest(self._rested_at, now)
+        is_their_hour = now - self._rested_at >= AT_LEISURE or known.has_a_digest(self._rested_at, now)
         self._rested_at = now if is_their_hour else self._rested_at
         for habit in self._habits:
             if habit.name in LEISURELY and not is_their_hour:
