@@ -99,6 +99,8 @@ class Listener(Wishes):
             if duty.key in named or (len(items) >= ENOUGH and wish.since < at):
                 duty.wishes.remove(wish)
                 self._told(duty, f"{wish.rung} for {wish.person}", wish.look_at, at)
+            elif len(items) >= ENOUGH:
+                wish.is_in_doubt = True
             elif wish.look_at < at - self.lateness:
                 self.complain(
                     f"{person} was not told of {duty}, {wish.rung} with the rest at {at:%d %H:%M:%S}"
