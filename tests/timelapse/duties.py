@@ -21,8 +21,6 @@ class Wish:
     since: datetime
     look_at: datetime
     is_desk: bool = False
-    is_in_doubt: bool = False
-    """It came up as a message went out that names only some: it may be among the others."""
 
 
 @dataclass(eq=False)

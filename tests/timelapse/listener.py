@@ -11,13 +11,14 @@ from tests.timelapse.slack import Post
 from tests.timelapse.wishes import Wishes
 
 SECOND = timedelta(seconds=1)
-ENOUGH = 40
-"""A message names no more promises; it says how many there are besides."""
+Item = tuple[tuple[str, int, int | None], str]
+"""A promise and the rung that somebody is told of."""
 
 
 @dataclass
 class Listener(Wishes):
-    def post(self, post: Post) -> None:
+    def post(self, post: Post, besides: list[Item] | None = None) -> None:
+        """``besides``: all that a message is about which is too long to name everything."""
         notice, at = post.notice, post.at
         match notice:
             case Nudged():
@@ -26,7 +27,7 @@ class Listener(Wishes):
                 self.desk_line(_key(notice.facts.promise), notice.facts.rung, at)
             case Reminders():
                 items = [(_key(one.promise), one.rung) for one in notice.facts]
-                self.message(post.recipient, items, at)
+                self.message(post.recipient, besides or items, at)
             case StallDigest():
                 self.digest(post.recipient, at)
 
@@ -79,9 +80,7 @@ class Listener(Wishes):
         self._told(duty, f"{wish.rung} for {wish.person}", wish.look_at, at)
         self.counts["lines at the desk"] += 1
 
-    def message(
-        self, person: str, items: list[tuple[tuple[str, int, int | None], str]], at: datetime
-    ) -> None:
+    def message(self, person: str, items: list[Item], at: datetime) -> None:
         """A direct message."""
         self._is_awake(person, at)
         self._is_together(person, at)
@@ -96,11 +95,9 @@ class Listener(Wishes):
                 self.complain(f"{person} was told of {item} at {at:%d %H:%M:%S}: nobody expects it")
         named = {key for key, _ in items}
         for duty, wish in due.values():
-            if duty.key in named or (len(items) >= ENOUGH and wish.since < at):
+            if duty.key in named:
                 duty.wishes.remove(wish)
                 self._told(duty, f"{wish.rung} for {wish.person}", wish.look_at, at)
-            elif len(items) >= ENOUGH:
-                wish.is_in_doubt = True
             elif wish.look_at < at - self.lateness:
                 self.complain(
                     f"{person} was not told of {duty}, {wish.rung} with the rest at {at:%d %H:%M:%S}"

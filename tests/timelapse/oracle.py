@@ -136,7 +136,7 @@ class Oracle(Listener):
             if lapse is not None and duty.heard_at is not None:
                 yield "its lapse", max(lapse, duty.heard_at) + LOOKED_AT_AGAIN
         yield from ((f"the line of rung {rung}", since) for rung, since in duty.lines.items())
-        for wish in [one for one in duty.wishes if not one.is_in_doubt]:
+        for wish in duty.wishes:
             yield f"{wish.rung} for {wish.person}", wish.look_at
 
     def check_split(self, case: CaseBook, split: WaitSplit, now: datetime) -> None:

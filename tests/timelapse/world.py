@@ -14,6 +14,7 @@ from slack_sdk.errors import SlackApiError
 
 from casework.desk import AlreadyDone, Request
 from casework.people import NeedsLookup
+from models.notices import Reminders
 from models.refusal import Refusal
 from sandbox.clock import Clock
 from tests.timelapse import company, known, records
@@ -23,12 +24,14 @@ from tests.timelapse.mortal import Died, Fate
 from tests.timelapse.oracle import Oracle
 from tests.timelapse.people import Life
 from tests.timelapse.plan import Plan
-from tests.timelapse.slack import Slack
+from tests.timelapse.slack import Post, Slack
 
 SECOND = timedelta(seconds=1)
 TICK = timedelta(seconds=5)
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
+ENOUGH = 40
+"""A message names no more promises."""
 RECOVERY = timedelta(minutes=3)
 """So long after a death what it left behind is looked for often, and longer after an outage."""
 
@@ -261,8 +264,13 @@ class World:
             case, department = unseen[handoff]
             case.card_is_seen(self.clock(), department)
         for post in self.slack.posts[self._seen :]:
-            self.oracle.post(post)
+            self.oracle.post(post, self._all_of(post))
         self._seen = len(self.slack.posts)
+
+    def _all_of(self, post: Post) -> list[Any] | None:
+        if isinstance(post.notice, Reminders) and len(post.notice.facts) >= ENOUGH:
+            return self.records.batch(post.notice.batch)
+        return None
 
 
 def _is_in(now: datetime, span: tuple[datetime, datetime] | None) -> bool:
