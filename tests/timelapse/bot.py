@@ -1,7 +1,6 @@
 """The bot in this process: desk, habits and courier on a database; it can die and be born again."""
 
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
@@ -78,8 +77,10 @@ class Bot:
         for habit in self._habits:
             if habit.name in LEISURELY and not is_their_hour:
                 continue
-            with suppress(SlackApiError):  # the timetable would try it again a little later
+            try:
                 await self._through(habit.run())
+            except SlackApiError:  # it is tried again a little later
+                self._rested_at = LONG_AGO
 
     async def carry(self) -> bool:
         """Everything that can go out at this moment; False if that was nothing. Raises Died."""

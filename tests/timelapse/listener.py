@@ -115,7 +115,7 @@ class Listener(Wishes):
         if self.messages[day] > company.MOST_A_DAY:
             self.complain(f"{person} got {self.messages[day]} messages on {day[1]}")
         last = self.last_message.get(person)
-        if last is not None and at - last < SECOND:
+        if last is not None and at - last < SECOND and self.is_undisturbed:
             self.complain(f"{person} got two messages at once at {at:%d %H:%M:%S}")
         self.last_message[person] = at
 

@@ -26,6 +26,8 @@ class Wishes:
     last_message: dict[str, datetime] = field(default_factory=dict)
     slack_is_back_at: datetime | None = None
     """Until then nothing could be told."""
+    is_undisturbed: bool = True
+    """Nothing dies and Slack is well: no message waits for another one to catch up."""
     digests: dict[tuple[str, date], datetime] = field(default_factory=dict)
 
     def complain(self, sentence: str) -> None:

@@ -50,7 +50,8 @@ class World:
         self.fates = random.Random(f"fates {self.plan.seed}")
         self.clock = Clock(start=self.plan.start, frozen=True)
         self.slack = Slack(self.clock, self._mood)
-        self.oracle = Oracle(self.plan.lateness)
+        is_undisturbed = not (self.plan.deaths or self.plan.slack_down)
+        self.oracle = Oracle(self.plan.lateness, is_undisturbed=is_undisturbed)
         self.bots: list[Bot] = []
         self.records = records.Records(self.url)
         self.deaths = self.looks = self.steps = self.presses = self._seen = 0
