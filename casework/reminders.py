@@ -186,10 +186,13 @@ def _lane(person: str) -> str:
 
 
 def _told_today(work: Work, person: str, since: datetime) -> int:
-    query = select(func.count(func.distinct(col(Reminder.batch)))).where(
+    """Of their messages since then, those that came to nothing on their way do not count."""
+    batches = select(Reminder.batch).where(
         col(Reminder.person) == person, col(Reminder.released_at) >= since, col(Reminder.via) == Via.DIRECT
     )
-    return int(work.session.exec(query).one())
+    keys = [key_of(batch) for batch in work.session.exec(batches.distinct()) if batch is not None]
+    told = select(func.count()).where(col(Outgoing.key).in_(keys), ~col(Outgoing.is_gone))
+    return int(work.session.exec(told).one())
 
 
 def _tell(work: Work, person: str, due: list[Reminder]) -> None:

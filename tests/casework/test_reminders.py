@@ -363,3 +363,19 @@ def test_who_asked_to_be_reminded_now_reads_of_the_promise_once(clock_room: Room
     told = [one for one in room.rows(Reminder) if one.batch == message.notice["batch"]]
     assert [(one.person, one.rung) for one in told] == [(MEI, "100")]
     assert waiting(room) == []
+
+
+def test_a_message_that_came_to_nothing_on_its_way_does_not_count(clock_room: Room) -> None:
+    """One a day is allowed; the first was settled before Slack had it, so the second may go out today."""
+    room = timed(clock_room, ladder={"most_a_day": 1})
+    taken(room, "One")
+    room.pass_time(hours=1)
+    room.open_case("Two")
+    room.post_everything()
+    room.do(handoffs.accept, 2, by=MEI)
+    at(room, hours=4)
+    room.do(handoffs.finish, 1, found="A typo", to_tell="Mended", root_cause=None, by=MEI)
+    Carrier(room).carry_everything()
+    assert messages(room) == []
+    at(room, hours=5)
+    assert len(messages(room)) == 1

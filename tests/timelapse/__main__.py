@@ -14,8 +14,9 @@ from typing import Any
 from models.database import open_engine
 from models.migrate import migrate
 from tests import postgres
+from tests.timelapse.plan import Plan
 from tests.timelapse.scenes import LONG, SCENES, with_three_replicas
-from tests.timelapse.world import Plan, World
+from tests.timelapse.world import World
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -16,7 +16,7 @@ from models.database import open_engine, open_reader
 from sandbox.clock import Clock
 from scheduler import timetable
 from scheduler.timetable import Habit
-from tests.timelapse import company
+from tests.timelapse import company, known
 from tests.timelapse.mortal import Died, Fate, MortalDesk, lives
 from tests.timelapse.slack import Postman, Slack, postman
 
@@ -75,19 +75,21 @@ class Bot:
     async def tick(self) -> None:
         """Every habit, once; the leisurely ones at their hours and now and then. Raises Died."""
         now = self.clock()
-        is_their_hour = now - self._rested_at >= AT_LEISURE or company.has_a_digest(self._rested_at, now)
+        is_their_hour = now - self._rested_at >= AT_LEISURE or known.has_a_digest(self._rested_at, now)
         self._rested_at = now if is_their_hour else self._rested_at
         for habit in self._habits:
             if habit.name in LEISURELY and not is_their_hour:
                 continue
-            await self._patiently(habit)
+            if not await self._patiently(habit):
+                self._rested_at = LONG_AGO
 
-    async def _patiently(self, habit: Habit) -> None:
-        """The timetable tries it again a second later, and again."""
+    async def _patiently(self, habit: Habit) -> bool:
+        """The timetable tries it again a second later, and again; False if that was in vain."""
         for _ in range(TRIES):
             with suppress(SlackApiError):
                 await self._through(habit.run())
-                return
+                return True
+        return False
 
     async def carry(self) -> bool:
         """Everything that can go out at this moment; False if that was nothing. Raises Died."""

@@ -17,6 +17,7 @@ from casework.work import Work
 from models import upsert
 from models.promise import Nudge, Promise
 from tests.timelapse.bot import Bot
+from tests.timelapse.plan import Plan
 from tests.timelapse.scenes import after_a_day_without_slack, as_it_should_be, with_deaths
 
 LOOSE = (
@@ -123,14 +124,18 @@ def night_by_the_server(patch: pytest.MonkeyPatch, _: Engine) -> None:
     patch.setattr(quiet, "free_from", there)
 
 
-PLANTED: dict[Callable[[pytest.MonkeyPatch, Engine], None], Any] = {
-    timer_in_memory: with_deaths,
-    digest_by_utc_date: as_it_should_be,
-    rung_not_unique: as_it_should_be,
-    servers_zone: as_it_should_be,
-    lapses_unheard: after_a_day_without_slack,
-    lower_after_higher: after_a_day_without_slack,
-    night_by_the_server: as_it_should_be,
+PLANTED: dict[Callable[[pytest.MonkeyPatch, Engine], None], tuple[Callable[[Plan], Plan], str]] = {
+    timer_in_memory: (with_deaths, "is missing"),
+    digest_by_utc_date: (as_it_should_be, "got a second digest"),
+    rung_not_unique: (as_it_should_be, "is missing"),
+    servers_zone: (as_it_should_be, "rung 75"),
+    lapses_unheard: (after_a_day_without_slack, "nobody had been told"),
+    lower_after_higher: (after_a_day_without_slack, "nobody expects it"),
+    night_by_the_server: (as_it_should_be, "was disturbed"),
 }
-"""Each with the scene that it is caught in. A pause that is counted twice shows in no nudge, as movement
-begins the clock anew: ``test_a_pause_stops_the_clock_and_pausing_twice_counts_once`` catches it."""
+"""Each with the scene that it is caught in, and what is complained of.
+
+A rung told twice stumbles over the unique key of its message: it is lost with its transaction. A pause that
+is counted twice shows in no nudge, as movement begins the clock anew; there it is
+``test_a_pause_stops_the_clock_and_pausing_twice_counts_once`` that catches it.
+"""

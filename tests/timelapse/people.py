@@ -46,10 +46,10 @@ class Life:
         title = f"Pump {self.rng.randrange(10**9)} hums"
         new = NewCase(str(customer + 1), title, "It hums.", Severity(severity), "Make it stop.", department)
         await self.world.press(csm, cases.open_case, new)
-        self.number, now = self.world.number_of(title), self.world.clock()
+        self.number, now = self.world.records.number_of(title), self.world.clock()
         tier = company.CUSTOMERS[customer][1]
         book = self.world.oracle.cases[self.number] = CaseBook(self.number, csm, tier, severity, now)
-        book.offer(now, department, self.world.handoff_of(self.number, department))
+        book.offer(now, department, self.world.records.handoff_of(self.number, department))
 
     async def go_on(self) -> None:
         choices = [one for one in self._choices() if one[0] > 0]
@@ -121,7 +121,7 @@ class Life:
 
     async def _say(self, handoff: int | None, channel: str, who: str) -> bool:
         """False while the thread has no card yet."""
-        thread_ts = self.world.thread_of(self.number, handoff)
+        thread_ts = self.world.records.thread_of(self.number, handoff)
         if thread_ts is None:
             return False
         ts = f"{self.now.timestamp():.0f}.{self.number:06}"
@@ -161,7 +161,7 @@ class Life:
             return
         to = self.rng.choice(free)
         await self.world.press(self._who(turn), handoffs.hand_on, turn.handoff, department=to, **WHY)
-        handoff = self.world.handoff_of(self.number, to)
+        handoff = self.world.records.handoff_of(self.number, to)
         self.case.end_turn(self.now, turn.department, to=(to, handoff))
 
     # -- the CSM's steps
@@ -173,7 +173,7 @@ class Life:
     async def _add(self, free: list[str]) -> None:
         to = self.rng.choice(free)
         await self.world.press(self.case.csm, steering.add_department, self.number, department=to, **WHY)
-        self.case.offer(self.now, to, self.world.handoff_of(self.number, to))
+        self.case.offer(self.now, to, self.world.records.handoff_of(self.number, to))
 
     async def _close(self) -> None:
         await self.world.press(self.case.csm, cases.close, self.number, told="It is fixed.")
@@ -212,7 +212,7 @@ class Life:
         leads = company.LEADS[duty.department] if duty.department else []
         who = self.rng.choice([one for one in (duty.person, *leads, *company.MANAGERS) if one])
         after = self.rng.choice((1, 3, 24, 48)) * HOUR
-        await self.world.press(who, keeping.remind_later, self.world.promise_of(duty), after)
+        await self.world.press(who, keeping.remind_later, self.world.records.promise_of(duty), after)
         self.world.oracle.snooze(duty, who, self.now + after, self.now)
 
     async def _nudge_now(self, duties: list[Duty]) -> None:
@@ -223,5 +223,5 @@ class Life:
         is_too_soon = any(at > (self.now - HOUR).timestamp() for at in asked)
         if is_too_soon or not [one for one in persons if one != by]:
             return
-        await self.world.press(by, keeping.nudge_now, self.world.promise_of(duty))
+        await self.world.press(by, keeping.nudge_now, self.world.records.promise_of(duty))
         self.world.oracle.nudge_now(duty, by, self.now)

@@ -16,7 +16,7 @@ from models.entry import Entry
 from models.facts import WaitSplit
 from models.handoff import OPEN_STATUSES, Handoff
 from models.outgoing import Delivery, Outgoing
-from models.promise import Nudge, Promise
+from models.promise import Nudge, Promise, Reminder
 from models.thread import Thread
 
 Key = tuple[str, int, int | None]
@@ -88,6 +88,15 @@ class Records:
             col(Promise.ended_at).is_(None),
         )
         return self._rows(query)[0][0]
+
+    def batch(self, batch: int) -> list[tuple[Key, str]]:
+        """Everything that one message is about."""
+        query = (
+            select(Promise.kind, Promise.case_number, Promise.handoff_id, Reminder.rung)
+            .join(Promise, col(Promise.id) == col(Reminder.promise_id))
+            .where(col(Reminder.batch) == batch, col(Reminder.dropped_at).is_(None))
+        )
+        return [((kind.value, number, handoff), rung) for kind, number, handoff, rung in self._rows(query)]
 
     def seen(self, handoffs: list[int]) -> set[int]:
         """Of these, the hand-offs whose card stands in Slack."""

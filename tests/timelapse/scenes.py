@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from tests.timelapse.world import Plan
+from tests.timelapse.plan import Plan
 
 THURSDAY = datetime(2026, 10, 22, 4, 0, tzinfo=UTC)
 """Europe's clocks go back on the Sunday after it, and the Monday is a holiday."""

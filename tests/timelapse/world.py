@@ -4,62 +4,40 @@ import asyncio
 import heapq
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import structlog
 from slack_sdk.errors import SlackApiError
 
 from casework.desk import AlreadyDone, Request
 from casework.people import NeedsLookup
+from models.notices import Reminders
 from models.refusal import Refusal
 from sandbox.clock import Clock
-from tests.timelapse import company, records
+from tests.timelapse import company, known, records
 from tests.timelapse.bot import Bot
+from tests.timelapse.log import listening
 from tests.timelapse.mortal import Died, Fate
 from tests.timelapse.oracle import Oracle
 from tests.timelapse.people import Life
-from tests.timelapse.slack import Slack
+from tests.timelapse.plan import Plan
+from tests.timelapse.slack import Post, Slack
 
 SECOND = timedelta(seconds=1)
 TICK = timedelta(seconds=5)
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
+ENOUGH = 40
+"""A message names no more promises."""
 RECOVERY = timedelta(minutes=3)
 """So long after a death what it left behind is looked for often, and longer after an outage."""
 
 
 class OutOfStepError(Exception):
     """The product refuses what by the ledger is possible: they do not agree any more on what has happened."""
-
-
-@dataclass(frozen=True)
-class Plan:
-    cases: int
-    days: float
-    seed: int = 1
-    start: datetime = company.START
-    deaths: float = 0
-    """How likely each transaction is the process's last."""
-    faults: float = 0
-    """How likely each request to Slack is answered with a 503."""
-    down: tuple[datetime, datetime] | None = None
-    """Between these nothing runs, and nobody can press anything."""
-    slack_down: tuple[datetime, datetime] | None = None
-    """Between these Slack answers 503 to everything, and nobody can press anything."""
-    replicas: int = 1
-    lateness: timedelta = timedelta(minutes=1)
-    grid: timedelta = timedelta(minutes=5)
-    """So often at least everything is looked at."""
-    patience: int = 50
-    """After so many complaints nobody looks any further."""
-
-    @property
-    def end(self) -> datetime:
-        return self.start + timedelta(days=self.days)
 
 
 @dataclass
@@ -72,7 +50,8 @@ class World:
         self.fates = random.Random(f"fates {self.plan.seed}")
         self.clock = Clock(start=self.plan.start, frozen=True)
         self.slack = Slack(self.clock, self._mood)
-        self.oracle = Oracle(self.plan.lateness)
+        is_undisturbed = not (self.plan.deaths or self.plan.slack_down)
+        self.oracle = Oracle(self.plan.lateness, is_undisturbed=is_undisturbed)
         self.bots: list[Bot] = []
         self.records = records.Records(self.url)
         self.deaths = self.looks = self.steps = self.presses = self._seen = 0
@@ -91,7 +70,7 @@ class World:
 
     async def run(self) -> None:
         self._invite()
-        with self._listening():
+        with listening(self.errors):
             self.bots = [await self._born() for _ in range(self.plan.replicas)]
             try:
                 await self._move_in()
@@ -156,7 +135,8 @@ class World:
             self._stirs = max(self._stirs, 1)
         if self._observe():
             self._stirs = 2
-        self.oracle.look(now)
+        if self.oracle.look(now):
+            self._stirs = 2
         self._has_mail = self.records.has_mail(self._look_ahead(now))
         has_carried = self._has_mail and any(await self._or_die(lambda bot: bot.carry()))
         self._busy = 3 if has_carried else max(self._busy - 1, 0)
@@ -191,7 +171,7 @@ class World:
         moments = [now + self.plan.grid, *(event[0] for event in self._events[:1])]
         for moment in self.oracle.moments():
             moments += [moment - SECOND, moment]
-        moments += company.digest_times()
+        moments += known.digest_times()
         if _is_in(now, self.plan.slack_down):
             moments.append(now + max(MINUTE, self.plan.grid / 10))
         else:
@@ -285,39 +265,13 @@ class World:
             case, department = unseen[handoff]
             case.card_is_seen(self.clock(), department)
         for post in self.slack.posts[self._seen :]:
-            self.oracle.post(post)
+            self.oracle.post(post, self._all_of(post))
         self._seen = len(self.slack.posts)
 
-    def number_of(self, title: str) -> int:
-        return self.records.number_of(title)
-
-    def handoff_of(self, number: int, department: str) -> int:
-        return self.records.handoff_of(number, department)
-
-    def thread_of(self, number: int, handoff: int | None) -> str | None:
-        return self.records.thread_of(number, handoff)
-
-    def promise_of(self, duty: Any) -> int:
-        return self.records.promise_of(duty)
-
-    @contextmanager
-    def _listening(self) -> Iterator[None]:
-        """What the log calls an error is one."""
-        processors = structlog.get_config()["processors"]
-        usual = list(processors)
-
-        def hear(_logger: Any, _name: str, line: dict[str, Any]) -> Any:
-            if line.get("log_level", _name) in ("error", "exception", "critical"):
-                self.errors.append(str(line))
-            raise structlog.DropEvent
-
-        processors[:] = [structlog.processors.format_exc_info, hear]
-        structlog.configure(processors=processors)
-        try:
-            yield
-        finally:
-            processors[:] = usual
-            structlog.configure(processors=processors)
+    def _all_of(self, post: Post) -> list[Any] | None:
+        if isinstance(post.notice, Reminders) and len(post.notice.facts) >= ENOUGH:
+            return self.records.batch(post.notice.batch)
+        return None
 
 
 def _is_in(now: datetime, span: tuple[datetime, datetime] | None) -> bool:
