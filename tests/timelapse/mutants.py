@@ -1,6 +1,6 @@
 """Bugs that the story must catch. Functions of this process are replaced, none of the product's."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -10,12 +10,17 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Engine
 
-from casework import due, nudges, promises, quiet, reminders
+from casework import due, nudges, promises, quiet, reminders, waits
 from casework.calendars import working_time
 from casework.digests import sending
 from casework.work import Work
+from casework.working_time import WorkingTime
+from config.handbook import Handbook
 from models import upsert
-from models.promise import Nudge, Promise
+from models.case import Case
+from models.handoff import Handoff
+from models.promise import Nudge, Promise, PromiseKind
+from models.wait import Holder, Wait
 from tests.timelapse.bot import Bot
 from tests.timelapse.plan import Plan
 from tests.timelapse.scenes import after_a_day_without_slack, as_it_should_be, with_deaths
@@ -55,7 +60,7 @@ def timer_in_memory(patch: pytest.MonkeyPatch, _: Engine) -> None:
 
 
 def digest_by_utc_date(patch: pytest.MonkeyPatch, _: Engine) -> None:
-    """Of two evenings in Los Angeles one is tomorrow already."""
+    """Of two evenings in Los Angeles one is tomorrow already: its digest is spent before tomorrow comes."""
     words = {**vars(quiet), "day_of": lambda _reader, at: at.astimezone(UTC).date()}
     patch.setattr(sending, "quiet", SimpleNamespace(**words))
 
@@ -96,11 +101,11 @@ def rung_not_unique(patch: pytest.MonkeyPatch, engine: Engine) -> None:
 def servers_zone(patch: pytest.MonkeyPatch, _: Engine) -> None:
     """Nine o'clock is nine o'clock where the server stands."""
 
-    def here(work: Work, department: str | None) -> Any:
-        return working_time(replace(work.handbook.hours_of(department), zone=ZoneInfo("UTC")))
+    def here(handbook: Handbook, _kind: PromiseKind, department: str | None) -> WorkingTime:
+        return working_time(replace(handbook.hours_of(department), zone=ZoneInfo("UTC")))
 
-    patch.setattr(promises, "_time", here)
-    patch.setattr(nudges, "_time", lambda work, promise: here(work, promise.department))
+    for module in (promises, nudges):
+        patch.setattr(module, "calendar_of", here)
 
 
 def lapses_unheard(patch: pytest.MonkeyPatch, _: Engine) -> None:
@@ -124,18 +129,36 @@ def night_by_the_server(patch: pytest.MonkeyPatch, _: Engine) -> None:
     patch.setattr(quiet, "free_from", there)
 
 
+def pause_counted_twice(patch: pytest.MonkeyPatch, engine: Engine) -> None:
+    """What is stuck already is counted once more with every step, and no index forbids it."""
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DROP INDEX one_lasting_wait_a_case_and_department")
+    follow = waits.follow
+
+    def again(work: Work, case: Case, handoffs: Sequence[Handoff]) -> None:
+        follow(work, case, handoffs)
+        for one in handoffs:
+            if one.paused_until is not None:
+                since = waits._now_or_later(work, case.number)
+                stuck = Wait(
+                    case_number=case.number, holder=Holder.PAUSED, department=one.department, since=since
+                )
+                work.session.add(stuck)
+
+    patch.setattr(waits, "follow", again)
+
+
 PLANTED: dict[Callable[[pytest.MonkeyPatch, Engine], None], tuple[Callable[[Plan], Plan], str]] = {
     timer_in_memory: (with_deaths, "is missing"),
-    digest_by_utc_date: (as_it_should_be, "got a second digest"),
+    digest_by_utc_date: (as_it_should_be, "'s digest of"),
     rung_not_unique: (as_it_should_be, "is missing"),
     servers_zone: (as_it_should_be, "rung 75"),
     lapses_unheard: (after_a_day_without_slack, "nobody had been told"),
     lower_after_higher: (after_a_day_without_slack, "nobody expects it"),
     night_by_the_server: (as_it_should_be, "was disturbed"),
+    pause_counted_twice: (as_it_should_be, "and the split says"),
 }
 """Each with the scene that it is caught in, and what is complained of.
 
-A rung told twice stumbles over the unique key of its message: it is lost with its transaction. A pause that
-is counted twice shows in no nudge, as movement begins the clock anew; there it is
-``test_a_pause_stops_the_clock_and_pausing_twice_counts_once`` that catches it.
+A rung told twice stumbles over the unique key of its message: it is lost with its transaction.
 """

@@ -102,7 +102,7 @@ class Wishes:
             for person, is_desk in self._behind(duty, wish.person):
                 self._wish(duty, wish.rung, person, now, is_desk=is_desk)
             return False
-        free = self._free_from(wish.person, now)
+        free = self._free_from(wish, now)
         wish.look_at = free if free > now else wish.look_at
         return free <= now
 
@@ -116,10 +116,11 @@ class Wishes:
                 return others
         return [(self.cases[duty.case].csm, True)]
 
-    def _free_from(self, person: str, now: datetime) -> datetime:
-        waking = known.WAKING[person]
+    def _free_from(self, wish: Wish, now: datetime) -> datetime:
+        """Lines on the desk are no direct messages, of which there are so many a day at most."""
+        person, waking = wish.person, known.WAKING[wish.person]
         free = waking.next(now)
-        if free > now or self.messages[person, waking.date(now)] < company.MOST_A_DAY:
+        if wish.is_desk or free > now or self.messages[person, waking.date(now)] < company.MOST_A_DAY:
             return free
         return self._free_on_the_next_day(person, now)
 
