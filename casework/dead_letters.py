@@ -3,7 +3,7 @@
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from casework import reminders
+from casework import untold
 from casework.people import name_of
 from casework.work import Work
 from models.case import Case
@@ -23,7 +23,7 @@ def give_up(work: Work, row: Outgoing, error: str) -> None:
     if row.notice["kind"] == DeliveryFailed.__name__ or _is_told(work, key):
         return
     _tell(work, row, error, key)
-    reminders.undeliverable(work, row)
+    untold.undeliverable(work, row)
     if has_left and row.case_number:
         work.redraw(CaseCard(row.case_number))
 

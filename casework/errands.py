@@ -16,7 +16,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import aliased
 from sqlmodel import and_, col, or_, select
 
-from casework import dead_letters, paces, reminders, stories
+from casework import dead_letters, paces, stories, untold
 from casework.people import NeedsLookup
 from casework.work import Work
 from models.member import Channel
@@ -149,9 +149,9 @@ class _Claim:
         elif _is_orphan(row, thread):
             # The death of the card that opens its thread was told; what follows it has nowhere to go.
             row.status, row.error = Delivery.DEAD, dead_letters.NO_THREAD
-        elif reminders.is_moot(self.work, row):
+        elif untold.is_moot(self.work, row):
             row.is_gone, row.status, row.sent_at = True, Delivery.SENT, self.work.now
-        elif when := reminders.not_now(self.work, row):
+        elif when := untold.not_now(self.work, row):
             row.due_at = when
         elif wrong := self._wrong_audience(row):
             dead_letters.give_up(self.work, row, wrong)

@@ -5,11 +5,11 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
 
-from casework import nudges, people, promises, quiet, reminders
+from casework import nudges, people, promised, promises, quiet, reminders
 from casework.access import Operation
 from casework.audiences import Ear
 from casework.meanwhile import going_on
-from casework.promises import Owed
+from casework.owed import Owed
 from casework.work import Work
 from models.case import Case, Severity
 from models.handoff import HandoffStatus
@@ -55,9 +55,9 @@ def promise_update(work: Work, number: int, *, until: datetime) -> None:
     _must_lie_ahead(work, until)
     before = _update(work, case)
     if before is not None:
-        promises.end(work, before, Outcome.LATE if before.is_late(work.now) else Outcome.MOOT)
+        promised.end(work, before, Outcome.LATE if before.is_late(work.now) else Outcome.MOOT)
         work.session.flush()
-    promises.open_one(work, case, Owed(PromiseKind.UPDATE, None, case.csm), due_at=until)
+    promised.open_one(work, case, Owed(PromiseKind.UPDATE, None, case.csm), due_at=until)
     case.moved_at = work.now
     entry = work.record(case, "update_promised", f"{until.astimezone(UTC):%Y-%m-%d %H:%M} UTC")
     notice = UpdatePromised(case.number, work.actor.name, until)
@@ -72,7 +72,7 @@ def customer_updated(work: Work, number: int) -> None:
     promise = _update(work, case)
     if promise is None:
         raise Refusal(f"No news is promised to the customer of {case.label}; nothing was changed.")
-    promises.end(work, promise, Outcome.LATE if promise.is_late(work.now) else Outcome.KEPT)
+    promised.end(work, promise, Outcome.LATE if promise.is_late(work.now) else Outcome.KEPT)
     case.moved_at = work.now
     entry = work.record(case, "customer_updated")
     work.tell(work.desk_thread(case), CustomerUpdated(case.number, work.actor.name), key=work.key(entry))

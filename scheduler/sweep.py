@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import structlog
 
-from casework import due, nudges, reminders
+from casework import due, nudges, telling
 from casework.desk import OWN_WORK, Desk
 from casework.people import NeedsLookup
 
@@ -34,14 +34,14 @@ async def remind(desk: Desk, look_up: LookUp) -> None:
 
     async def release(person: str) -> None:
         try:
-            await desk.do(OWN_WORK, reminders.release, person)
+            await desk.do(OWN_WORK, telling.release, person)
         except NeedsLookup:
             raise
         except Exception:
-            await desk.do(OWN_WORK, reminders.put_off, person)
+            await desk.do(OWN_WORK, telling.put_off, person)
             raise
 
-    await informed(await desk.do(OWN_WORK, reminders.waiting), release, "reminders_not_sent", look_up)
+    await informed(await desk.do(OWN_WORK, telling.waiting), release, "reminders_not_sent", look_up)
 
 
 async def informed(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from casework import due, nudges, reminders, talk
+from casework import due, nudges, talk, telling
 from casework.people import NeedsLookup
 from casework.talk import Reply
 from config.handbook import Handbook
@@ -59,10 +59,10 @@ def tick(room: Room) -> int:
         count += len(ids)
         for one in ids:
             room.own(nudges.climb, one)
-    for person in room.own(reminders.waiting):
+    for person in room.own(telling.waiting):
         try:
-            room.own(reminders.release, person)
+            room.own(telling.release, person)
         except NeedsLookup:
             room.own(know_everybody_afresh)
-            room.own(reminders.release, person)
+            room.own(telling.release, person)
     return count

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
-from casework import cases, due, handoffs, keeping, nudges, outbox, reminders
+from casework import cases, due, handoffs, keeping, nudges, outbox, telling
 from casework.work import Work
 from models.case import Severity
 from models.handoff import HandoffStatus
@@ -240,7 +240,7 @@ def test_closing_a_case_leaves_no_reminder_behind(clock_room: Room) -> None:
     room.own(know_everybody_afresh)
     room.do(cases.close, 1, told="Done", by=DANA)
     assert live(room) == []
-    assert room.own(reminders.waiting) == []
+    assert room.own(telling.waiting) == []
 
 
 def test_the_lead_is_the_departments_own(room: Room) -> None:

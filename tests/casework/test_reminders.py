@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlmodel import select
 
-from casework import due, errands, handoffs, keeping, nudges, outbox, reminders, stories
+from casework import due, errands, handoffs, keeping, nudges, outbox, stories, telling
 from casework.people import NeedsLookup
 from casework.work import Work
 from models.member import Member, Standing
@@ -201,7 +201,7 @@ def test_nobody_is_told_of_whom_nothing_fresh_is_known(clock_room: Room) -> None
     for one in room.own(due.claim, limit=9):
         room.own(nudges.climb, one)
     with pytest.raises(NeedsLookup):
-        room.own(reminders.release, MEI)
+        room.own(telling.release, MEI)
     assert messages(room) == []
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Engine
 
-from casework import due, nudges, promises, quiet, reminders, waits
+from casework import due, nudges, promised, quiet, reminders, waits
 from casework.calendars import working_time
 from casework.digests import sending
 from casework.work import Work
@@ -104,7 +104,7 @@ def servers_zone(patch: pytest.MonkeyPatch, _: Engine) -> None:
     def here(handbook: Handbook, _kind: PromiseKind, department: str | None) -> WorkingTime:
         return working_time(replace(handbook.hours_of(department), zone=ZoneInfo("UTC")))
 
-    for module in (promises, nudges):
+    for module in (promised, nudges):
         patch.setattr(module, "calendar_of", here)
 
 

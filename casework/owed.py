@@ -1,0 +1,62 @@
+"""Who owes what, by the state that a case is in."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from models.case import Case, CaseStatus
+from models.handoff import Handoff, HandoffStatus
+from models.promise import OF_THE_CSM, Promise, PromiseKind
+
+Key = tuple[PromiseKind, int | None]
+"""What is owed, and by which hand-off; of each there is one live promise at most."""
+
+
+@dataclass(frozen=True)
+class Owed:
+    kind: PromiseKind
+    handoff: Handoff | None = None
+    person: str | None = None
+    since: datetime | None = None
+    """When its clock begins, where that is not now."""
+
+    @property
+    def key(self) -> Key:
+        return self.kind, self.handoff.id if self.handoff else None
+
+    @property
+    def department(self) -> str | None:
+        """Whose working time it is counted in; empty for the CSM's."""
+        return self.handoff.department if self.handoff and self.kind not in OF_THE_CSM else None
+
+
+def owed(
+    case: Case, handoffs: list[Handoff], live: dict[Key, Promise], asking: Iterable[int | None]
+) -> Iterator[Owed]:
+    """What the case's state makes people owe. ``asking`` are the hand-offs whose question waits."""
+    if case.is_closed:
+        return
+    for handoff in handoffs:
+        yield from _of_handoff(handoff, live)
+        if handoff.id in asking:
+            yield Owed(PromiseKind.ANSWER, handoff, case.csm)
+    if not handoffs:
+        yield Owed(_next_for_csm(case), None, case.csm)
+    if (PromiseKind.UPDATE, None) in live:
+        yield Owed(PromiseKind.UPDATE, None, case.csm)
+
+
+def _of_handoff(handoff: Handoff, live: dict[Key, Promise]) -> Iterator[Owed]:
+    if handoff.status is HandoffStatus.OFFERED:
+        yield Owed(PromiseKind.ACCEPT, handoff)
+        return
+    yield Owed(PromiseKind.PROGRESS, handoff, handoff.owner)
+    resume = live.get((PromiseKind.RESUME, handoff.id))
+    if handoff.paused_until is not None:
+        yield Owed(PromiseKind.RESUME, handoff, handoff.owner, handoff.paused_until)
+    elif resume is not None and handoff.moved_at <= resume.opened_at:
+        yield Owed(PromiseKind.RESUME, handoff, handoff.owner, resume.runs_from)
+
+
+def _next_for_csm(case: Case) -> PromiseKind:
+    return PromiseKind.TELL if case.status is CaseStatus.ANSWERED else PromiseKind.DECIDE
