@@ -11,13 +11,13 @@ from casework.audiences import Ear
 from casework.meanwhile import going_on
 from casework.owed import Owed
 from casework.work import Work
+from config.ladder import SHORTEST_SNOOZE
 from models.case import Case, Severity
 from models.handoff import HandoffStatus
 from models.notices import CaseCard, CustomerUpdated, HandoffCard, SeverityChanged, UpdatePromised
 from models.promise import Outcome, Promise, PromiseKind, Reminder
 from models.refusal import Refusal
 
-SHORTEST_SNOOZE = timedelta(minutes=5)
 BETWEEN_NUDGES = timedelta(hours=1)
 
 

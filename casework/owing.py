@@ -115,7 +115,7 @@ def of_batch(work: Work, batch: int, *, is_new: bool) -> tuple[ReminderFacts, ..
     )
     reminders = work.session.exec(query.where(is_owed) if is_new else query).all()
     known = facts(work, {one.promise_id for one in reminders})
-    return tuple(_told(one, known[one.promise_id]) for one in reminders)
+    return tuple(_told(work, one, known[one.promise_id]) for one in reminders)
 
 
 def owed_in(work: Work, batch: int) -> int:
@@ -136,9 +136,9 @@ def owed_in(work: Work, batch: int) -> int:
 def of_reminder(work: Work, reminder_id: int) -> ReminderFacts:
     reminder = work.session.get(Reminder, reminder_id)
     assert reminder is not None
-    return _told(reminder, facts(work, [reminder.promise_id])[reminder.promise_id])
+    return _told(work, reminder, facts(work, [reminder.promise_id])[reminder.promise_id])
 
 
-def _told(reminder: Reminder, promise: PromiseFacts) -> ReminderFacts:
+def _told(work: Work, reminder: Reminder, promise: PromiseFacts) -> ReminderFacts:
     is_owner = promise.owner is not None and promise.owner.user_id == reminder.person
-    return ReminderFacts(promise, reminder.rung, is_owner, reminder.note)
+    return ReminderFacts(promise, reminder.rung, is_owner, reminder.note, work.handbook.ladder.longest_snooze)

@@ -16,6 +16,7 @@ Audience = Literal["thread", "owner", "lead", "managers", "csm"]
 
 LARGEST = 1000
 SHORTEST_DAY = timedelta(hours=1)
+SHORTEST_SNOOZE = timedelta(minutes=5)
 _PERCENT = re.compile(r"\s*(\d{1,4})\s*%\s*")
 
 
@@ -49,6 +50,12 @@ def _leaves_a_day(night: Period) -> Period:
     return night
 
 
+def _bears_an_answer(length: timedelta) -> timedelta:
+    if length < SHORTEST_SNOOZE:
+        raise ValueError('a reminder can be put off by five minutes at least; write "2d"')
+    return length
+
+
 Night = Annotated[Period, BeforeValidator(parse_period), AfterValidator(_leaves_a_day)]
 
 _USUAL = (
@@ -71,14 +78,15 @@ class Ladder(BaseModel):
     """On the reader's own clock: nobody gets a direct message then."""
     most_a_day: int = Field(6, ge=1, le=100)
     """Direct messages with reminders for one person; what comes due later waits for the next day."""
-    longest_snooze: Duration = timedelta(days=2)
+    longest_snooze: Annotated[Duration, AfterValidator(_bears_an_answer)] = timedelta(days=2)
     longest_pause: Duration = timedelta(days=60)
 
     @model_validator(mode="after")
     def _climbs(self) -> "Ladder":
         steps = [rung.at for rung in self.rungs]
-        if any(below >= above for below, above in pairwise(steps)):
-            raise ValueError("the rungs must climb: each at a larger share than the one before")
+        for below, above in pairwise(steps):
+            if below >= above:
+                raise ValueError(f"the rungs must climb, but {above}% comes after {below}%")
         if self.lapse <= steps[-1]:
             raise ValueError(f"lapse must lie above the last rung, which is at {steps[-1]}%")
         return self

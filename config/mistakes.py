@@ -94,12 +94,17 @@ def told(mistake: Mistake, data: Mapping[str, Any]) -> str:
 
 
 def name_of(place: Place, data: Mapping[str, Any]) -> str:
-    """``company``, ``[desk] channel``, ``[departments.billing] words``, ``[[customers]] "Fjordlab" tier``."""
+    """``company``, ``[desk] channel``, ``[departments.billing] words``, ``[[customers]] "Fjordlab" tier``.
+
+    Of rungs, which have no names, their numbers from 1.
+    """
     names = _names(place)
     match place:
         case ["customers", int(position), *_]:
             section = f"[[customers]] {_customer(data['customers'], position)}"
             depth = 1
+        case ["ladder", "rungs", int(position), *_]:
+            section, depth = f"[ladder] rungs number {position + 1}", 2
         case _:
             depth = _depth(names)
             section = f"[{'.'.join(names[:depth])}]" if depth else ""

@@ -12,6 +12,7 @@ from config.wording import written
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 DAY = timedelta(days=1)
+NOON = DAY / 2
 _TIME = r"(\d{1,2})(?::(\d\d))?"
 _FORM = re.compile(rf"\s*{_TIME}\s*[-–]\s*{_TIME}\s*")
 
@@ -46,9 +47,18 @@ def parse_period(text: object) -> Period:
     if match is None:
         raise ValueError(f'{written(text)} is not a period of a day; write "09:00-17:30"')
     begins, ends = (_moment(text, *match.group(n, n + 1)) for n in (1, 3))
+    if ends < begins < NOON and match[2] is match[4] is None:
+        raise ValueError(
+            f"{written(text)} may mean the afternoon or the next morning; "
+            f'write "{_meant(begins, ends + NOON)}" or "{_meant(begins, ends)}"'
+        )
     if begins in (ends, DAY):
         raise ValueError(f'{written(text)} has no length; a whole day is "00:00-24:00"')
     return Period(begins, ends if begins < ends else ends + DAY)
+
+
+def _meant(begins: timedelta, ends: timedelta) -> str:
+    return f"{_time_of_day(begins)}-{_time_of_day(ends)}"
 
 
 def _moment(text: object, hours: str, minutes: str | None) -> timedelta:

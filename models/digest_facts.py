@@ -51,6 +51,17 @@ class StalledLine:
 
 
 @dataclass(frozen=True)
+class DueLine:
+    """A promise whose time comes today."""
+
+    kind: PromiseKind
+    case: CaseName
+    department: str
+    owner: str | None
+    due_at: datetime
+
+
+@dataclass(frozen=True)
 class PausedLine:
     """A promise that was put aside, why and until when."""
 
@@ -160,7 +171,7 @@ class DigestFacts:
     """Keys of the departments it is about; empty when it is about everything."""
     groups: tuple[GroupFacts, ...]
     stalled: Shown[StalledLine]
-    """The longest overdue first."""
+    """Critical cases first, then the longest overdue."""
     paused: Shown[PausedLine]
     """What comes back first, first."""
     broken: Shown[BrokenLine]
@@ -172,5 +183,7 @@ class DigestFacts:
     span: Span = "yesterday"
     waits: WaitSplit | None = None
     """Where the customers' waiting time of the span went: wall time, not working time."""
+    due_today: Shown[DueLine] = Shown()
+    """Not overdue yet; what is due first, first."""
     findings: tuple[Finding, ...] = ()
     """What the audit found wrong and could not mend; for those who read of everything."""

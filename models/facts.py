@@ -100,6 +100,8 @@ class ReminderFacts:
     """It is theirs to keep; others are told that it stalls."""
     note: str = ""
     """Why it comes to this person."""
+    longest_snooze: timedelta = timedelta(days=2)
+    """Until when they may put it off, at most."""
 
 
 @dataclass(frozen=True)

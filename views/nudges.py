@@ -22,12 +22,13 @@ ASKED = 300
 TITLE = 80
 _WORTH_SAYING = timedelta(minutes=1)
 LATER = (
-    (3600, "in an hour"),
-    (3 * 3600, "in three hours"),
-    (86_400, "tomorrow"),
-    (2 * 86_400, "in two days"),
+    (timedelta(hours=1), "in an hour"),
+    (timedelta(hours=3), "in three hours"),
+    (timedelta(days=1), "tomorrow"),
+    (timedelta(days=2), "in two days"),
+    (timedelta(days=7), "in a week"),
 )
-"""(seconds, in words)."""
+"""Offered as far as the handbook allows."""
 
 
 # -- a line in a thread
@@ -101,7 +102,7 @@ def _reminder(one: ReminderFacts, letterhead: Letterhead) -> list[Block]:
     note = _note(one)
     return [
         section(lines(_about(promise, letterhead), told, asked, note)),
-        *actions(*_steps(promise, is_owner=one.is_owner), _later(promise)),
+        *actions(*_steps(promise, is_owner=one.is_owner), _later(one)),
     ]
 
 
@@ -126,8 +127,13 @@ def _settled(promise: PromiseFacts, letterhead: Letterhead) -> Mrkdwn:
     return say("{label} {title}: {came}", label=label, title=brief(promise.title, 40), came=_came_of(promise))
 
 
-def _later(promise: PromiseFacts) -> Block:
-    choices = [option(f"Remind me {words_}", f"{promise.id}:{seconds}") for seconds, words_ in LATER]
+def _later(one: ReminderFacts) -> Block:
+    longest = one.longest_snooze
+    within = [choice for choice in LATER if choice[0] <= longest] or [(longest, f"in {in_words(longest)}")]
+    choices = [
+        option(f"Remind me {words_}", f"{one.promise.id}:{length // timedelta(seconds=1)}")
+        for length, words_ in within
+    ]
     return select("promise.later", choices, "Remind me …")
 
 
@@ -227,7 +233,7 @@ def _headed(promise: PromiseFacts, text: Mrkdwn) -> Mrkdwn:
 def _steps(promise: PromiseFacts, *, is_owner: bool) -> list[Block]:
     match promise.kind:
         case PromiseKind.ACCEPT:
-            return _of_offer(promise)
+            return _of_offer(promise, is_owner=is_owner)
         case PromiseKind.PROGRESS | PromiseKind.RESUME:
             return _of_owner(promise) if is_owner else _of_others(promise)
         case PromiseKind.DECIDE:
@@ -249,10 +255,12 @@ def _steps(promise: PromiseFacts, *, is_owner: bool) -> list[Block]:
             return []
 
 
-def _of_offer(promise: PromiseFacts) -> list[Block]:
+def _of_offer(promise: PromiseFacts, *, is_owner: bool) -> list[Block]:
+    """The department takes it; a lead or a manager can also say who shall."""
     handoff = promise.handoff or 0
     return [
         button("Take it", "handoff.take", handoff, "primary"),
+        *([] if is_owner else [button("Re-assign", "handoff.reassign", handoff)]),
         button("Hand on", "handoff.hand_on", handoff),
         button("Decline", "handoff.decline", handoff),
     ]
@@ -269,8 +277,13 @@ def _of_owner(promise: PromiseFacts) -> list[Block]:
 
 
 def _of_others(promise: PromiseFacts) -> list[Block]:
-    """A lead or a manager: somebody else can go on with it."""
-    return [button("Re-assign", "handoff.reassign", promise.handoff or 0)]
+    """A lead or a manager: somebody else can go on with it, or they know what it waits for."""
+    handoff = promise.handoff or 0
+    return [
+        button("Re-assign", "handoff.reassign", handoff),
+        button("Hand on", "handoff.hand_on", handoff),
+        button("Stuck …", "handoff.stuck", handoff),
+    ]
 
 
 def _filled(facts: Facts | None) -> Facts:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 from casework import audit, wait_splits
 from casework.digests import days, stalls, tempo, troubles
@@ -47,6 +47,7 @@ def facts_for(
         departments=scope.departments or (),
         groups=_groups(work, scope, week, stalling),
         stalled=stalls.worst(work, scope, total=sum(count for count, _ in stalling.now.values()), most=most),
+        due_today=stalls.due_by(work, scope, _evening(day, reader), most=most),
         paused=stalls.put_aside(work, scope, total=sum(stalling.paused.values()), most=most),
         broken=troubles.broken(work, scope, back, most=most),
         passed_around=troubles.passed_around(work, scope, most=most),
@@ -58,6 +59,11 @@ def facts_for(
         findings=audit.open_findings(work) if scope.departments is None else (),
         waits=_waits(work, scope, back.begin if span == "week" else back.yesterday_begins, back.end),
     )
+
+
+def _evening(day: date, reader: Reader) -> datetime:
+    """The end of the reader's day."""
+    return datetime.combine(day + timedelta(days=1), time(), reader.zone).astimezone(UTC)
 
 
 def _waits(work: Work, scope: Scope, since: datetime, until: datetime) -> WaitSplit | None:

@@ -13,7 +13,8 @@ from casework.digests import case_names
 from casework.digests.conditions import IS_DECIDED, IS_LIVE
 from casework.digests.scopes import Scope
 from casework.work import Work
-from models.digest_facts import PausedLine, Shown, StalledLine
+from models.case import Case, Severity
+from models.digest_facts import DueLine, PausedLine, Shown, StalledLine
 from models.handoff import Handoff
 from models.promise import Nudge, Promise
 
@@ -69,12 +70,14 @@ def overdue(work: Work, department: str | None, due_at: datetime) -> timedelta:
 
 
 def worst(work: Work, scope: Scope, *, total: int, most: int) -> Shown[StalledLine]:
-    """The longest overdue first."""
+    """Critical cases first, then the longest overdue."""
+    is_calmer = col(Case.severity) != Severity.CRITICAL
     query = (
         select(Promise, Handoff.department)
+        .join(Case, col(Case.number) == col(Promise.case_number))
         .join(Handoff, col(Handoff.id) == col(Promise.handoff_id), isouter=True)
         .where(IS_LIVE, ~_IS_PAUSED, col(Promise.due_at) <= work.now, scope.covers(Promise.department))
-        .order_by(col(Promise.due_at), col(Promise.id))
+        .order_by(is_calmer, col(Promise.due_at), col(Promise.id))
         .limit(most)
     )
     rows = list(work.session.exec(query))
@@ -95,6 +98,31 @@ def worst(work: Work, scope: Scope, *, total: int, most: int) -> Shown[StalledLi
         for promise, department in rows
     )
     return Shown(lines, total)
+
+
+def due_by(work: Work, scope: Scope, until: datetime, *, most: int) -> Shown[DueLine]:
+    """Not overdue yet, but by then if nothing happens; what is due first, first."""
+    query = (
+        select(Promise, func.count().over())
+        .where(IS_LIVE, ~_IS_PAUSED, col(Promise.due_at) > work.now, col(Promise.due_at) <= until)
+        .where(scope.covers(Promise.department))
+        .order_by(col(Promise.due_at), col(Promise.id))
+        .limit(most)
+    )
+    rows = list(work.session.exec(query))
+    cases = case_names.of(work, [promise.case_number for promise, _ in rows])
+    owner = _owners(work, [promise for promise, _ in rows])
+    lines = tuple(
+        DueLine(
+            kind=one.kind,
+            case=cases[one.case_number],
+            department=work.handbook.name_of(one.department) if one.department else "",
+            owner=owner(one),
+            due_at=one.due_at,
+        )
+        for one, _ in rows
+    )
+    return Shown(lines, rows[0][1] if rows else 0)
 
 
 def put_aside(work: Work, scope: Scope, *, total: int, most: int) -> Shown[PausedLine]:

@@ -6,7 +6,7 @@ working days come over, some thousands at most.
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
@@ -14,7 +14,7 @@ from math import ceil
 from statistics import median_low
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import case, func
 from sqlmodel import col, select
 
 from casework import names
@@ -24,11 +24,13 @@ from casework.digests.days import Days
 from casework.digests.scopes import Scope
 from casework.work import Work
 from models.digest_facts import DayFacts, Praise, Speed, Tally, Tempo
+from models.entry import Entry
 from models.handoff import Handoff
-from models.promise import Outcome, Promise
+from models.promise import Outcome, Promise, PromiseKind
 
 A_FEW = 2
 """So many hand-offs at least make somebody the fastest, where anybody took as many."""
+TOOK = "accepted"
 _SECOND = timedelta(seconds=1)
 
 Lengths = dict[bool, list[int]]
@@ -78,31 +80,47 @@ def _count_offers(work: Work, scope: Scope, week: Week) -> None:
 
 
 def _time_accepted(work: Work, scope: Scope, week: Week) -> None:
-    rows = _rows(work, scope, week, Handoff.offered_at, Handoff.accepted_at)
     worked = _clock(work)
-    for department, owner, begin, end in rows:
+    for department, begin, end, taker in work.session.exec(_acceptances(scope, week)):
         length = worked(department, begin, end)
         is_yesterday = end >= week.days.yesterday_begins
         week.departments[department].accepted[is_yesterday].append(length)
-        if is_yesterday and owner:
-            week.by_person[owner].append(length)
+        if is_yesterday and taker:
+            week.by_person[taker].append(length)
+
+
+def _acceptances(scope: Scope, week: Week) -> Any:
+    """By the history: what was put back or re-assigned since was taken all the same, and by whoever took it.
+
+    An offer's promise ends in the transaction that writes the line.
+    """
+    its_line = (
+        (col(Entry.case_number) == col(Promise.case_number))
+        & (col(Entry.handoff_id) == col(Promise.handoff_id))
+        & (col(Entry.at) == col(Promise.ended_at))
+        & col(Entry.what).in_((TOOK, "assigned"))
+    )
+    taker = case((col(Entry.what) == TOOK, col(Entry.by)), else_=None)
+    return (
+        select(Promise.department, Promise.opened_at, Promise.ended_at, taker)
+        .join(Entry, its_line)
+        .where(IS_DECIDED, week.days.week(col(Promise.ended_at)), scope.covers(Promise.department))
+        .where(col(Promise.kind) == PromiseKind.ACCEPT)
+    )
 
 
 def _time_done(work: Work, scope: Scope, week: Week) -> None:
     borders, worked = week.days.starts[1:-1], _clock(work)
-    for department, _owner, begin, end in _rows(
-        work, scope, week, Handoff.accepted_at, Handoff.ended_at, IS_DONE
-    ):
+    for department, begin, end in work.session.exec(_finished(scope, week)):
         length = worked(department, begin, end)
         week.departments[department].done[end >= week.days.yesterday_begins].append(length)
         week.done_by_day[bisect_right(borders, end)] += 1
 
 
-def _rows(
-    work: Work, scope: Scope, week: Week, begin: Any, end: Any, *which: Any
-) -> Iterable[tuple[str, str | None, datetime, datetime]]:
-    query = select(Handoff.department, Handoff.owner, begin, end)
-    return work.session.exec(query.where(week.days.week(col(end)), scope.covers(Handoff.department), *which))
+def _finished(scope: Scope, week: Week) -> Any:
+    """From when its last owner took it."""
+    query = select(Handoff.department, Handoff.accepted_at, Handoff.ended_at)
+    return query.where(week.days.week(col(Handoff.ended_at)), scope.covers(Handoff.department), IS_DONE)
 
 
 def _clock(work: Work) -> Callable[[str, datetime, datetime], int]:

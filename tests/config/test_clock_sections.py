@@ -59,11 +59,11 @@ def test_the_narrowest_word_on_a_promise_counts(tmp_path: Path) -> None:
         ('[ladder]\nlapse = "90%"', "lapse must lie above the last rung, which is at 200%"),
         (
             '[ladder]\nrungs = [{ at = "80%", tell = ["owner"] }, { at = "50%", tell = ["lead"] }]',
-            "must climb",
+            "the rungs must climb, but",
         ),
         (
             '[ladder]\nrungs = [{ at = "80%", tell = ["boss"] }]',
-            '[ladder.rungs] tell: "boss" does not fit here',
+            '[ladder] rungs number 1 tell: "boss" does not fit here',
         ),
         ('[ladder]\nnight = "evening"', '"evening" is not a period of a day'),
         ('[ladder]\nnight = "00:00-24:00"', '[ladder] night: "00:00-24:00" leaves less than an hour a day'),

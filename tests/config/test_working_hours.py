@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from config.periods import ROUND_THE_CLOCK
+from config.periods import ROUND_THE_CLOCK, parse_period
 from config.public_holidays import Country, public_holidays
 from config.wording import written
 from config.working_hours import ALWAYS, Hours, WorkingHours, working_hours
@@ -71,6 +71,13 @@ def test_a_week_is_written_as_it_is_spoken(text: str, means: list[str]) -> None:
 )
 def test_a_period_that_is_none_is_refused(period: str, sentence: str) -> None:
     assert problems(BERLIN + f"monday = [{period}]") == {"monday.0": sentence}
+
+
+def test_nine_to_five_is_not_taken_for_a_night_shift() -> None:
+    with pytest.raises(ValueError, match='next morning; write "09:00-17:00" or "09:00-05:00"'):
+        parse_period("9-5")
+    assert str(parse_period("09:00-05:00")) == "09:00-05:00"
+    assert str(parse_period("22-6")) == "22:00-06:00"
 
 
 @pytest.mark.parametrize(

@@ -99,6 +99,8 @@ class Wishes:
         """True when it is to be told now."""
         if not wish.is_desk and known.is_away(wish.person, now):
             duty.wishes.remove(wish)
+            if _has_newer(duty, wish, now):
+                return False
             for person, is_desk in self._behind(duty, wish.person):
                 self._wish(duty, wish.rung, person, now, is_desk=is_desk)
             return False
@@ -130,3 +132,9 @@ class Wishes:
         while waking.date(at) == today:
             at += timedelta(minutes=1)
         return waking.next(at.replace(second=0))
+
+
+def _has_newer(duty: Duty, wish: Wish, now: datetime) -> bool:
+    """Of what one person would be told of a promise at the same time only the newest is."""
+    ahead = (one for one in duty.wishes if one.person == wish.person and not one.is_desk)
+    return any(one.look_at <= now and one.since >= wish.since for one in ahead)

@@ -143,4 +143,4 @@ def test_the_week_has_its_trend_and_whole_numbers() -> None:
 
 def test_nothing_overdue_but_something_to_look_at() -> None:
     drawn = draw(replace(ex.FINE, nobodys=ex.FACTS.nobodys, paused=Shown()))
-    assert "Nothing is overdue. A few cases deserve a look." in said(drawn)
+    assert "Nothing is overdue, 1 in nobody's hands. A few cases deserve a look." in said(drawn)

@@ -20,6 +20,7 @@ def modal(facts: DigestFacts) -> View:
         section(summary(facts)),
         *(_stalled(line) for line in facts.stalled.lines),
         *_more(facts.stalled),
+        *_titled("⏳ Due later today", facts.due_today, wording.due),
         *_titled("⏸️ Put aside", facts.paused, wording.paused),
         *_titled("🤝 Promised to customers", facts.broken, wording.broken),
         *_titled("🔁 Passed around", facts.passed_around, wording.passed),

@@ -54,6 +54,8 @@ def summary(facts: DigestFacts) -> Mrkdwn:
         ", ", [say("{name} {count}", name=brief(one.name, 40), count=one.stalled) for one in busy[:4]]
     )
     paused = say(", and {count} put aside", count=facts.paused.total) if facts.paused.total else ""
+    nobodys = say(", {count} in nobody's hands", count=facts.nobodys.total) if facts.nobodys.total else ""
+    paused = say("{paused}{nobodys}", paused=paused, nobodys=nobodys)
     if not busy:
         return say("Nothing is overdue{paused}. A few cases deserve a look.", paused=paused)
     steps = "1 step is" if facts.stalled.total == 1 else f"{facts.stalled.total:,} steps are"
@@ -61,9 +63,9 @@ def summary(facts: DigestFacts) -> Mrkdwn:
 
 
 def _in_short(facts: DigestFacts) -> Mrkdwn:
-    """For the notification: the summary, and what has waited longest."""
+    """For the notification: the summary, and what is most urgent."""
     first = next(iter(facts.stalled.lines), None)
-    longest = say("Longest: {case}.", case=wording.numbered(first.case)) if first else None
+    longest = say("Most urgent: {case}.", case=wording.numbered(first.case)) if first else None
     return joined(" ", [summary(facts), longest])
 
 
@@ -107,6 +109,7 @@ def to_reassign(line: StalledLine) -> int | None:
 
 def _deserving(facts: DigestFacts) -> list[Block]:
     told = (
+        _told("⏳ *Due later today:*", facts.due_today, wording.due),
         _told("🤝 *Promised to customers:*", facts.broken, wording.broken),
         _told("🔁 *Passed around:*", facts.passed_around, wording.passed),
         _told("⚪ *No department has it:*", facts.nobodys, wording.nobodys),

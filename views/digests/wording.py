@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from models.digest_facts import BrokenLine, CaseLine, CaseName, PausedLine, StalledLine
+from models.digest_facts import BrokenLine, CaseLine, CaseName, DueLine, PausedLine, StalledLine
 from models.findings import Finding, Gap
 from models.promise import PromiseKind
 from views import words
 from views.lengths import in_words
-from views.text import Mrkdwn, brief, calendar_day, dotted, joined, lines, say
+from views.text import Mrkdwn, brief, calendar_day, dotted, joined, lines, moment, say
 
 TITLE = 60
 NAME = 40
@@ -62,6 +62,14 @@ def stalled(line: StalledLine) -> Mrkdwn:
     nudged = say("nudged {day}", day=calendar_day(line.nudged_at)) if line.nudged_at else None
     following = say("*Next:* {next}", next=Mrkdwn(NEXT[line.kind]))
     return lines(named(line.case), dotted(owed, late, nudged or Mrkdwn("no nudge yet"), following))
+
+
+def due(line: DueLine) -> Mrkdwn:
+    """One line: which case, who has it, and by when."""
+    who = line.owner or line.department or line.case.csm
+    return say(
+        "{case} ({who}, {due})", case=numbered(line.case), who=brief(who, NAME), due=moment(line.due_at)
+    )
 
 
 def paused(line: PausedLine) -> Mrkdwn:

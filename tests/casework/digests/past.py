@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.case import Case
+from models.entry import Entry
 from models.handoff import Handoff, HandoffStatus
 from models.promise import Nudge, Outcome, Promise, PromiseKind
 from tests.casework.room import DANA, Room
@@ -39,7 +40,18 @@ def taken(
 ) -> Handoff:
     accepted = offered + timedelta(minutes=minutes)
     status = HandoffStatus.ACCEPTED
-    return handoff(room, case_number, department, offered, accepted_at=accepted, owner=by, status=status)
+    turn = handoff(room, case_number, department, offered, accepted_at=accepted, owner=by, status=status)
+    took(room, turn, offered, accepted, by=by)
+    return turn
+
+
+def took(
+    room: Room, turn: Handoff, offered: datetime, when: datetime, *, by: str, what: str = "accepted"
+) -> None:
+    """The line in the case's history, and the end of the promise to answer the offer."""
+    number, whose = turn.case_number, {"handoff_id": turn.id, "department": turn.department}
+    ended(room, PromiseKind.ACCEPT, number, when, Outcome.KEPT, opened_at=offered, runs_from=offered, **whose)
+    keep(room, Entry(case_number=number, at=when, by=by, what=what, handoff_id=turn.id))
 
 
 def done(room: Room, case_number: int, department: str, accepted: datetime, minutes: int) -> Handoff:

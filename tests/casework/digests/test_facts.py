@@ -11,13 +11,13 @@ from casework.digests.facts import EVERY, facts_for
 from casework.digests.scopes import EVERYTHING, Scope
 from casework.quiet import Reader
 from config.handbook import Handbook
-from models.case import CaseStatus
+from models.case import CaseStatus, Severity
 from models.digest_facts import DigestFacts, GroupFacts, Speed, Tally
 from models.handoff import HandoffStatus
 from models.promise import Outcome, Promise, PromiseKind
 from tests.casework.digests import past
 from tests.casework.digests.past import at
-from tests.casework.room import DANA, MEI, PRIYA, Room
+from tests.casework.room import DANA, MEI, PRIYA, SAM, Room
 from tests.house import PLAIN
 
 MONDAY, NEW_YORK = date(2026, 11, 23), ZoneInfo("America/New_York")
@@ -67,6 +67,53 @@ def test_what_is_past_its_time_stalls_the_oldest_first(room: Room) -> None:
     assert [line.overdue for line in facts.stalled.lines] == [timedelta(hours=7), timedelta(hours=1)]
     assert (group(facts, "billing").stalled, group(facts, "billing").oldest) == (1, timedelta(hours=1))
     assert group(facts, "").stalled == 0
+
+
+def test_a_critical_case_stands_before_older_ones(room: Room) -> None:
+    past.case(room, 1)
+    past.case(room, 2, severity=Severity.CRITICAL)
+    past.promise(room, PromiseKind.DECIDE, 1, at(19, 15), person=DANA)
+    past.promise(room, PromiseKind.DECIDE, 2, at(20, 15), person=DANA)
+    assert [line.case.number for line in digest(room).stalled.lines] == [2, 1]
+
+
+def test_what_is_due_by_the_readers_evening_is_named_before_it_stalls(room: Room) -> None:
+    past.case(room, 1)
+    late = past.promise(room, PromiseKind.DECIDE, 1, at(20, 15), person=DANA)
+    offer = past.handoff(room, 1, "billing", at(23, 13))
+    owed = {"handoff_id": offer.id, "department": "billing"}
+    past.promise(room, PromiseKind.ACCEPT, 1, at(24, 4, 59), **owed)
+    past.promise(room, PromiseKind.PROGRESS, 1, at(24, 5, 1), **owed)
+    past.promise(
+        room, PromiseKind.RESUME, 1, at(23, 20), paused_at=at(23, 9), paused_until=at(23, 20), **owed
+    )
+    due = digest(room).due_today
+    assert [(line.kind, line.department) for line in due.lines] == [(PromiseKind.ACCEPT, "Billing")]
+    assert due.total == 1
+    assert digest(room, BILLING).due_today == due
+    assert [line.promise for line in digest(room).stalled.lines] == [late.id]
+
+
+def test_what_was_put_back_since_was_taken_all_the_same_and_by_whoever_took_it(room: Room) -> None:
+    past.case(room, 1)
+    turn = past.handoff(room, 1, "billing", at(20, 15))
+    past.took(room, turn, at(20, 15), at(20, 15, 20), by=MEI)
+    past.took(room, turn, at(20, 16), at(20, 16, 10), by=PRIYA)
+    past.ended(
+        room, PromiseKind.ACCEPT, 1, at(20, 17), Outcome.KEPT, handoff_id=turn.id, department="billing"
+    )
+    facts = digest(room)
+    assert group(facts, "billing").accepted == Tally(yesterday=2, week=2)
+    assert (facts.praise.fastest, facts.praise.within) == ("Priya Raman", timedelta(minutes=10))
+
+
+def test_what_a_lead_gave_to_somebody_counts_and_makes_nobody_the_fastest(room: Room) -> None:
+    past.case(room, 1)
+    turn = past.handoff(room, 1, "billing", at(20, 15))
+    past.took(room, turn, at(20, 15), at(20, 15, 20), by=SAM, what="assigned")
+    facts = digest(room)
+    assert group(facts, "billing").accepted == Tally(yesterday=1, week=1)
+    assert facts.praise.fastest is None
 
 
 def test_what_csms_owe_is_the_desks(room: Room) -> None:
@@ -206,7 +253,7 @@ def test_who_answered_fastest_is_praised(room: Room) -> None:
     past.ended(room, PromiseKind.ACCEPT, 3, at(20, 16), Outcome.MOOT, department="engineering")
     praise = digest(room).praise
     assert (praise.fastest, praise.taken, praise.within) == ("Mei Tanaka", 2, timedelta(minutes=12))
-    assert (praise.kept, praise.owed) == (1, 2)
+    assert (praise.kept, praise.owed) == (4, 5)
     assert digest(room, Scope(("engineering",))).praise.fastest == "Priya Raman"
     assert [one.broken for one in digest(room).trend] == [0, 0, 0, 0, 1]
 
