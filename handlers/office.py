@@ -11,11 +11,13 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from casework.calendars import opening
 from casework.desk import OWN_WORK, Desk, Request, was_kept
 from casework.people import NeedsLookup
 from casework.work import Work
 from config.handbook import Handbook
 from views.drawn import Drawn
+from views.forms.fields import Department
 from views.letterhead import Letterhead
 
 P = ParamSpec("P")
@@ -45,9 +47,13 @@ class Office:
     """Where an answer to a ``response_url`` may go; a payload that names another place is not followed."""
 
     @property
-    def departments(self) -> list[tuple[str, str]]:
-        """(key, name) of each, in the handbook's order."""
-        return [(key, department.name) for key, department in self.handbook.departments.items()]
+    def departments(self) -> list[Department]:
+        """In the handbook's order, and whether they are at work."""
+        now = self.desk.clock()
+        return [
+            Department(key, one.name, opening(self.handbook, key, now))
+            for key, one in self.handbook.departments.items()
+        ]
 
 
 def code_of(error: Exception) -> str:

@@ -23,6 +23,8 @@ _OFFERED = f"({_OPENED} - j * 14400)"
 _ACCEPTED = f"({_OFFERED} - 60 * (1 + i % 97))"
 _ENDED = f"({_ACCEPTED} - 60 * (1 + i % 53))"
 _LASTS = f"(j = 2 AND {_IS_OPEN})"
+_IS_OFFER = f"(CASE WHEN {_LASTS} THEN i % 2 = 0 ELSE j <> 1 END)"
+"""Its promise is to take the hand-off; the others' is to show progress on it."""
 
 _CASES = f"""
 INSERT INTO "case" (number, customer_id, title, story, severity, status, csm, opened_at, moved_at, closed_at)
@@ -45,12 +47,11 @@ FROM n, {_TURNS} ORDER BY i, j
 _PROMISES = f"""
 INSERT INTO promise (id, kind, case_number, handoff_id, department, person, opened_at, runs_from,
   spent_seconds, allowed_seconds, due_at, rung, ended_at, outcome)
-SELECT 4 * (i - 1) + j + 1, CASE j WHEN 2 THEN CASE i % 2 WHEN 0 THEN 'accept' ELSE 'progress' END
-    ELSE 'progress' END,
+SELECT 4 * (i - 1) + j + 1, CASE WHEN {_IS_OFFER} THEN 'accept' ELSE 'progress' END,
   i, 3 * (i - 1) + j + 1, {_DEPARTMENT}, 'U0WORKER' || i % 40, {{offered}}, {{offered}}, 0, 14400,
-  CASE WHEN {_LASTS} AND i % 5 > 0 THEN {{later}} ELSE {{ended}} END,
+  CASE WHEN {_LASTS} AND i % 5 > 0 THEN {{later}} WHEN {_IS_OFFER} THEN {{accepted}} ELSE {{ended}} END,
   CASE WHEN {_LASTS} AND i % 5 = 0 THEN 200 ELSE 0 END,
-  CASE WHEN {_LASTS} THEN NULL ELSE {{ended}} END,
+  CASE WHEN {_LASTS} THEN NULL WHEN {_IS_OFFER} THEN {{accepted}} ELSE {{ended}} END,
   CASE WHEN {_LASTS} THEN NULL WHEN i % 11 = 0 THEN 'late' ELSE 'kept' END
 FROM n, {_TURNS} ORDER BY i, j
 """
@@ -60,6 +61,11 @@ INSERT INTO promise (id, kind, case_number, person, opened_at, runs_from, spent_
 SELECT 4 * i, 'tell', i, 'U0CSM' || i % 9, {{opened}}, {{opened}}, 0, 14400, {{moved}}, 0,
   {{moved}}, CASE WHEN i % 17 = 0 THEN 'late' ELSE 'kept' END
 FROM n WHERE NOT {_IS_OPEN} ORDER BY i
+"""
+_ENTRIES = """
+INSERT INTO entry (case_number, at, by, what, text, handoff_id, delivery)
+SELECT case_number, accepted_at, owner, 'accepted', '', id, '' FROM handoff
+WHERE accepted_at IS NOT NULL ORDER BY id
 """
 _NUDGES = """
 INSERT INTO nudge (promise_id, rung, at) SELECT id, 200, due_at FROM promise WHERE rung = 200
@@ -92,6 +98,7 @@ def write(engine: Engine, cases: int, now: datetime) -> None:
         _run(connection, _CUSTOMERS, 50, now)
         for statement in (_CASES, _HANDOFFS, _PROMISES, _TOLD):
             _run(connection, statement, cases, now)
+        connection.execute(text(_ENTRIES))
         connection.execute(text(_NUDGES))
         connection.execute(text(_WAITS))
     if kind != "sqlite":

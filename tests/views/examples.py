@@ -25,15 +25,16 @@ from models.handoff import HandoffStatus
 from models.promise import OF_THE_CSM, PromiseKind
 from models.wait import Holder
 from tests.views import digest_examples
+from views.forms.fields import Department
 from views.letterhead import Letterhead
 
 NOW = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
 TIDEWATER = Letterhead("https://tidewater.slack.com/", "Tidewater Instruments")
 DEPARTMENTS = (
-    ("billing", "Billing"),
-    ("engineering", "Engineering"),
-    ("logistics", "Logistics"),
-    ("legal", "Legal"),
+    Department("billing", "Billing"),
+    Department("engineering", "Engineering", NOW + timedelta(hours=14)),
+    Department("logistics", "Logistics"),
+    Department("legal", "Legal"),
 )
 
 DANA = Person("U0DANAOKAFO", "Dana Okafor")

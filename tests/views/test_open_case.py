@@ -1,3 +1,4 @@
+import json
 from typing import Any
 
 import pytest
@@ -49,6 +50,16 @@ def test_the_form_begins_with_what_is_known() -> None:
     assert OpenCaseForm.read(filled(view)) == OpenCase(
         "17", "Charged twice", "On Monday.", Severity.HIGH, "billing", "Refund it.", ORIGIN
     )
+    assert problems_of_view(view) == []
+
+
+def test_a_department_that_is_closed_says_so_before_it_is_chosen() -> None:
+    view = drawn(None, Suggestion("engineering", ("export",), "words"))
+    names = [one["text"]["text"] for one in block(view, "department")["element"]["options"]]
+    assert names[1:3] == ["Billing", "Engineering · closed now"]
+    said = json.dumps(view, ensure_ascii=False)
+    assert "*Engineering*, because of *export*. They are closed now and begin <!date^" in said
+    assert "closed now and begin" not in json.dumps(drawn(None, BY_WORDS))
     assert problems_of_view(view) == []
 
 

@@ -78,7 +78,7 @@ class ReassignForm:
     @classmethod
     def draw(cls, case: CaseFacts, handoff: HandoffFacts, departments: Sequence[Department]) -> View:
         """``departments``: all of them; its own is left out."""
-        others = [one for one in departments if one[0] != handoff.department_key]
+        others = [one for one in departments if one.key != handoff.department_key]
         person = {"type": "users_select", "action_id": "person"}
         who = field("person", f"To a person in {handoff.department}", person, is_optional=True)
         menu = [cls.whom.department.draw(others)] if others else []
@@ -122,7 +122,7 @@ class AddDepartmentForm:
     def draw(cls, case: CaseFacts, departments: Sequence[Department]) -> View:
         """``departments``: all of them; those at work on the case are left out."""
         at_work = {one.department_key for one in case.handoffs if one.is_open}
-        free = [one for one in departments if one[0] not in at_work]
+        free = [one for one in departments if one.key not in at_work]
         if not free:
             return sentence_modal("Add a department", "Every department is at work on it already.")
         blocks = [*about(case), cls.department.draw(free), EXPECTED.draw(), cls.why.draw()]

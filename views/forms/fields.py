@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from models.case import STORY_LIMIT
 from models.refusal import Refusal
@@ -14,8 +14,15 @@ from views.text import clean
 REASON_LIMIT = 500
 _ROOM = timedelta(days=1)
 """Every zone must be able to show the moment, the last one of the calendar too."""
-Department = tuple[str, str]
-"""(key in the handbook, name on screen)."""
+
+
+class Department(NamedTuple):
+    """As the handbook has it, to choose from."""
+
+    key: str
+    name: str
+    opens_at: datetime | None = None
+    """When somebody is at work there again; empty while they are."""
 
 
 class Field(Protocol):
@@ -95,6 +102,11 @@ EXPECTED = Words(
 )
 
 
+def department_option(department: Department) -> Block:
+    closed = " · closed now" if department.opens_at else ""
+    return option(f"{department.name}{closed}", department.key)
+
+
 @dataclass(frozen=True)
 class DepartmentMenu:
     """One department out of those that can be chosen here."""
@@ -104,7 +116,7 @@ class DepartmentMenu:
     is_optional: bool = False
 
     def draw(self, departments: Sequence[Department]) -> Block:
-        options = [option(name, key) for key, name in departments]
+        options = [department_option(one) for one in departments]
         element = select(self.block, options, "Choose a department")
         return field(self.block, self.label, element, is_optional=self.is_optional)
 

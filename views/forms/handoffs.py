@@ -44,7 +44,7 @@ class HandOnForm:
     @classmethod
     def draw(cls, case: CaseFacts, handoff: HandoffFacts, departments: Sequence[Department]) -> View:
         """``departments``: all of them; its own is left out."""
-        others = [one for one in departments if one[0] != handoff.department_key]
+        others = [one for one in departments if one.key != handoff.department_key]
         if not others:
             return sentence_modal(
                 "Hand on", "There is no other department. *Ask the CSM* or *Decline* instead."

@@ -9,9 +9,9 @@ from models.facts import Suggestion
 from models.refusal import Refusal
 from views import words
 from views.blocks import Block, context, label, option, select
-from views.forms.fields import EXPECTED, Department, Words, answer, check, chosen, field
+from views.forms.fields import EXPECTED, Department, Words, answer, check, chosen, department_option, field
 from views.forms.modal import View, ids, modal
-from views.text import Mrkdwn, one_line, say
+from views.text import Mrkdwn, moment, one_line, say
 from views.words import listed
 
 AUTO = "auto"
@@ -213,12 +213,23 @@ def _department(
     best = suggestions[0] if suggestions else None
     proposed = best.department if best and best.kind != "default" else AUTO
     options = [option("Let Liaison choose by its words", AUTO)]
-    options += [option(name, key) for key, name in departments]
+    options += [department_option(one) for one in departments]
     menu = select("case.department", options, "Choose a department", by_hand or proposed)
     block_id = f"department:{by_hand}{_BY_HAND}" if by_hand else f"department:{proposed}"
-    name = dict(departments).get(best.department, best.department) if best else ""
-    why = say("💡 {reason}", reason=because(best, name)) if best else None
-    return [field(block_id, "Department", menu), *context(why)]
+    return [field(block_id, "Department", menu), *context(_proposed(best, departments))]
+
+
+def _proposed(best: Suggestion | None, departments: Sequence[Department]) -> Mrkdwn | None:
+    """Why it is proposed, and whether somebody is there."""
+    if best is None:
+        return None
+    known = {one.key: one for one in departments}
+    department = known.get(best.department, Department(best.department, best.department))
+    why = say("💡 {reason}.", reason=because(best, department.name))
+    if department.opens_at is None:
+        return why
+    opens = moment(department.opens_at)
+    return say("{why} They are closed now and begin {opens}; the clock waits for them.", why=why, opens=opens)
 
 
 def _department_menu(view: View) -> tuple[str, str | None]:
