@@ -2,21 +2,25 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlmodel import col, or_, select
 
 from casework import access, dues, lists, names
 from casework.access import Operation
+from casework.digests import scopes, stalls
 from casework.names import Names
 from casework.work import Work
 from models.case import Case, CaseStatus
 from models.customer import Customer
-from models.facts import Due, HomeFacts, Person, QueueLine
+from models.facts import Due, Person, QueueLine
 from models.handoff import OPEN_STATUSES, Handoff, HandoffStatus
+from models.home_facts import HomeFacts
 from models.promise import Promise
 from models.thread import Thread
 
 FIRST = 10
+STALLS = 5
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -45,7 +49,18 @@ def of_actor(work: Work) -> HomeFacts:
         totals=(len(numbers), len(held), len(offers), len(others)),
         owed=tuple(replace(shown[number], due=due) for number, due in owed[:FIRST]),
         owed_total=len(owed),
+        **_stalls(work),
     )
+
+
+def _stalls(work: Work) -> dict[str, Any]:
+    """What whoever reads a digest can see of it at any time."""
+    scope = scopes.of(work.actor.user_id, work.handbook)
+    if scope is None:
+        return {}
+    total = sum(count for count, _ in stalls.counts(work, scope).values())
+    names = tuple(work.handbook.name_of(key) for key in scope.departments or ())
+    return {"stalled": stalls.worst(work, scope, total=total, most=STALLS), "stalls_in": names}
 
 
 def _at(due: Due | None) -> datetime:

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
-from models.facts import CaseLine, HomeFacts, QueueLine
+from models.facts import CaseLine, QueueLine
+from models.home_facts import HomeFacts
 from models.promise import PromiseKind
 from views import dues, words
 from views.blocks import Block, actions, button, context, divider, header, paragraphs, section
+from views.digests import overdue
 from views.forms.modal import View
 from views.letterhead import Letterhead
 from views.lists import numbered
@@ -17,6 +19,7 @@ LINES = 15
 
 def home(facts: HomeFacts, letterhead: Letterhead) -> View:
     parts: list[Block] = _debts(facts, letterhead) if facts.owed else []
+    parts += _stalls(facts)
     if facts.departments:
         parts += _offers(facts, letterhead)
     if facts.departments or facts.my_handoffs:
@@ -97,6 +100,20 @@ def _next_step(line: CaseLine) -> Block | None:
             return None
 
 
+def _stalls(facts: HomeFacts) -> list[Block]:
+    """What managers and leads can set going again."""
+    if facts.stalled is None:
+        return []
+    where = joined(" and ", [brief(name, 40) for name in facts.stalls_in])
+    title = f"🚦 Overdue in {where}" if where else "🚦 Overdue"
+    shown, total = facts.stalled.lines, facts.stalled.total
+    return [
+        *_titled(title, shown, total),
+        *[overdue.line(one) for one in shown],
+        *_rest(shown, total, "Nothing: every promise is in time. ☀️", "`/case digest`"),
+    ]
+
+
 def _cases(facts: HomeFacts, letterhead: Letterhead) -> list[Block]:
     shown, total = facts.my_cases[:LINES], facts.totals[0]
     return [
@@ -122,12 +139,12 @@ def _titled(title: str, shown: Sequence[object], total: int) -> list[Block]:
     return [divider(), section(Mrkdwn(f"*{title}*{f' ({count})' if count else ''}"))]
 
 
-def _rest(shown: Sequence[QueueLine | CaseLine], total: int, empty: str) -> list[Block]:
+def _rest(shown: Sequence[object], total: int, empty: str, more: str = "`/case list`") -> list[Block]:
     """A friendly word when there is nothing, and where the others are when there is more."""
     if not shown:
         return context(Mrkdwn(empty))
     hidden = total - len(shown)
-    return context(say("… and {hidden} more: `/case list`", hidden=hidden)) if hidden > 0 else []
+    return context(say("… and {hidden} more: {more}", hidden=hidden, more=Mrkdwn(more))) if hidden > 0 else []
 
 
 def _offer(line: QueueLine, letterhead: Letterhead) -> list[Block]:

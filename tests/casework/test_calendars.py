@@ -10,10 +10,8 @@ from tests.house import PLAIN
 
 INDIA = {"time_zone": "Asia/Kolkata", "weekdays": ["09:30-18:30"]}
 SAID = PLAIN.model_dump(exclude_unset=True)
-OFFICE = Handbook.model_validate({
-    **SAID,
-    "departments": {**SAID["departments"], "engineering": {**SAID["departments"]["engineering"], "hours": INDIA}},
-})  # fmt: skip
+ENGINEERING = {**SAID["departments"]["engineering"], "hours": INDIA}
+OFFICE = Handbook.model_validate({**SAID, "departments": {**SAID["departments"], "engineering": ENGINEERING}})
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:

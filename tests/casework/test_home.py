@@ -7,7 +7,7 @@ import pytest
 from casework import cases, handoffs, home, keeping
 from casework.access import NotStaff
 from models.case import Severity
-from models.facts import HomeFacts
+from models.home_facts import HomeFacts
 from models.promise import PromiseKind
 from tests.casework.clock_room import timed
 from tests.casework.room import (
@@ -152,3 +152,17 @@ def test_other_staff_have_an_empty_home_and_outsiders_none(quick_room: Room) -> 
     assert (found.is_csm, found.departments, found.totals) == (False, (), (0, 0, 0, 0))
     with pytest.raises(NotStaff):
         of(quick_room, GIL)
+
+
+def test_who_reads_a_digest_sees_what_is_overdue_at_any_time(room: Room) -> None:
+    timed(room)
+    room.open_case("One")
+    room.post_everything()
+    room.pass_time(hours=5)
+    found = of(room, RUTH)
+    assert found.stalled is not None
+    assert [(line.case.number, line.department) for line in found.stalled.lines] == [(1, "Billing")]
+    assert (found.stalled.total, found.stalls_in) == (1, ())
+    lead = of(room, SAM)
+    assert (lead.stalled, lead.stalls_in) == (found.stalled, ("Billing",))
+    assert of(room, MEI).stalled is None

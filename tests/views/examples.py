@@ -12,7 +12,6 @@ from models.facts import (
     Due,
     HandoffFacts,
     HistoryLine,
-    HomeFacts,
     Person,
     PromiseFacts,
     Question,
@@ -22,6 +21,7 @@ from models.facts import (
     WaitSplit,
 )
 from models.handoff import HandoffStatus
+from models.home_facts import HomeFacts
 from models.promise import OF_THE_CSM, PromiseKind
 from models.wait import Holder
 from tests.views import digest_examples

@@ -5,9 +5,9 @@ from typing import TypeVar
 
 from models.digest_facts import DigestFacts, Shown, StalledLine
 from views import waits
-from views.blocks import Block, context, divider, option, overflow, section
-from views.digests import numbers, wording
-from views.digests.message import summary, to_reassign
+from views.blocks import Block, context, divider, section
+from views.digests import numbers, overdue, wording
+from views.digests.message import summary
 from views.forms.modal import View, reading_modal
 from views.text import Mrkdwn, lines, say, split
 
@@ -18,7 +18,7 @@ PIECE = 2900
 def modal(facts: DigestFacts) -> View:
     blocks = [
         section(summary(facts)),
-        *(_stalled(line) for line in facts.stalled.lines),
+        *(overdue.line(line) for line in facts.stalled.lines),
         *_more(facts.stalled),
         *_titled("⏳ Due later today", facts.due_today, wording.due),
         *_titled("⏸️ Put aside", facts.paused, wording.paused),
@@ -32,13 +32,6 @@ def modal(facts: DigestFacts) -> View:
         *([section(waits.told(facts.waits))] if facts.waits and facts.waits.parts else []),
     ]
     return reading_modal("Everything", blocks)
-
-
-def _stalled(line: StalledLine) -> Block:
-    handoff = to_reassign(line)
-    options = [option("Open", f"open:{line.case.number}"), option("Nudge now", f"nudge:{line.promise}")]
-    options += [option("Re-assign", f"reassign:{handoff}")] if handoff is not None else []
-    return section(wording.stalled(line), overflow("digest.line", options))
 
 
 def _more(shown: Shown[StalledLine]) -> list[Block]:

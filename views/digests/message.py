@@ -4,13 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
-from models.digest_facts import DigestFacts, Praise, Shown, StalledLine
+from models.digest_facts import DigestFacts, Praise, Shown
 from models.notices import StallDigest
-from models.promise import OF_THE_CSM
 from views import waits
 from views.blocks import Block, actions, button, context, header, section
 from views.charts import block
-from views.digests import charts, numbers, wording
+from views.digests import charts, numbers, overdue, wording
 from views.drawn import Drawn, Plainer, drawn
 from views.lengths import in_words
 from views.text import Mrkdwn, brief, joined, lines, say
@@ -87,24 +86,8 @@ def _calm(facts: DigestFacts) -> Drawn:
 def _worst(facts: DigestFacts) -> list[Block]:
     found: list[Block] = []
     for line in facts.stalled.lines[:SHOWN]:
-        found += [section(wording.stalled(line)), *actions(*_buttons(line))]
+        found += [section(wording.stalled(line)), *actions(*overdue.buttons(line))]
     return found
-
-
-def _buttons(line: StalledLine) -> list[Block]:
-    """They act on the present, whatever has happened since the digest was made."""
-    handoff = to_reassign(line)
-    reassign = [button("Re-assign", "handoff.reassign", handoff)] if handoff is not None else []
-    return [
-        button("Open", "digest.open", line.case.number),
-        button("Nudge now", "digest.nudge", line.promise),
-        *reassign,
-    ]
-
-
-def to_reassign(line: StalledLine) -> int | None:
-    """The hand-off that can go to somebody else: a department's own; what a CSM owes stays the CSM's."""
-    return None if line.kind in OF_THE_CSM else line.handoff
 
 
 def _deserving(facts: DigestFacts) -> list[Block]:
