@@ -13,6 +13,7 @@ from casework.owed import Owed
 from casework.work import Work
 from config.ladder import SHORTEST_SNOOZE
 from models.case import Case, Severity
+from models.entry import TIME_IN_ENTRIES
 from models.handoff import HandoffStatus
 from models.notices import CaseCard, CustomerUpdated, HandoffCard, SeverityChanged, UpdatePromised
 from models.promise import Outcome, Promise, PromiseKind, Reminder
@@ -59,7 +60,7 @@ def promise_update(work: Work, number: int, *, until: datetime) -> None:
         work.session.flush()
     promised.open_one(work, case, Owed(PromiseKind.UPDATE, None, case.csm), due_at=until)
     case.moved_at = work.now
-    entry = work.record(case, "update_promised", f"{until.astimezone(UTC):%Y-%m-%d %H:%M} UTC")
+    entry = work.record(case, "update_promised", f"{until.astimezone(UTC):{TIME_IN_ENTRIES}}")
     notice = UpdatePromised(case.number, work.actor.name, until)
     work.tell(work.desk_thread(case), notice, key=work.key(entry))
     work.redraw(CaseCard(case.number))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from sqlmodel import Session, col, select
 
@@ -11,7 +12,7 @@ from casework.work import Work
 from config.handbook import Handbook
 from models.case import Case
 from models.customer import Customer
-from models.entry import Entry
+from models.entry import TIME_IN_ENTRIES, Entry
 from models.facts import CaseFacts, Due, HandoffFacts, HistoryLine, Person, Question, Where
 from models.handoff import Handoff
 from models.notices import CaseCard, HandoffCard, Notice, Nudged, NudgedDesk, Reminders
@@ -180,12 +181,21 @@ def _typed(rows: Iterable[tuple[Entry, Message]]) -> Iterable[tuple[Entry, Messa
     return rows
 
 
+def _time_in(entry: Entry) -> datetime | None:
+    """By when the customer was promised news."""
+    if entry.what != "update_promised":
+        return None
+    return datetime.strptime(entry.text, TIME_IN_ENTRIES).replace(tzinfo=UTC)
+
+
 def _line(source: _Source, case: Case, entry: Entry, message: Message | None) -> HistoryLine:
     if message is None:
         handoff = source.handoffs.get(entry.handoff_id)
         department = source.handbook.name_of(handoff.department) if handoff else "the department"
         what = _SAID[entry.what].format(department=department)
-        return HistoryLine(entry.at, source.names[entry.by], what, entry.text)
+        named = _time_in(entry)
+        text = "" if named else entry.text
+        return HistoryLine(entry.at, source.names[entry.by], what, text, named)
     if entry.what == "backfilled" and _begins_with(case.story, message.text):
         return HistoryLine(message.said_at, message.author_name, "wrote what stands above")
     return HistoryLine(message.said_at, message.author_name, _SAID[entry.what], message.text)

@@ -4,6 +4,9 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
+TIME_IN_ENTRIES = "%Y-%m-%d %H:%M UTC"
+"""How a time stands in a text, for whoever reads the table by itself."""
+
 
 class Entry(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)

@@ -111,6 +111,8 @@ class HistoryLine:
     what: str
     """What happened, in words: ``opened the case``, ``took it``, ``wrote`` …"""
     text: str = ""
+    until: datetime | None = None
+    """The time that was named, if that is what happened."""
 
 
 @dataclass(frozen=True)

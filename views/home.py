@@ -105,7 +105,7 @@ def _stalls(facts: HomeFacts) -> list[Block]:
     if facts.stalled is None:
         return []
     where = joined(" and ", [brief(name, 40) for name in facts.stalls_in])
-    title = f"🚦 Overdue in {where}" if where else "🚦 Overdue"
+    title = f"⏰ Overdue in {where}" if where else "⏰ Overdue"
     shown, total = facts.stalled.lines, facts.stalled.total
     return [
         *_titled(title, shown, total),

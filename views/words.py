@@ -196,6 +196,8 @@ def asks(question: Question) -> Mrkdwn:
 
 def history(line: HistoryLine) -> Mrkdwn:
     what = say("{at} · {who} {what}", at=moment(line.at), who=line.who, what=line.what)
+    if line.until:
+        return say("{what} {until}", what=what, until=moment(line.until))
     return say("{what}: “{text}”", what=what, text=line.text) if line.text.strip() else what
 
 

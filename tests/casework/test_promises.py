@@ -4,12 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from casework import cases, handoffs, keeping, steering
+from casework import cases, handoffs, keeping, lists, steering
 from models.case import Severity
 from models.promise import Outcome, Promise, PromiseKind
 from models.refusal import Refusal
 from tests.casework.clock_room import live, reply, timed
 from tests.casework.room import BEN, DANA, MEI, NOON, PRIYA, SAM, Room, statements
+from views import words
+from views.text import moment
 
 ACCEPT, PROGRESS, RESUME = PromiseKind.ACCEPT, PromiseKind.PROGRESS, PromiseKind.RESUME
 DECIDE, TELL, ANSWER, UPDATE = PromiseKind.DECIDE, PromiseKind.TELL, PromiseKind.ANSWER, PromiseKind.UPDATE
@@ -167,6 +169,15 @@ def test_news_that_were_promised_to_the_customer_are_a_promise(clock_room: Room)
     assert ended(room) == [(UPDATE, Outcome.MOOT, DANA), (UPDATE, Outcome.KEPT, DANA)]
     with pytest.raises(Refusal, match="No news is promised"):
         room.do(keeping.customer_updated, 1, by=DANA)
+
+
+def test_the_history_names_the_time_that_was_promised(clock_room: Room) -> None:
+    until = NOON + timedelta(days=3)
+    clock_room.open_case()
+    clock_room.do(keeping.promise_update, 1, until=until, by=DANA)
+    line = clock_room.do(lists.details, 1, by=DANA).history[-1]
+    assert (line.what, line.until, line.text) == ("promised the customer news by", until, "")
+    assert words.history(line).endswith(f" Dana Okafor promised the customer news by {moment(until)}")
 
 
 @pytest.mark.parametrize(

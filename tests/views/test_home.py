@@ -39,16 +39,16 @@ def test_the_home_shows_what_waits_and_what_is_mine() -> None:
 def test_managers_and_leads_see_what_is_overdue_and_set_it_going_again() -> None:
     of_everything = replace(NOTHING, stalled=FACTS.stalled)
     said = shown(of_everything)
-    assert "*🚦 Overdue* (7)" in said
+    assert "*⏰ Overdue* (7)" in said
     assert "… and 4 more: `/case digest`" in said
     menus = [one["accessory"] for one in home(of_everything, ex.TIDEWATER)["blocks"] if "accessory" in one]
     assert [one["action_id"] for one in menus] == ["digest.line"] * 3
     assert [one["value"] for one in menus[0]["options"]] == ["open:17", "nudge:301", "reassign:31"]
     assert problems_of_view(home(of_everything, ex.TIDEWATER)) == []
     lead = shown(replace(NOTHING, stalled=Shown(), stalls_in=("Billing", "R&D")))
-    assert "*🚦 Overdue in Billing and R&amp;D*" in lead
+    assert "*⏰ Overdue in Billing and R&amp;D*" in lead
     assert "Nothing: every promise is in time. ☀️" in lead
-    assert "🚦" not in shown(NOTHING)
+    assert "⏰" not in shown(NOTHING)
 
 
 def test_what_waits_can_be_taken_from_the_home() -> None:
