@@ -1,5 +1,6 @@
 """What people say to the clock: still mine, remind me later, they hear by then, it is more urgent."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,7 @@ from models.notices import CaseCard, CustomerUpdated, HandoffCard, SeverityChang
 from models.promise import Outcome, Promise, PromiseKind, Reminder
 from models.refusal import Refusal
 
+THEIR_NEXT_STEP = (PromiseKind.ACCEPT, PromiseKind.PROGRESS)
 BETWEEN_NUDGES = timedelta(hours=1)
 
 
@@ -93,7 +95,16 @@ def change_severity(work: Work, number: int, *, severity: Severity, reason: str)
     entry = work.record(case, "severity_changed", told)
     notice = SeverityChanged(case.number, work.actor.name, was, severity, reason)
     work.tell(work.desk_thread(case), notice, key=work.key(entry))
+    for promise in _next_steps(work, case):
+        due = replace(notice, due_at=promise.due_at)
+        work.tell(work.thread_of(work.handoff(promise.handoff_id or 0)[1]), due, key=work.key(entry))
     _redraw_all(work, case)
+
+
+def _next_steps(work: Work, case: Case) -> list[Promise]:
+    """What the departments at work on it owe next; what is put aside has its own time."""
+    live = promises.of_case(work, case.number)
+    return [one for one in live if one.kind in THEIR_NEXT_STEP and one.paused_at is None]
 
 
 def nudge_now(work: Work, promise_id: int) -> str:

@@ -208,6 +208,8 @@ class SeverityChanged:
     was: Severity
     severity: Severity
     reason: str
+    due_at: datetime | None = None
+    """By when the department is to do its next step now; empty on the desk."""
 
 
 @dataclass(frozen=True)

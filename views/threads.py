@@ -179,11 +179,15 @@ def csm_changed(notice: notices.CsmChanged) -> Drawn:
 
 
 def severity_changed(notice: notices.SeverityChanged) -> Drawn:
+    follows = Mrkdwn("the promised times follow")
+    if notice.due_at:
+        follows = say("your next step is promised by {due} now", due=moment(notice.due_at))
     text = say(
-        "{sign} {by} made it *{severity}*; the promised times follow.",
+        "{sign} {by} made it *{severity}*; {follows}.",
         sign=words.sign(notice.severity),
         by=notice.by,
         severity=words.SEVERITIES[notice.severity].split(maxsplit=1)[1].lower(),
+        follows=follows,
     )
     return _told(notice.case, text, words.said(notice.reason, REASON) if notice.reason else None)
 

@@ -6,10 +6,11 @@ import pytest
 
 from casework import cases, handoffs, keeping, lists, steering
 from models.case import Severity
+from models.outgoing import Outgoing
 from models.promise import Outcome, Promise, PromiseKind
 from models.refusal import Refusal
 from tests.casework.clock_room import live, reply, timed
-from tests.casework.room import BEN, DANA, MEI, NOON, PRIYA, SAM, Room, statements
+from tests.casework.room import BEN, BILLING, DANA, DESK, MEI, NOON, PRIYA, SAM, Room, statements
 from views import words
 from views.text import moment
 
@@ -130,6 +131,17 @@ def test_a_change_of_severity_keeps_what_has_passed(clock_room: Room) -> None:
     assert promise.due_at == NOON + timedelta(hours=1)
     room.do(keeping.change_severity, 1, severity=Severity.NORMAL, reason="Not so bad", by=DANA)
     assert only(room, ACCEPT).due_at == NOON + timedelta(hours=4)
+
+
+def test_a_change_of_severity_is_told_where_the_work_is_done_with_its_new_time(clock_room: Room) -> None:
+    room = clock_room
+    room.open_case()
+    room.post_everything()
+    room.do(keeping.change_severity, 1, severity=Severity.HIGH, reason="They are down", by=DANA)
+    told = {row.channel: row.notice for row in room.rows(Outgoing) if row.notice["kind"] == "SeverityChanged"}
+    assert list(told) == [DESK, BILLING]
+    assert told[DESK]["due_at"] is None
+    assert datetime.fromisoformat(told[BILLING]["due_at"]) == only(room, ACCEPT).due_at
 
 
 def test_what_is_kept_too_late_was_broken(clock_room: Room) -> None:

@@ -224,6 +224,7 @@ NOTICES: tuple[notices.Notice, ...] = (
     notices.HandoffLapsed(17, 31, "Billing", DANA.user_id),
     notices.HandoffWentBack(17, 31, "Billing", "Mei Tanaka"),
     notices.SeverityChanged(17, "Dana Okafor", Severity.NORMAL, Severity.HIGH, "The shop is closed for it."),
+    notices.SeverityChanged(17, "Dana Okafor", Severity.NORMAL, Severity.HIGH, "They called.", NOW),
     notices.UpdatePromised(17, "Dana Okafor", NOW + timedelta(hours=3)),
     notices.CustomerUpdated(17, "Dana Okafor"),
     notices.Nudged(17, 71, 75, OFFER_OWED),

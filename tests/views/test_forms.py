@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from models.case import Severity
+from models.facts import CaseFacts
 from models.promise import PromiseKind
 from models.refusal import Refusal
 from tests.views import examples as ex
@@ -161,6 +162,16 @@ def test_where_there_is_no_other_department_the_form_says_so() -> None:
         assert "submit" not in view
         assert problems_of_view(view) == []
     assert problems_of_view(cases.ReassignForm.draw(*HELD, only)) == []
+
+
+def test_what_was_expected_before_is_proposed_again_where_nobody_has_it() -> None:
+    def expected(case: CaseFacts) -> str:
+        view = cases.AddDepartmentForm.draw(case, ex.DEPARTMENTS)
+        field = next(block["element"] for block in view["blocks"] if block.get("block_id") == "expected")
+        return str(field.get("initial_value", ""))
+
+    assert expected(ex.ALONE) == ex.ALONE.handoffs[-1].expected
+    assert expected(ex.CASE) == ""
 
 
 def test_a_form_says_what_it_is_about() -> None:

@@ -120,12 +120,16 @@ class AddDepartmentForm:
 
     @classmethod
     def draw(cls, case: CaseFacts, departments: Sequence[Department]) -> View:
-        """``departments``: all of them; those at work on the case are left out."""
+        """``departments``: all of them; those at work on the case are left out.
+
+        What was expected of the last one is proposed again where nobody has it any more.
+        """
         at_work = {one.department_key for one in case.handoffs if one.is_open}
         free = [one for one in departments if one.key not in at_work]
         if not free:
             return sentence_modal("Add a department", "Every department is at work on it already.")
-        blocks = [*about(case), cls.department.draw(free), EXPECTED.draw(), cls.why.draw()]
+        expected = "" if at_work or not case.handoffs else case.handoffs[-1].expected
+        blocks = [*about(case), cls.department.draw(free), EXPECTED.draw(expected), cls.why.draw()]
         title = "Add a department"
         return modal(cls.callback_id, title, blocks, submit="Offer it", ids={"case": case.number})
 
