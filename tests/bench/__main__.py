@@ -19,7 +19,7 @@ from time import perf_counter
 import structlog
 import uvloop
 
-from tests.bench import databases, digest, measures, sweep
+from tests.bench import databases, digest, measures, sweep, waits
 from tests.bench.contestants import ChildError, Contestant
 from tests.bench.far_end import far_end
 from tests.bench.load import WrongAnswerError
@@ -31,8 +31,9 @@ from tests.bench.trial import Lab, LostError
 ALONE = {
     "digest": (digest.measure, digest.Size(), digest.QUICK),
     "sweep": (sweep.measure, sweep.Plan(), sweep.QUICK),
+    "waits": (waits.measure, waits.Size(), waits.QUICK),
 }
-"""Measured only when it is asked for, for it takes minutes to fill the database: how, wholly, and quickly."""
+"""Each by itself, for it takes minutes to fill the database: how it is measured, wholly, and quickly."""
 
 
 def main() -> int:
@@ -59,7 +60,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one short round: does it run at all?")
     parser.add_argument("--database", choices=[*databases.KINDS, "both"], default="both")
-    parser.add_argument("--only", choices=ALONE, help="this alone, which is left out otherwise")
+    parser.add_argument("--only", choices=ALONE, help="the clock's, by itself; left out otherwise")
     return parser.parse_args()
 
 

@@ -1,10 +1,12 @@
-"""How quick the split of the wait over a period is, beside a million cases and four million stretches.
+"""How quick the split of the wait over a period is: what is stored must not slow it down.
 
-``python -m tests.bench.waits [sqlite | postgresql]``: the median of so many runs, in milliseconds.
+Both have some 6,700 stretches a day and 10,000 cases in somebody's hands; one has 600 days behind it.
 """
 
-import sys
+import json
 import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
@@ -15,19 +17,27 @@ from sqlmodel import Session
 
 from casework import wait_splits
 from models.database import open_engine
-from models.facts import WaitSplit
 from models.migrate import migrate
-from tests.bench.databases import KINDS
+from tests.bench.databases import KINDS, Fresh
+from tests.bench.report import say
 from tests.house import HANDBOOK
 
-CASES, STRETCHES = 1_000_000, 4_000_000
-DAYS = 600
-"""So that some 20,000 stretches touch a period of three days."""
+STRETCHES_A_DAY = 6_667
 OPEN = 10_000
 """Cases with a stretch that lasts, of the last ten days."""
 NOW = datetime(2026, 11, 20, 8, 30, 0, 250_000, UTC)
-RUNS = 15
-PERIODS = {"yesterday": timedelta(days=1), "three days": timedelta(days=3), "a week": timedelta(days=7)}
+PERIODS = {"yesterday": timedelta(days=1), "week": timedelta(days=7)}
+
+
+@dataclass(frozen=True)
+class Size:
+    few: int = 10
+    """Days that are stored."""
+    many: int = 600
+    rounds: int = 15
+
+
+QUICK = Size(10, 20, 3)
 
 _NUMBERS = {
     "sqlite": "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < :count)",
@@ -57,9 +67,10 @@ def moment(kind: str, seconds: str) -> str:
     return f"{second} || printf('.%06d', i % 999983)"
 
 
-def fill(engine: Engine, kind: str) -> None:
+def fill(engine: Engine, kind: str, days: int) -> None:
+    stretches = days * STRETCHES_A_DAY
     numbers, now = _NUMBERS[kind], NOW if kind == "postgresql" else f"{NOW:%Y-%m-%d %H:%M:%S.%f}"
-    ago = f"({STRETCHES} - i) * {DAYS * 86_400 / STRETCHES}"
+    ago = f"({stretches} - i) * {86_400 / STRETCHES_A_DAY}"
     if kind == "sqlite":
         ago = f"CAST({ago} AS INTEGER)"
     wait = _WAIT.format(
@@ -72,44 +83,43 @@ def fill(engine: Engine, kind: str) -> None:
         connection.execute(
             text("INSERT INTO customer (id, name, key, tier) VALUES (1, 'Fjordlab', 'fjordlab', 'gold')")
         )
-        connection.execute(text(_CASE.format(numbers=numbers)), {"count": CASES, "now": now})
-        connection.execute(text(wait), {"count": STRETCHES, "now": now})
+        connection.execute(
+            text(_CASE.format(numbers=numbers)), {"count": max(stretches // 4 + 1, OPEN), "now": now}
+        )
+        connection.execute(text(wait), {"count": stretches, "now": now})
         connection.execute(text(lasting), {"count": OPEN, "now": now})
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ANALYZE"))
 
 
-def measure(engine: Engine, length: timedelta) -> tuple[float, WaitSplit]:
-    took = []
-    for _ in range(RUNS):
-        with Session(engine) as session:
-            begin = perf_counter()
-            found = wait_splits.over(session, HANDBOOK, NOW - length, NOW, now=NOW)
-            took.append(perf_counter() - begin)
-    return 1000 * median(took), found
-
-
-def touched(engine: Engine, length: timedelta) -> int:
-    with engine.connect() as connection:
-        query = text("SELECT count(*) FROM wait WHERE until > :since OR until IS NULL")
-        since = NOW - length
-        given = since if engine.dialect.name == "postgresql" else f"{since:%Y-%m-%d %H:%M:%S.%f}"
-        return int(connection.execute(query, {"since": given}).scalar_one())
-
-
-def main(kinds: list[str]) -> None:
-    for kind in kinds or list(KINDS):
+def measure(kinds: Sequence[str], size: Size) -> None:
+    """Print a line of JSON for each period and database: milliseconds, and the ratio to the few days'."""
+    for kind in kinds:
         with tempfile.TemporaryDirectory() as folder, KINDS[kind](Path(folder)) as fresh:
-            engine = open_engine(fresh())
-            migrate(engine)
-            fill(engine, kind)
-            for name, length in PERIODS.items():
-                took, found = measure(engine, length)
-                assert sum((part.length for part in found.parts), timedelta(0)) == found.total
-                stretches = f"{touched(engine, length):>7,} stretches"
-                sys.stdout.write(f"{kind:10} {name:10} {stretches} {took:8.1f} ms\n")
-            engine.dispose()
+            few, many = (_times(fresh, kind, days, size.rounds) for days in (size.few, size.many))
+            for name, seconds in many.items():
+                figure = {"name": f"{kind}.waits.{name}", "value": round(1000 * seconds, 1), "unit": "ms"}
+                against = {"against": f"{size.few} days", "ratio": round(seconds / few[name], 2)}
+                say(json.dumps(figure | against))
 
 
-if __name__ == "__main__":
-    main(sys.argv[1:])
+def _times(fresh: Fresh, kind: str, days: int, rounds: int) -> dict[str, float]:
+    """The median of the rounds in seconds, by period."""
+    engine = open_engine(fresh())
+    migrate(engine)
+    fill(engine, kind, days)
+    try:
+        took = {name: [_seconds(engine, length) for _ in range(rounds)] for name, length in PERIODS.items()}
+        return {name: median(seconds) for name, seconds in took.items()}
+    finally:
+        engine.dispose()
+
+
+def _seconds(engine: Engine, length: timedelta) -> float:
+    with Session(engine) as session:
+        begin = perf_counter()
+        found = wait_splits.over(session, HANDBOOK, NOW - length, NOW, now=NOW)
+        took = perf_counter() - begin
+    assert found.total
+    assert sum((part.length for part in found.parts), timedelta(0)) == found.total
+    return took
