@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
-from _pytest.mark import ParameterSet
 
 from models.database import open_engine
 from models.migrate import migrate
@@ -36,7 +36,7 @@ def _migrated(url: str) -> str:
     return url
 
 
-def _as_test(plant: Callable[..., None]) -> ParameterSet:
+def _as_test(plant: Callable[..., None]) -> Any:
     """What takes more than a minute to show is left to ``make timelapse``."""
     return pytest.param(plant, marks=[pytest.mark.timelapse] if plant is lower_after_higher else [])
 
