@@ -5,10 +5,16 @@ import { h, svg } from "./dom.js";
 const [WIDE, HIGH] = innerWidth > 640 ? [520, 220] : [290, 190];
 const [LEFT, BOTTOM, TOP] = [36, 34, 10];
 
-/** A round top for an axis, which divides by four well and is no less than the largest value. */
+/** A round top for an axis, no less than the largest value. */
 function ceiling(value) {
   const power = 10 ** Math.floor(Math.log10(value || 1));
   return [1, 2, 4, 6, 8, 10].map((step) => step * power).find((top) => top >= value) ?? value;
+}
+
+/** Where the axis has lines, as shares of its top: at whole numbers, as things are counted. */
+function parts(top) {
+  const count = [5, 4, 3, 2].find((many) => Number.isInteger(top / many)) ?? 1;
+  return Array.from({ length: count + 1 }, (_, index) => index / count);
 }
 
 function frame(title, ...inside) {
@@ -17,7 +23,7 @@ function frame(title, ...inside) {
 
 function axes(top, categories, config) {
   const y = (value) => TOP + (HIGH - BOTTOM - TOP) * (1 - value / top);
-  const lines = [0, 0.25, 0.5, 0.75, 1].flatMap((part) => {
+  const lines = parts(top).flatMap((part) => {
     const at = y(top * part);
     const label = Number((top * part).toFixed(2)).toLocaleString("en");
     return [

@@ -11,6 +11,7 @@ from models.digest_facts import (
     CaseName,
     DayFacts,
     DigestFacts,
+    DueLine,
     GroupFacts,
     PausedLine,
     Praise,
@@ -80,7 +81,7 @@ GROUPS = (
 CURRENCY = CaseName(23, "Invoice in the wrong currency", "Fjordlab", Severity.LOW, "Ben Lindqvist")
 PRICES = CaseName(4, "Price list 2027", "Fjordlab", Severity.LOW, "Dana Okafor")
 WEEK = ((16, 14, 12, 1), (17, 17, 15, 2), (18, 13, 16, 0), (19, 16, 17, 1), (20, 18, 16, 3))
-LISTS = ("stalled", "paused", "broken", "passed_around", "nobodys", "sleeping")
+LISTS = ("stalled", "due_today", "paused", "broken", "passed_around", "nobodys", "sleeping")
 STALLED = (
     StalledLine(301, PromiseKind.ACCEPT, REFUND, 31, "Billing", None, 22 * HOUR, MORNING - 66 * HOUR),
     StalledLine(
@@ -113,6 +114,13 @@ FACTS = DigestFacts(
     passed_around=Shown((CaseLine(TERMS, handoffs=4),), 1),
     nobodys=Shown((CaseLine(CURRENCY),), 1),
     sleeping=Shown((CaseLine(PRICES, moved_at=MORNING - 260 * HOUR),), 3),
+    due_today=Shown(
+        (
+            DueLine(PromiseKind.ACCEPT, CURRENCY, "Billing", None, MORNING + 3 * HOUR),
+            DueLine(PromiseKind.PROGRESS, SCALE, "Engineering", "Priya Raman", MORNING + 5 * HOUR),
+        ),
+        4,
+    ),
     trend=tuple(DayFacts(date(2026, 11, day), offered, done, broken) for day, offered, done, broken in WEEK),
     praise=Praise("Noor Haddad", 3, 8 * MINUTE, 33, 36),
     waits=WaitSplit(

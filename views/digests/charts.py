@@ -6,6 +6,7 @@ from models.digest_facts import DigestFacts
 from views.charts import Chart, labels
 
 CATEGORIES = 6
+NOW = "Now"
 
 
 def charts(facts: DigestFacts) -> tuple[Chart, ...]:
@@ -15,7 +16,7 @@ def charts(facts: DigestFacts) -> tuple[Chart, ...]:
 
 
 def _overdue(facts: DigestFacts) -> Chart | None:
-    """By department, and whether it grows or shrinks."""
+    """By department, and whether it grows or shrinks; a day on which nothing was overdue says nothing."""
     busy = [one for one in facts.groups if one.stalled or one.stalled_before or one.stalled_last_week]
     busy = sorted(busy, key=lambda one: -one.stalled)[:CATEGORIES]
     if not busy:
@@ -23,9 +24,10 @@ def _overdue(facts: DigestFacts) -> Chart | None:
     series = (
         ("A week ago", tuple(one.stalled_last_week for one in busy)),
         (f"On {facts.yesterday:%A}", tuple(one.stalled_before for one in busy)),
-        ("Now", tuple(one.stalled for one in busy)),
+        (NOW, tuple(one.stalled for one in busy)),
     )
-    return Chart("bar", "Overdue by department", labels([one.name for one in busy]), series)
+    told = tuple(one for one in series if any(one[1]) or one[0] == NOW)
+    return Chart("bar", "Overdue by department", labels([one.name for one in busy]), told)
 
 
 def _trend(facts: DigestFacts) -> Chart | None:
