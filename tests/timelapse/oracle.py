@@ -136,7 +136,8 @@ class Oracle(Listener):
             yield f"rung {rung}", moment
             lapse = duty.lapses_at()
             if lapse is not None and duty.heard_at is not None:
-                yield "its lapse", max(lapse, duty.heard_at) + LOOKED_AT_AGAIN
+                known_at = duty.heard_at + self.lateness  # that Slack has it may be learnt later
+                yield "its lapse", max(lapse, known_at) + LOOKED_AT_AGAIN
         yield from ((f"the line of rung {rung}", since) for rung, since in duty.lines.items())
         for wish in duty.wishes:
             yield f"{wish.rung} for {wish.person}", wish.look_at
