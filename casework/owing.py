@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from casework import names
 from casework.calendars import calendar_of
 from casework.names import Names
+from casework.reminders import IS_STILL_OWED
 from casework.work import Work
 from models.case import Case
 from models.customer import Customer
@@ -123,12 +124,7 @@ def owed_in(work: Work, batch: int) -> int:
     query = (
         select(func.count(func.distinct(col(Reminder.promise_id))))
         .join(Promise, col(Promise.id) == col(Reminder.promise_id))
-        .where(
-            col(Reminder.batch) == batch,
-            col(Reminder.dropped_at).is_(None),
-            col(Promise.ended_at).is_(None),
-            col(Promise.paused_at).is_(None),
-        )
+        .where(col(Reminder.batch) == batch, IS_STILL_OWED)
     )
     return int(work.session.exec(query).one())
 

@@ -16,6 +16,10 @@ from models.outgoing import Outgoing
 from models.promise import Promise, Reminder, Snooze, Via
 from models.thread import Thread
 
+IS_STILL_OWED = (
+    col(Reminder.dropped_at).is_(None) & col(Promise.ended_at).is_(None) & col(Promise.paused_at).is_(None)
+)
+"""Of a reminder beside its promise."""
 WAITS = col(Reminder.batch).is_(None) & col(Reminder.dropped_at).is_(None)
 _SNOOZED = select(Snooze.person, Snooze.until).where(
     col(Snooze.promise_id) == bindparam("promise"),

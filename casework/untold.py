@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import col, select
 
 from casework import people, quiet
+from casework.reminders import IS_STILL_OWED
 from casework.telling import awake_from, pass_on
 from casework.work import Work
 from models.notices import NudgedDesk, Reminders, StallDigest
@@ -30,12 +31,7 @@ def is_moot(work: Work, row: Outgoing) -> bool:
     live = (
         select(Reminder.id)
         .join(Promise, col(Promise.id) == col(Reminder.promise_id))
-        .where(
-            col(Reminder.batch) == batch,
-            col(Reminder.dropped_at).is_(None),
-            col(Promise.ended_at).is_(None),
-            col(Promise.paused_at).is_(None),
-        )
+        .where(col(Reminder.batch) == batch, IS_STILL_OWED)
     )
     return work.session.exec(live).first() is None
 
