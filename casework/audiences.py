@@ -1,6 +1,6 @@
 """Whom a rung of the ladder means, for a promise: the owner, their lead, the managers, the CSM."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from config.handbook import Handbook
@@ -39,16 +39,24 @@ def _of(handbook: Handbook, promise: Promise, csm: str, audience: Audience) -> I
             yield Ear(csm, Via.DESK)
 
 
-def is_told_in_thread(promise: Promise, tells: Sequence[Audience]) -> bool:
-    """A quiet line where the work is done: to the owner in passing, or to a department without one."""
-    is_quiet = tells[-1] == "thread"
-    return is_quiet or (promise.person is None and ("thread" in tells or "owner" in tells))
+def is_told_in_thread(promise: Promise, own: Sequence[Audience], tells: Sequence[Audience]) -> bool:
+    """A quiet line where the work is done: to the owner in passing, or to a department without one.
+
+    ``own`` is whom the rung itself tells, ``tells`` those whom the rungs that were passed over told, too.
+    """
+    return "thread" in own or (promise.person is None and ("thread" in tells or "owner" in tells))
 
 
-def behind(handbook: Handbook, promise: Promise, csm: str, person: str) -> list[Ear]:
-    """Who is told instead of somebody who is away or cannot be reached: the next further up."""
+def behind(
+    handbook: Handbook, promise: Promise, csm: str, person: str, in_vain: Collection[str] = ()
+) -> list[Ear]:
+    """Who is told instead of somebody who is away or cannot be reached: the next further up.
+
+    ``in_vain`` are those who would have been told of the same, and are not there either.
+    """
     for audience in _further_up(handbook, promise, person):
-        others = [ear for ear in _of(handbook, promise, csm, audience) if ear.person != person]
+        meant = _of(handbook, promise, csm, audience)
+        others = [ear for ear in meant if ear.person != person and ear.person not in in_vain]
         if others:
             return others
     return [Ear(csm, Via.DESK)]

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
 
-from casework import nudges, people, promised, promises, quiet, reminders
+from casework import cases, nudges, people, promised, promises, quiet, reminders, telling
 from casework.access import Operation
 from casework.audiences import Ear
 from casework.meanwhile import going_on
@@ -95,16 +95,19 @@ def change_severity(work: Work, number: int, *, severity: Severity, reason: str)
     entry = work.record(case, "severity_changed", told)
     notice = SeverityChanged(case.number, work.actor.name, was, severity, reason)
     work.tell(work.desk_thread(case), notice, key=work.key(entry))
-    for promise in _next_steps(work, case):
-        due = replace(notice, due_at=promise.due_at)
-        work.tell(work.thread_of(work.handoff(promise.handoff_id or 0)[1]), due, key=work.key(entry))
+    due = _next_steps(work, case)
+    for handoff in cases.open_handoffs(work, case):
+        due_at = due.get(handoff.id)
+        is_overdue = due_at is not None and due_at <= work.now
+        told_there = replace(notice, due_at=due_at, is_overdue=is_overdue)
+        work.tell(work.thread_of(handoff), told_there, key=work.key(entry))
     _redraw_all(work, case)
 
 
-def _next_steps(work: Work, case: Case) -> list[Promise]:
-    """What the departments at work on it owe next; what is put aside has its own time."""
+def _next_steps(work: Work, case: Case) -> dict[int | None, datetime]:
+    """By when those at work on it owe something, by hand-off; what is put aside has its own time."""
     live = promises.of_case(work, case.number)
-    return [one for one in live if one.kind in THEIR_NEXT_STEP and one.paused_at is None]
+    return {one.handoff_id: one.due_at for one in live if one.kind in THEIR_NEXT_STEP and not one.paused_at}
 
 
 def nudge_now(work: Work, promise_id: int) -> str:
@@ -115,6 +118,8 @@ def nudge_now(work: Work, promise_id: int) -> str:
     if promise.person == work.actor.user_id:
         raise Refusal("That is yours to keep: there is nobody else to remind.")
     ears = [one for one in _responsible(work, promise) if one.person != work.actor.user_id]
+    if not ears and work.actor.user_id in work.handbook.leads_of(promise.department):
+        raise Refusal("You lead them yourself: *Re-assign* gives it to somebody.")
     if not ears:
         name = work.handbook.name_of(promise.department or "")
         raise Refusal(f"Nobody leads {name} in the handbook whom I could remind; write in its channel.")
@@ -122,7 +127,7 @@ def nudge_now(work: Work, promise_id: int) -> str:
     for ear in ears:
         reminders.wish(work, promise, f"now:{int(work.now.timestamp())}", ear, note=note)
     promise.told_at = work.now
-    return " ".join(_will_hear(work, ear.person) for ear in ears)
+    return " ".join(_will_hear(work, promise, ear.person) for ear in ears)
 
 
 def _responsible(work: Work, promise: Promise) -> list[Ear]:
@@ -131,16 +136,17 @@ def _responsible(work: Work, promise: Promise) -> list[Ear]:
     return [Ear(one) for one in work.handbook.leads_of(promise.department)]
 
 
-def _will_hear(work: Work, person: str) -> str:
+def _will_hear(work: Work, promise: Promise, person: str) -> str:
     name = people.name_of(work.session, person)
     reader = quiet.reader(work, person)
     if absence := quiet.away(reader, work.now, work.handbook.away):
         return f"{absence.note}; the next one up hears of it."
-    when = quiet.free_from(reader, work.now, work.handbook.ladder.night)
+    when = max(telling.free_from(work, person), reminders.left_alone_until(work, promise, person))
     if when <= work.now:
         return f"I remind {name} now."
     here = when.astimezone(ZoneInfo(work.actor.time_zone))
-    return f"{name} is not at work now; I remind them on {here:%A at %H:%M} of your time."
+    day = "today" if here.date() == work.now.astimezone(here.tzinfo).date() else f"on {here:%A}"
+    return f"{name} is not to be disturbed now; I remind them {day} at {here:%H:%M} of your time."
 
 
 def _must_not_be_too_soon(work: Work, promise: Promise) -> None:
@@ -150,7 +156,7 @@ def _must_not_be_too_soon(work: Work, promise: Promise) -> None:
         col(Reminder.created_at) > work.now - BETWEEN_NUDGES,
     )
     if work.session.exec(query).first() is not None:
-        raise Refusal("They were reminded within the last hour; give them a little time.")
+        raise Refusal("Somebody asked for that within the last hour already; give them a little time.")
 
 
 def _live(work: Work, promise_id: int) -> tuple[Case, Promise]:

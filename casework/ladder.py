@@ -17,6 +17,8 @@ class Reached:
 
     rung: int
     tells: tuple[Audience, ...]
+    own: tuple[Audience, ...]
+    """Whom the rung itself tells."""
 
 
 def reached(promise: Promise, ladder: Ladder, time: WorkingTime, now: datetime) -> Reached | None:
@@ -26,10 +28,10 @@ def reached(promise: Promise, ladder: Ladder, time: WorkingTime, now: datetime) 
     ]
     if passed:
         tells = [audience for rung in passed for audience in rung.tell]
-        return Reached(passed[-1].at, tuple(dict.fromkeys(tells)))
+        return Reached(passed[-1].at, tuple(dict.fromkeys(tells)), passed[-1].tell)
     top = ladder.rungs[-1]
     if promise.rung >= top.at and again_at(promise, time) <= now:
-        return Reached(promise.rung + 1, top.tell)
+        return Reached(promise.rung + 1, top.tell, top.tell)
     return None
 
 

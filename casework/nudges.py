@@ -156,7 +156,7 @@ def _reach(work: Work, case: Case, promise: Promise, reached: Reached) -> None:
     if not is_new:
         reminders.give_way(work, promise, [ear.person for ear in ears])
         _take_back_lower(work, promise, reached.rung)
-    if audiences.is_told_in_thread(promise, reached.tells):
+    if audiences.is_told_in_thread(promise, reached.own, reached.tells):
         tell_in_thread(work, case, promise, reached.rung)
     reminders.wish(work, promise, str(reached.rung), *ears)
 
@@ -184,6 +184,7 @@ def passes_to(work: Work, promise: Promise, person: str | None) -> None:
     """Somebody else owes it from now on: they are told what whoever owed it has been, or would have been."""
     if promise.told_at is not None and promise.person is not None:
         reminders.drop(work, promise, col(Reminder.person) == promise.person)
+        reminders.redraw(work, promise)
     promise.person = person
     if promise.rung >= OVERDUE and person is not None:
         reminders.wish(work, promise, str(promise.rung), Ear(person))
@@ -202,6 +203,13 @@ def settle(work: Work, promise: Promise) -> None:
         is_moot = promise.outcome is Outcome.MOOT
         work.retell(mine & unsaid, is_gone=True)
         work.retell(mine & ~unsaid, is_gone=is_moot)
+
+
+def redraw(work: Work, promise: Promise) -> None:
+    """What stands of it in threads and messages says its present time."""
+    if promise.told_at is not None:
+        reminders.redraw(work, promise)
+        work.retell(col(Outgoing.key).in_(_line_keys(work, promise)) & col(Outgoing.is_gone).is_(False))
 
 
 def _line_keys(work: Work, promise: Promise) -> list[str]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from casework import names
+from casework import names, people
 from casework.calendars import calendar_of
 from casework.names import Names
 from casework.reminders import IS_STILL_OWED
@@ -16,7 +16,7 @@ from models.customer import Customer
 from models.entry import Entry
 from models.facts import Person, PromiseFacts, ReminderFacts, Where
 from models.handoff import Handoff
-from models.promise import Promise, PromiseKind, Reminder
+from models.promise import Outcome, Promise, PromiseKind, Reminder
 from models.thread import Thread
 
 MOST = 40
@@ -70,7 +70,21 @@ def _facts(work: Work, called: Names, row: _Found) -> PromiseFacts:
         outcome=promise.outcome,
         ended_by=called[promise.ended_by] if promise.ended_by else None,
         where=_where(work, promise),
+        is_replaced=_is_replaced(work, promise),
     )
+
+
+def _is_replaced(work: Work, promise: Promise) -> bool:
+    if promise.outcome not in (Outcome.MOOT, Outcome.LATE):
+        return False
+    successor = select(Promise.id).where(
+        col(Promise.case_number) == promise.case_number,
+        col(Promise.ended_at).is_(None),
+        col(Promise.kind) == promise.kind,
+        col(Promise.handoff_id).is_not_distinct_from(promise.handoff_id),
+        col(Promise.opened_at) == promise.opened_at,
+    )
+    return work.session.exec(successor).first() is not None
 
 
 def _late(work: Work, promise: Promise) -> timedelta:
@@ -137,4 +151,20 @@ def of_reminder(work: Work, reminder_id: int) -> ReminderFacts:
 
 def _told(work: Work, reminder: Reminder, promise: PromiseFacts) -> ReminderFacts:
     is_owner = promise.owner is not None and promise.owner.user_id == reminder.person
-    return ReminderFacts(promise, reminder.rung, is_owner, reminder.note, work.handbook.ladder.longest_snooze)
+    return ReminderFacts(
+        promise,
+        reminder.rung,
+        is_owner,
+        reminder.note,
+        may_work=is_owner or _may_work(work, reminder),
+        longest_snooze=work.handbook.ladder.longest_snooze,
+    )
+
+
+def _may_work(work: Work, reminder: Reminder) -> bool:
+    """A lead need not sit in the department's channel; then they can only say who shall."""
+    if reminder.person in work.handbook.managers:
+        return True
+    promise = work.session.get(Promise, reminder.promise_id)
+    department = work.handbook.departments.get(promise.department or "") if promise else None
+    return department is None or people.sits_in(work.session, reminder.person, department.channel)

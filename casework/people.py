@@ -84,6 +84,11 @@ def _seats(session: Session, user_id: str, now: datetime) -> dict[str, bool]:
     return {channel: seated is not None for channel, seated in rows}
 
 
+def sits_in(session: Session, user_id: str, channel: str) -> bool:
+    """As far as is known; nothing is decided by it."""
+    return session.get(ChannelMember, (channel, user_id)) is not None
+
+
 def name_of(session: Session, user_id: str) -> str:
     """The display name, or the bare id of somebody never met."""
     member = session.get(Member, user_id)

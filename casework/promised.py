@@ -47,7 +47,8 @@ def end(work: Work, promise: Promise, outcome: Outcome) -> None:
 def put_aside(work: Work, promise: Promise, one: Owed) -> None:
     """What has passed so far stays passed; a pause in a pause adds nothing."""
     assert one.handoff is not None
-    promise.paused_until, promise.pause_reason = one.handoff.paused_until, one.handoff.pause_reason
+    if one.handoff.paused_until is not None:
+        promise.paused_until, promise.pause_reason = one.handoff.paused_until, one.handoff.pause_reason
     if promise.paused_at is None:
         promise.spent_seconds = _spent(work, promise)
         promise.paused_at, promise.next_at = work.now, None
@@ -71,9 +72,6 @@ def begin_anew(work: Work, case: Case, promise: Promise, one: Owed) -> Promise:
 
 def allow_other_time(work: Work, case: Case, promise: Promise) -> None:
     """The case's severity is another one: what has passed of the promise has passed."""
-    promise.spent_seconds = _spent(work, promise)
-    if promise.paused_at is None:
-        promise.runs_from = max(promise.runs_from, work.now)
     was_due = promise.due_at
     promise.allowed_seconds = _seconds(_length(work, case, promise.kind, promise.department))
     reckon(work, promise)
@@ -83,12 +81,13 @@ def allow_other_time(work: Work, case: Case, promise: Promise) -> None:
         _begin_lower(work, promise, was_late=was_due < work.now)
     else:
         nudges.schedule(work, promise)
+        nudges.redraw(work, promise)
 
 
 def _begin_lower(work: Work, promise: Promise, *, was_late: bool) -> None:
     """There is more time than people were reminded by: that is over, and the ladder begins below."""
     again = Promise.model_validate(promise.model_dump(exclude={"id", "rung", "told_at", "next_at", "tries"}))
-    end(work, promise, Outcome.LATE if was_late else Outcome.KEPT)
+    end(work, promise, Outcome.LATE if was_late else Outcome.MOOT)
     work.session.flush()
     work.session.add(again)
     nudges.schedule(work, again)

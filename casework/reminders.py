@@ -64,6 +64,13 @@ def wish(
     upsert.add_missing(work.session, Reminder, rows)
 
 
+def left_alone_until(work: Work, promise: Promise, person: str) -> datetime:
+    """Until when they asked not to be reminded of it; now, if they did not."""
+    about = {"promise": promise.id, "persons": [person]}
+    snoozed = dict(work.session.exec(_SNOOZED, params=about).all())
+    return snoozed.get(person, work.now)
+
+
 def give_way(work: Work, promise: Promise, persons: Collection[str]) -> None:
     """These will be told of a higher rung: what they have not been shown of lower ones they need not see."""
     about = {"promise": promise.id, "persons": persons}
@@ -108,6 +115,7 @@ def later(work: Work, promise: Promise, person: str, until: datetime) -> None:
     """Leave this person alone until then, and remind them then. Others are told all the same."""
     row = {"promise_id": promise.id, "person": person, "until": until}
     upsert.put(work.session, Snooze, row, replaces=("until",))
-    drop(work, promise, col(Reminder.person) == person)
+    rung = f"later:{int(until.timestamp())}"
+    drop(work, promise, (col(Reminder.person) == person) & (col(Reminder.rung) != rung))
     promise.told_at = promise.told_at or work.now
-    wish(work, promise, f"later:{int(until.timestamp())}", Ear(person), after=until)
+    wish(work, promise, rung, Ear(person), after=until)

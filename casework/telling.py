@@ -53,7 +53,7 @@ def release(work: Work, person: str) -> None:
         due = [one for one in due if not _passed_on(work, one, why)]
     desk, direct = ([one for one in due if one.via is via] for via in (Via.DESK, Via.DIRECT))
     _tell_or_wait(work, person, desk, awake_from(work, person))
-    _tell_or_wait(work, person, direct, _free_from(work, person) if direct else work.now)
+    _tell_or_wait(work, person, direct, free_from(work, person) if direct else work.now)
 
 
 def _tell_or_wait(work: Work, person: str, due: list[Reminder], when: datetime) -> None:
@@ -107,7 +107,7 @@ def awake_from(work: Work, person: str) -> datetime:
     return quiet.free_from(quiet.reader(work, person), work.now, work.handbook.ladder.night)
 
 
-def _free_from(work: Work, person: str) -> datetime:
+def free_from(work: Work, person: str) -> datetime:
     """Nor more often than the handbook allows; what Slack has not shown yet takes in what is new."""
     ladder = work.handbook.ladder
     reader = quiet.reader(work, person)
@@ -180,5 +180,16 @@ def pass_on(work: Work, reminder: Reminder, why: str) -> None:
     case = work.session.get(Case, promise.case_number)
     assert case is not None
     note = "; ".join(filter(None, (reminder.note, why)))[:NOTES]
-    for ear in audiences.behind(work.handbook, promise, case.csm, reminder.person):
-        wish(work, promise, reminder.rung, ear, note=note)
+    same = select(Reminder).where(col(Reminder.promise_id) == promise.id, col(Reminder.rung) == reminder.rung)
+    in_vain = {one.person: one for one in work.session.exec(same) if one.dropped_at is not None}
+    for ear in audiences.behind(work.handbook, promise, case.csm, reminder.person, in_vain):
+        if ear.via is Via.DESK and ear.person in in_vain:
+            _to_the_desk(work, in_vain[ear.person], note)
+        else:
+            wish(work, promise, reminder.rung, ear, note=note)
+
+
+def _to_the_desk(work: Work, reminder: Reminder, note: str) -> None:
+    """The CSM, who is not there, would have been told as somebody else: whoever stands in reads it there."""
+    reminder.via, reminder.note = Via.DESK, note
+    reminder.not_before, reminder.dropped_at = work.now, None

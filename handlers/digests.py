@@ -51,7 +51,7 @@ async def _nudge(call: Call, promise: int) -> None:
     if call.body.get("response_url"):
         await call.respond(hints.line(own(sentence)), replaces=False)
     else:
-        await call.show_view(sentence_modal("Nudged", sentence))
+        await call.show_view(sentence_modal("Nudge now", sentence))
 
 
 async def show_all(call: Call) -> Answer | None:

@@ -78,6 +78,8 @@ class PromiseFacts:
     """Empty while it is live."""
     ended_by: str | None = None
     """The name of whose doing it was."""
+    is_replaced: bool = False
+    """It was given more time: another one runs in its place."""
     where: Where | None = None
     """The card of the thread in which the work is done."""
 
@@ -100,6 +102,8 @@ class ReminderFacts:
     """It is theirs to keep; others are told that it stalls."""
     note: str = ""
     """Why it comes to this person."""
+    may_work: bool = True
+    """They sit in the department's channel, or manage: not every lead does."""
     longest_snooze: timedelta = timedelta(days=2)
     """Until when they may put it off, at most."""
 

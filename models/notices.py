@@ -209,7 +209,8 @@ class SeverityChanged:
     severity: Severity
     reason: str
     due_at: datetime | None = None
-    """By when the department is to do its next step now; empty on the desk."""
+    """By when the department is to do its next step now; empty on the desk, and while it is put aside."""
+    is_overdue: bool = False
 
 
 @dataclass(frozen=True)

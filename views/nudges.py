@@ -71,15 +71,22 @@ def reminders(notice: Reminders, letterhead: Letterhead) -> Drawn:
     hidden = owed - MOST
     if hidden > 0:
         blocks += context(say("… and {hidden} more: your home here has all of them.", hidden=hidden))
+    if not waiting and len(settled) == 1:
+        return drawn(_in_plain(settled[0]), context(_settled(settled[0].promise, letterhead)))
     done = [_settled(one.promise, letterhead) for one in settled[:MOST]]
     return drawn(text, [*blocks, *context(joined("\n", done))])
+
+
+def _in_plain(one: ReminderFacts) -> Mrkdwn:
+    return _settled(one.promise, Letterhead("", ""))
 
 
 def _title(waiting: Sequence[ReminderFacts], settled: Sequence[ReminderFacts], owed: int) -> Mrkdwn:
     match waiting:
         case []:
             is_kept = any(one.promise.outcome in (Outcome.KEPT, Outcome.LATE) for one in settled)
-            return Mrkdwn("✅ Thank you! This waits for you no longer." if is_kept else "This is over.")
+            thanks = "✅ Thank you! None of this waits for you any longer."
+            return Mrkdwn(thanks if is_kept else "Nothing of this waits for you any longer.")
         case [one]:
             promise = one.promise
             return say(
@@ -100,9 +107,10 @@ def _reminder(one: ReminderFacts, letterhead: Letterhead) -> list[Block]:
     told = _yours(promise) if one.is_owner else say("{sign} {owes}", sign=_sign(promise), owes=_owes(promise))
     asked = quote(shorten(prose(promise.asked.strip()), ASKED)) if promise.asked.strip() else None
     note = _note(one)
+    steps = _steps(promise, is_owner=one.is_owner) if one.may_work else [_reassign(promise)]
     return [
         section(lines(_about(promise, letterhead), told, asked, note)),
-        *actions(*_steps(promise, is_owner=one.is_owner), _later(one)),
+        *actions(*steps, _later(one)),
     ]
 
 
@@ -150,7 +158,9 @@ def _by_when(promise: PromiseFacts) -> Mrkdwn:
         return say("by {due}", due=moment(promise.due_at))
     if promise.late < _WORTH_SAYING:
         return say("by {due}", due=moment(promise.due_at))
-    return say("by {due}, {late} ago", due=moment(promise.due_at), late=in_words(promise.late))
+    return say(
+        "by {due}; {late} of working time over", due=moment(promise.due_at), late=in_words(promise.late)
+    )
 
 
 def _owes(promise: PromiseFacts) -> Mrkdwn:
@@ -182,7 +192,7 @@ def _yours(promise: PromiseFacts) -> Mrkdwn:
     words_ = {
         PromiseKind.ACCEPT: "It is offered to you, {when}.",
         PromiseKind.PROGRESS: "*Still yours?* You promised a word on how it stands {when}.",
-        PromiseKind.RESUME: "*How does it go on?* You put it aside until now.",
+        PromiseKind.RESUME: "*How does it go on?* You put it aside; a word was promised {when}.",
         PromiseKind.DECIDE: "*Where shall it go?* No department has it. You promised to decide {when}.",
         PromiseKind.TELL: "*Please tell {customer}.* Everybody is done; you promised it {when}.",
         PromiseKind.ANSWER: "*{asker} waits for your answer*, promised {when}. Reply in the thread.",
@@ -203,7 +213,13 @@ def _came_of(promise: PromiseFacts) -> Mrkdwn:
         reason = f": {promise.pause_reason}" if promise.pause_reason else ""
         until = moment(promise.paused_until)
         return say("⏸️ Put aside until {until}{reason}", until=until, reason=brief(reason, 120))
+    return _ended(promise)
+
+
+def _ended(promise: PromiseFacts) -> Mrkdwn:
     who = promise.ended_by or "somebody"
+    if promise.is_replaced:
+        return say("⏳ {who} gave it more time.", who=who)
     if promise.outcome is Outcome.MOOT and promise.kind is PromiseKind.UPDATE:
         return say("📣 {who} named the customer another time.", who=who)
     if promise.outcome is Outcome.MOOT:
@@ -260,7 +276,7 @@ def _of_offer(promise: PromiseFacts, *, is_owner: bool) -> list[Block]:
     handoff = promise.handoff or 0
     return [
         button("Take it", "handoff.take", handoff, "primary"),
-        *([] if is_owner else [button("Re-assign", "handoff.reassign", handoff)]),
+        *([] if is_owner else [_reassign(promise)]),
         button("Hand on", "handoff.hand_on", handoff),
         button("Decline", "handoff.decline", handoff),
     ]
@@ -280,10 +296,14 @@ def _of_others(promise: PromiseFacts) -> list[Block]:
     """A lead or a manager: somebody else can go on with it, or they know what it waits for."""
     handoff = promise.handoff or 0
     return [
-        button("Re-assign", "handoff.reassign", handoff),
+        _reassign(promise),
         button("Hand on", "handoff.hand_on", handoff),
         button("Stuck …", "handoff.stuck", handoff),
     ]
+
+
+def _reassign(promise: PromiseFacts) -> Block:
+    return button("Re-assign", "handoff.reassign", promise.handoff or 0)
 
 
 def _filled(facts: Facts | None) -> Facts:

@@ -181,7 +181,9 @@ def csm_changed(notice: notices.CsmChanged) -> Drawn:
 def severity_changed(notice: notices.SeverityChanged) -> Drawn:
     follows = Mrkdwn("the promised times follow")
     if notice.due_at:
-        follows = say("your next step is promised by {due} now", due=moment(notice.due_at))
+        tense = "would have been" if notice.is_overdue else "is"
+        words_ = "your next step {tense} promised by {due} now"
+        follows = say(words_, tense=tense, due=moment(notice.due_at))
     text = say(
         "{sign} {by} made it *{severity}*; {follows}.",
         sign=words.sign(notice.severity),

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
 from sqlmodel import col, select
 
 from casework import names
-from casework.calendars import working_time
+from casework.calendars import calendar_of
 from casework.digests import case_names
 from casework.digests.conditions import IS_DECIDED, IS_LIVE
 from casework.digests.scopes import Scope
@@ -16,7 +16,7 @@ from casework.work import Work
 from models.case import Case, Severity
 from models.digest_facts import DueLine, PausedLine, Shown, StalledLine
 from models.handoff import Handoff
-from models.promise import Nudge, Promise
+from models.promise import Nudge, Promise, PromiseKind, Reminder
 
 DESK = ""
 """The group of what CSMs owe."""
@@ -57,15 +57,22 @@ def counts_at(work: Work, scope: Scope, then: datetime) -> Counter[str]:
 def paused_counts(work: Work, scope: Scope) -> dict[str, int]:
     query = (
         select(Promise.department, func.count())
-        .where(IS_LIVE, _IS_PAUSED, scope.covers(Promise.department))
+        .where(IS_LIVE, _IS_PAUSED, _comes_back(work), scope.covers(Promise.department))
         .group_by(col(Promise.department))
     )
     return {department or DESK: count for department, count in work.session.exec(query)}
 
 
-def overdue(work: Work, department: str | None, due_at: datetime) -> timedelta:
+def _comes_back(work: Work) -> ColumnElement[bool]:
+    """Its pause is not over: then coming back is what is owed, and stalls by itself."""
+    return col(Promise.paused_until) > work.now
+
+
+def overdue(
+    work: Work, department: str | None, due_at: datetime, kind: PromiseKind = PromiseKind.DECIDE
+) -> timedelta:
     """How much working time has passed since; at least a second, so that it is something."""
-    passed = working_time(work.handbook.hours_of(department)).elapsed(due_at, work.now)
+    passed = calendar_of(work.handbook, kind, department).elapsed(due_at, work.now)
     return max(timedelta(seconds=passed // timedelta(seconds=1)), timedelta(seconds=1))
 
 
@@ -92,7 +99,7 @@ def worst(work: Work, scope: Scope, *, total: int, most: int) -> Shown[StalledLi
             handoff=promise.handoff_id,
             department=work.handbook.name_of(department) if department else "",
             owner=owner(promise),
-            overdue=overdue(work, promise.department, promise.due_at),
+            overdue=overdue(work, promise.department, promise.due_at, promise.kind),
             nudged_at=nudged.get(promise.id),
         )
         for promise, department in rows
@@ -129,7 +136,7 @@ def put_aside(work: Work, scope: Scope, *, total: int, most: int) -> Shown[Pause
     """What comes back first, first."""
     query = (
         select(Promise)
-        .where(IS_LIVE, _IS_PAUSED, scope.covers(Promise.department))
+        .where(IS_LIVE, _IS_PAUSED, _comes_back(work), scope.covers(Promise.department))
         .order_by(col(Promise.paused_until), col(Promise.id))
         .limit(most)
     )
@@ -158,9 +165,17 @@ def _owners(work: Work, promises: list[Promise]) -> Callable[[Promise], str | No
 def _last_nudges(work: Work, promise_ids: list[int | None]) -> dict[int | None, datetime]:
     if not promise_ids:
         return {}
-    query = (
+    rungs = (
         select(Nudge.promise_id, func.max(Nudge.at))
         .where(col(Nudge.promise_id).in_(promise_ids))
         .group_by(col(Nudge.promise_id))
     )
-    return dict(work.session.exec(query).all())
+    asked = (
+        select(Reminder.promise_id, func.max(Reminder.released_at))
+        .where(col(Reminder.promise_id).in_(promise_ids), col(Reminder.released_at).is_not(None))
+        .group_by(col(Reminder.promise_id))
+    )
+    found: dict[int | None, datetime] = {}
+    for promise, at in [*work.session.exec(rungs), *work.session.exec(asked)]:
+        found[promise] = max(at, found.get(promise, at))
+    return found

@@ -10,7 +10,7 @@ from casework.digests.conditions import IS_AT_WORK, IS_DECIDED, IS_LIVE, IS_OPEN
 from casework.digests.days import Days
 from casework.digests.scopes import Scope
 from casework.work import Work
-from models.case import Case, CaseStatus
+from models.case import Case, CaseStatus, Severity
 from models.digest_facts import BrokenLine, CaseLine, Shown
 from models.handoff import Handoff
 from models.member import Member, Standing
@@ -88,11 +88,11 @@ def sleeping(work: Work, scope: Scope, *, most: int) -> Shown[CaseLine]:
 
 
 def _cases(work: Work, which: ColumnElement[bool], most: int) -> Shown[CaseLine]:
-    """The one that has been still for longest comes first."""
+    """Critical ones first, then the one that has been still for longest."""
     query = (
         select(Case.number, Case.moved_at, _CSM_IS_GONE, _TOTAL)
         .where(IS_OPEN, which)
-        .order_by(col(Case.moved_at), col(Case.number))
+        .order_by(col(Case.severity) != Severity.CRITICAL, col(Case.moved_at), col(Case.number))
         .limit(most)
     )
     rows = work.session.exec(query).all()

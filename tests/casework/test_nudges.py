@@ -297,9 +297,10 @@ def test_more_time_than_people_were_reminded_by_begins_the_ladder_below(clock_ro
     room = clock_room
     at(room, hours=4)
     room.do(keeping.change_severity, 1, severity=Severity.LOW, reason="It can wait", by=DANA)
-    assert [(one.outcome, one.rung) for one in room.rows(Promise)] == [(Outcome.KEPT, 100), (None, 0)]
+    assert [(one.outcome, one.rung) for one in room.rows(Promise)] == [(Outcome.MOOT, 100), (None, 0)]
     (promise,) = live(room)
-    assert (promise.spent, promise.allowed) == (timedelta(hours=4), timedelta(hours=10))
+    assert promise.allowed == timedelta(hours=10)
+    assert promise.due_at == NOON + timedelta(hours=24)
     at(room, hours=6)
     assert rungs(room) == [100]
 

@@ -49,6 +49,8 @@ class Duty:
     """Not told yet."""
     asked: set[tuple[str, str]] = field(default_factory=set)
     """(rung, person) of every wish there was."""
+    in_vain: set[tuple[str, str]] = field(default_factory=set)
+    """(rung, person) of those who were not there to be told."""
     lines: dict[int, datetime] = field(default_factory=dict)
     """Lines in threads that are still to be posted, by their rung."""
     snoozed: dict[str, datetime] = field(default_factory=dict)
@@ -109,14 +111,10 @@ class Duty:
             self.is_paused = True
             self.forget_what_waits()
 
-    def promise_other_time(self, allowed: timedelta, at: datetime) -> None:
+    def promise_other_time(self, allowed: timedelta) -> None:
         """What has passed has passed."""
         was_due, was_told = self.moment(100), bool(self.asked or self.reached)
-        if not self.is_paused:
-            self.spent += self.wall.between(self.since, at)
-            self.since = max(self.since, at)
         self.allowed = allowed
-        self.has_card = True
         self._moments.clear()
         if was_told and not self.is_paused and self.moment(100) > was_due:
             self._begin_below()
@@ -125,7 +123,7 @@ class Duty:
         """There is more time than people were reminded by: another promise, of which nothing was told yet."""
         self.forget_what_waits()
         self.rung, self.told_at, self.heard_at = 0, None, None
-        for memory in (self.reached, self.asked, self.snoozed):
+        for memory in (self.reached, self.asked, self.snoozed, self.in_vain):
             memory.clear()
 
     def end(self) -> None:

@@ -62,9 +62,11 @@ class Wishes:
     # -- wishes
 
     def _wish(self, duty: Duty, rung: str, person: str, at: datetime, *, is_desk: bool = False) -> None:
-        if (rung, person) in duty.asked:
+        at_last = is_desk and (rung, person) in duty.in_vain
+        key = (rung, f"{person} at the desk" if at_last else person)
+        if key in duty.asked:
             return
-        duty.asked.add((rung, person))
+        duty.asked.add(key)
         look_at = max(at, duty.snoozed.get(person, at))
         duty.wishes.append(Wish(rung, person, at, look_at, is_desk))
 
@@ -99,21 +101,23 @@ class Wishes:
         """True when it is to be told now."""
         if not wish.is_desk and known.is_away(wish.person, now):
             duty.wishes.remove(wish)
+            duty.in_vain.add((wish.rung, wish.person))
             if _has_newer(duty, wish, now):
                 return False
-            for person, is_desk in self._behind(duty, wish.person):
+            for person, is_desk in self._behind(duty, wish.rung, wish.person):
                 self._wish(duty, wish.rung, person, now, is_desk=is_desk)
             return False
         free = self._free_from(wish, now)
         wish.look_at = free if free > now else wish.look_at
         return free <= now
 
-    def _behind(self, duty: Duty, person: str) -> list[tuple[str, bool]]:
+    def _behind(self, duty: Duty, rung: str, person: str) -> list[tuple[str, bool]]:
         """The next further up who is not the same person; the CSM at the desk in the end."""
         is_lead = duty.department is not None and person in company.LEADS[duty.department]
         above = ("lead", "managers") if person == duty.person else ("managers",) if is_lead else ()
         for audience in above:
-            others = [ear for ear in self._ears(duty, audience) if ear[0] != person]
+            ears = [ear for ear in self._ears(duty, audience) if ear[0] != person]
+            others = [ear for ear in ears if (rung, ear[0]) not in duty.in_vain]
             if others:
                 return others
         return [(self.cases[duty.case].csm, True)]

@@ -5,12 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from models.digest_facts import Shown
+from models.case import Severity
+from models.digest_facts import CaseLine, Shown, Tally
 from models.notices import StallDigest, from_row, to_row
 from sandbox.blocks import complaints
 from tests.views import digest_examples as ex
 from tests.views.examples import LOUD
 from tests.views.limits import problems_of_message, problems_of_view
+from views.digests import numbers
 from views.digests.everything import modal
 from views.digests.message import digest
 from views.drawn import Drawn
@@ -63,7 +65,7 @@ def test_its_lines_can_be_acted_on() -> None:
 def test_it_says_what_waits_and_what_would_help() -> None:
     words = said(draw(ex.FACTS))
     assert "7 steps are overdue" in words
-    assert "Waits to be taken by Billing · 22 h over time · nudged" in words
+    assert "Waits to be taken by Billing · 22 h of working time over · nudged" in words
     assert "*Next:* give it to somebody" in words
     assert "Noor Haddad took 3 hand-offs, half of them within 8 min; 33 of 36 promises were kept" in words
 
@@ -72,7 +74,7 @@ def test_a_department_reads_of_itself_alone() -> None:
     alone = replace(ex.FACTS, groups=ex.GROUPS[:1], departments=("billing",))
     drawn = draw(alone)
     assert kinds(drawn.blocks).count("data_visualization") == 1
-    assert drawn.blocks[0]["text"]["text"] == "☀️ Billing: Monday 23 November"
+    assert drawn.blocks[0]["text"]["text"] == "Billing: Monday 23 November"
     assert values(drawn.blocks)["digest.all"] == ["2026-11-23|yesterday|billing"]
 
 
@@ -143,4 +145,29 @@ def test_the_week_has_its_trend_and_whole_numbers() -> None:
 
 def test_nothing_overdue_but_something_to_look_at() -> None:
     drawn = draw(replace(ex.FINE, nobodys=ex.FACTS.nobodys, paused=Shown()))
-    assert "Nothing is overdue, 1 in nobody's hands. A few cases deserve a look." in said(drawn)
+    assert "*1 case is in nobody's hands*; nothing is overdue." in said(drawn)
+
+
+def test_a_quiet_week_is_told_in_numbers_all_the_same() -> None:
+    words = said(draw(replace(ex.FINE, span="week")))
+    assert "The week to Friday 20 November" in words
+    assert "Show all" in words
+
+
+def test_a_calm_morning_names_what_comes_due() -> None:
+    words = said(draw(replace(ex.FINE, due_today=ex.FACTS.due_today)))
+    assert "Nothing is stuck today" in words
+    assert "Due later today" in words
+
+
+def test_a_critical_case_does_not_hide_among_others() -> None:
+    case = replace(ex.CURRENCY, severity=Severity.CRITICAL)
+    words = said(draw(replace(ex.FACTS, nobodys=Shown((CaseLine(case),), 1))))
+    assert "🚨 C-23 Invoice in the wrong currency" in words
+
+
+@pytest.mark.parametrize(
+    ("week", "said_of_it"), [(0, "3 (0)"), (3, "3 (0.6)"), (5, "3 (1)"), (49, "3 (10)"), (50, "3 (10)")]
+)
+def test_a_usual_day_is_a_number_that_people_read(week: int, said_of_it: str) -> None:
+    assert numbers._tally(Tally(3, week), replace(ex.FACTS, span="yesterday")) == said_of_it

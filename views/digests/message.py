@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import TypeVar
 
 from models.digest_facts import DigestFacts, Praise, Shown
@@ -19,12 +20,13 @@ SHOWN = 3
 MENTIONED = 1
 """Cases that are named in a sentence; *Show all* has the others."""
 SHARES = 4
+A_MOMENT = timedelta(minutes=1)
 GREETING = "☀️"
 
 
 def digest(notice: StallDigest) -> Drawn:
     facts = notice.facts
-    if is_calm(facts):
+    if facts.span == "yesterday" and is_calm(facts):
         return _calm(facts)
     pictured = charts.charts(facts)
     before = [header(_title(facts)), section(summary(facts)), *_worst(facts)]
@@ -53,7 +55,11 @@ def summary(facts: DigestFacts) -> Mrkdwn:
         ", ", [say("{name} {count}", name=brief(one.name, 40), count=one.stalled) for one in busy[:4]]
     )
     paused = say(", and {count} put aside", count=facts.paused.total) if facts.paused.total else ""
-    nobodys = say(", {count} in nobody's hands", count=facts.nobodys.total) if facts.nobodys.total else ""
+    count = facts.nobodys.total
+    if count and not busy:
+        cases = "1 case is" if count == 1 else f"{count:,} cases are"
+        return say("*{cases} in nobody's hands*{paused}; nothing is overdue.", cases=cases, paused=paused)
+    nobodys = say(", {count} in nobody's hands", count=count) if count else ""
     paused = say("{paused}{nobodys}", paused=paused, nobodys=nobodys)
     if not busy:
         return say("Nothing is overdue{paused}. A few cases deserve a look.", paused=paused)
@@ -71,7 +77,8 @@ def _in_short(facts: DigestFacts) -> Mrkdwn:
 def _title(facts: DigestFacts) -> str:
     names = [one.name for one in facts.groups if one.key]
     whose = " and ".join(names) + ": " if facts.departments else ""
-    return f"{GREETING} {whose}{wording.day(facts.day)}"
+    when = f"the week to {wording.day(facts.yesterday)}" if facts.span == "week" else wording.day(facts.day)
+    return f"{whose}{when}" if whose else f"{when[0].upper()}{when[1:]}"
 
 
 def _calm(facts: DigestFacts) -> Drawn:
@@ -80,7 +87,8 @@ def _calm(facts: DigestFacts) -> Drawn:
     where = say(" in {whose}", whose=whose) if facts.departments else ""
     text = say("{sign} Nothing is stuck{where} today: every promise is in time.", sign=GREETING, where=where)
     praise = facts.praise if facts.praise.kept == facts.praise.owed else replace(facts.praise, kept=0)
-    return drawn(text, [section(text), *_well(replace(facts, praise=praise)), *_audit(facts)])
+    due = context(_told("⏳ *Due later today:*", facts.due_today, wording.due))
+    return drawn(text, [section(text), *due, *_well(replace(facts, praise=praise)), *_audit(facts)])
 
 
 def _worst(facts: DigestFacts) -> list[Block]:
@@ -128,11 +136,13 @@ def _fastest(praise: Praise) -> Mrkdwn | None:
     if praise.fastest is None or praise.within is None:
         return None
     words_ = (
-        "{who} took {count} hand-offs, half of them within {within}"
+        "{who} took {count} hand-offs, half of them {within}"
         if praise.taken > 1
-        else "{who} took a hand-off within {within}"
+        else "{who} took a hand-off {within}"
     )
-    return say(words_, who=brief(praise.fastest, 40), count=praise.taken, within=in_words(praise.within))
+    within = say("within {length}", length=in_words(praise.within))
+    told = Mrkdwn("at once") if praise.within < A_MOMENT else within
+    return say(words_, who=brief(praise.fastest, 40), count=praise.taken, within=told)
 
 
 def _kept(praise: Praise) -> Mrkdwn | None:

@@ -78,7 +78,7 @@ def _tally(tally: Tally, facts: DigestFacts) -> str:
     if facts.span == "week":
         return str(tally.week)
     usual = tally.week / max(len(facts.trend), 1)
-    return f"{tally.yesterday} ({usual:.0f})" if usual >= 10 else f"{tally.yesterday} ({usual:.1g})"  # noqa: PLR2004
+    return f"{tally.yesterday} ({usual:.1f})" if 0 < usual < 1 else f"{tally.yesterday} ({usual:.0f})"
 
 
 def _tempo(tempo: Tempo, facts: DigestFacts) -> str:

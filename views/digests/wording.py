@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from models.case import Severity
 from models.digest_facts import BrokenLine, CaseLine, CaseName, DueLine, PausedLine, StalledLine
 from models.findings import Finding, Gap
 from models.promise import PromiseKind
@@ -24,12 +25,12 @@ OWED = {
 }
 NEXT = {
     PromiseKind.ACCEPT: "give it to somebody",
-    PromiseKind.PROGRESS: "a line of news",
-    PromiseKind.RESUME: "going on, or a new day",
-    PromiseKind.DECIDE: "a department",
-    PromiseKind.TELL: "tell them",
-    PromiseKind.ANSWER: "a reply in the desk's thread",
-    PromiseKind.UPDATE: "a line, even without news",
+    PromiseKind.PROGRESS: "{owner} says how it stands",
+    PromiseKind.RESUME: "{owner} goes on, or names another day",
+    PromiseKind.DECIDE: "{owner} offers it to a department",
+    PromiseKind.TELL: "{owner} tells them",
+    PromiseKind.ANSWER: "{owner} replies in the desk's thread",
+    PromiseKind.UPDATE: "{owner} writes to them, even without news",
 }
 NOBODY = "nobody yet"
 
@@ -50,6 +51,12 @@ def numbered(case: CaseName) -> Mrkdwn:
     return say("C-{number} {title}", number=case.number, title=brief(case.title, NAME))
 
 
+def marked(case: CaseName) -> Mrkdwn:
+    """With its sign where it is critical: among many it must not hide."""
+    is_critical = case.severity is Severity.CRITICAL
+    return joined(" ", [Mrkdwn(words.sign(case.severity)) if is_critical else None, numbered(case)])
+
+
 def stalled(line: StalledLine) -> Mrkdwn:
     """In two lines: which case; who owes what, how long since, and what would help."""
     words_ = OWED[line.kind]
@@ -58,18 +65,17 @@ def stalled(line: StalledLine) -> Mrkdwn:
         department=brief(line.department or "a department", NAME),
         owner=brief(line.owner or NOBODY, NAME),
     )
-    late = say("{length} over time", length=in_words(line.overdue))
+    late = say("{length} of working time over", length=in_words(line.overdue))
     nudged = say("nudged {day}", day=calendar_day(line.nudged_at)) if line.nudged_at else None
-    following = say("*Next:* {next}", next=Mrkdwn(NEXT[line.kind]))
+    words_ = NEXT[line.kind]
+    following = say("*Next:* {next}", next=say(words_, owner=brief(line.owner or NOBODY, NAME)))
     return lines(named(line.case), dotted(owed, late, nudged or Mrkdwn("no nudge yet"), following))
 
 
 def due(line: DueLine) -> Mrkdwn:
     """One line: which case, who has it, and by when."""
     who = line.owner or line.department or line.case.csm
-    return say(
-        "{case} ({who}, {due})", case=numbered(line.case), who=brief(who, NAME), due=moment(line.due_at)
-    )
+    return say("{case} ({who}, {due})", case=marked(line.case), who=brief(who, NAME), due=moment(line.due_at))
 
 
 def paused(line: PausedLine) -> Mrkdwn:
@@ -99,8 +105,8 @@ def passed(line: CaseLine) -> Mrkdwn:
 
 def nobodys(line: CaseLine) -> Mrkdwn:
     if line.is_csm_gone:
-        return say("{case} (its CSM has left)", case=numbered(line.case))
-    return say("{case} ({csm})", case=numbered(line.case), csm=brief(line.case.csm, NAME))
+        return say("{case} (its CSM has left)", case=marked(line.case))
+    return say("{case} ({csm})", case=marked(line.case), csm=brief(line.case.csm, NAME))
 
 
 def sleeping(line: CaseLine) -> Mrkdwn:
@@ -109,14 +115,14 @@ def sleeping(line: CaseLine) -> Mrkdwn:
 
 
 GAPS = {
-    Gap.NO_PROMISE: "{count} open cases that nobody owes anything of",
-    Gap.NO_PROMISE_OF_HANDOFF: "{count} hand-offs without a promise",
-    Gap.NO_LOOK: "{count} promises that nothing will look at",
-    Gap.NO_WAY_BACK: "{count} pauses without an end",
-    Gap.NO_WAIT: "{count} open cases in nobody's hands",
-    Gap.NOT_SWEPT: "{count} promises that were due minutes ago and not looked at",
-    Gap.IN_VAIN: "{count} promises that cannot be looked at",
-    Gap.NO_CSM: "{count} cases whose CSM has left",
+    Gap.NO_PROMISE: "open cases that nobody owes anything of ({count})",
+    Gap.NO_PROMISE_OF_HANDOFF: "hand-offs without a promise ({count})",
+    Gap.NO_LOOK: "promises that nothing will look at ({count})",
+    Gap.NO_WAY_BACK: "pauses without an end ({count})",
+    Gap.NO_WAIT: "open cases in nobody's hands ({count})",
+    Gap.NOT_SWEPT: "promises that were due minutes ago and not looked at ({count})",
+    Gap.IN_VAIN: "promises that cannot be looked at ({count})",
+    Gap.NO_CSM: "cases whose CSM has left ({count})",
 }
 
 
