@@ -24,7 +24,8 @@ from models.lesson import Lesson
 
 SILENT_BELOW = 0.6
 """The least confidence of the best department with which anything is said."""
-WORDS = 4
+WORDS, TELLING = 4, 0.25
+"""So many words are named at most, each weighing at least that part of the first."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def suggest(
         sure = known.confidence(log_odds(shares[ranked[0]])) if ranked else 0.0
     if not reading.weights or not ranked or sure < silent_below:
         return []
-    confidences = _confidences(shares[ranked], sure)
+    confidences = _confidences(shares[ranked].tolist(), sure)
     speaks = marks.shares[:, None] * (opinions[:, ranked] - (opinions @ shares)[:, None])
     return [
         Suggested(departments[place], confidence, _because(reading, marks, speaks[:, rank]))
@@ -76,10 +77,10 @@ def suggest(
     ]
 
 
-def _confidences(shares: Vector, sure: float) -> list[float]:
+def _confidences(shares: list[float], sure: float) -> list[float]:
     """What the best leaves over is divided among the others; none is as sure as the best."""
     left = (1 - sure) / max(1e-9, 1 - shares[0])
-    return [sure, *(min(sure, float(share) * left) for share in shares[1:])]
+    return [sure, *(min(sure, share * left) for share in shares[1:])]
 
 
 def _because(reading: Reading, marks: Marks, speaks: Vector) -> tuple[str, ...]:
@@ -89,8 +90,10 @@ def _because(reading: Reading, marks: Marks, speaks: Vector) -> tuple[str, ...]:
         words = [word for source in reading.sources[bucket] for word in source]
         for word in words:
             weighed[word] += weight / len(words)
-    telling = (word for word, weight in weighed.items() if weight > 0 and word.casefold() not in SAY_NOTHING)
-    return tuple(sorted(telling, key=lambda word: -weighed[word])[:WORDS])
+    telling = sorted(
+        (word for word in weighed if word.casefold() not in SAY_NOTHING), key=lambda word: -weighed[word]
+    )
+    return tuple(word for word in telling[:WORDS] if weighed[word] > TELLING * weighed[telling[0]] > 0)
 
 
 def _lesson(work: Work, known: Memory, reading: Reading, department: str, number: int) -> Lesson:

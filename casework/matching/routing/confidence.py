@@ -1,7 +1,7 @@
 """How often suggestions like this one were right: logistic regression on the newest guesses of its own."""
 
 from collections.abc import Sequence
-from math import exp, log
+from math import log
 
 import numpy as np
 
@@ -13,7 +13,9 @@ _BEFORE = np.array([-1.0, 1.0])
 """Without any guesses yet: rather unsure."""
 _HOLDS = np.diag([2.0, 4.0])
 """How many guesses it takes to be of another mind."""
-_ROUNDS = 6
+_ROUNDS = 20
+_STRIDE, _CLOSE, _FAR = 1.0, 1e-4, 30.0
+"""How far a round goes at most: Newton's method alone may leap away and not come back."""
 
 
 def log_odds(probability: float) -> float:
@@ -28,11 +30,20 @@ def fit(guesses: Sequence[tuple[float, bool]]) -> Vector:
     was_right = np.array([right for _, right in guesses], float)
     seen = np.column_stack([np.ones(len(odds)), odds])
     for _ in range(_ROUNDS):
-        p = 1 / (1 + np.exp(-(seen @ found)))
+        p = _likely(seen @ found)
         slope = seen.T @ (was_right - p) - _HOLDS @ (found - _BEFORE)
-        found = found + np.linalg.solve((seen.T * (p * (1 - p))) @ seen + _HOLDS, slope)
+        step = np.linalg.solve((seen.T * (p * (1 - p))) @ seen + _HOLDS, slope)
+        size = float(np.abs(step).max())
+        found = found + step * min(1.0, _STRIDE / max(size, 1e-9))
+        if size < _CLOSE:
+            break
     return found
 
 
 def confidence(fitted: Vector, guess: float) -> float:
-    return 1 / (1 + exp(-float(fitted[0] + fitted[1] * guess)))
+    return float(_likely(fitted[0] + fitted[1] * guess))
+
+
+def _likely(odds: Vector) -> Vector:
+    likely: Vector = 1 / (1 + np.exp(-np.clip(odds, -_FAR, _FAR)))
+    return likely

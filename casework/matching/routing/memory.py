@@ -30,6 +30,8 @@ STEP = 64
 SPARE = 16 * STEP
 """Forgotten lessons are kept for a while, for the replicas that have yet to forget them."""
 _COUNTER = "lesson"
+_Stamp = tuple[int, bytes, str]
+_NOTHING: _Stamp = (0, b"", "")
 _LESSON = statement(
     col(Lesson.id),
     col(Lesson.first),
@@ -55,8 +57,9 @@ class Memory:
         """The last lesson that is forgotten."""
         self.until = 0
         """The last lesson that is known."""
-        self._stamps: deque[tuple[int, bytes]] = deque([(0, b"")], maxlen=2 * SPARE)
-        self._guesses: deque[tuple[float, bool]] = deque(maxlen=confidence.NEWEST)
+        self._stamps: deque[_Stamp] = deque([_NOTHING], maxlen=2 * SPARE)
+        self._guesses: deque[tuple[int, float, bool]] = deque(maxlen=confidence.NEWEST)
+        """By the number of the lesson."""
         self._fitted: Vector | None = None
 
     @contextmanager
@@ -68,21 +71,21 @@ class Memory:
 
     def confidence(self, guess: float) -> float:
         if self._fitted is None:
-            self._fitted = confidence.fit(self._guesses)
+            self._fitted = confidence.fit([(guess, was_right) for _, guess, was_right in self._guesses])
         return confidence.confidence(self._fitted, guess)
 
     def _catch_up(self, session: Session) -> None:
         found = _lessons(session, col(Lesson.id) >= self.until)
-        if found and (found[0].id, found[0].digest) == self._stamps[-1]:
+        if found and _stamp(found[0]) == self._stamps[-1]:
             self._take_in(session, found[1:])
         elif self.until == 0 or not self._was_there(session):
             self._begin_anew(session)
 
     def _was_there(self, session: Session) -> bool:
         """Whether this transaction only began before others of which the lessons are known already."""
-        newest = select(Lesson.id, Lesson.digest).order_by(col(Lesson.id).desc()).limit(1)
-        found = session.exec(newest).first()
-        return found is not None and tuple(found) in self._stamps
+        newest = select(func.max(Lesson.id)).scalar_subquery()
+        found = _lessons(session, col(Lesson.id) == newest)
+        return bool(found) and _stamp(found[0]) in self._stamps
 
     def _begin_anew(self, session: Session) -> None:
         self._forget_everything()
@@ -92,9 +95,9 @@ class Memory:
     def _take_in(self, session: Session, lessons: Sequence[Row[Any]]) -> None:
         for lesson in lessons:
             self._add(lesson)
-            self._stamps.append((lesson.id, lesson.digest))
+            self._stamps.append(_stamp(lesson))
             if lesson.guess is not None:
-                self._guesses.append((lesson.guess, lesson.was_right))
+                self._guesses.append((lesson.id, lesson.guess, lesson.was_right))
                 self._fitted = None
         self.until = self._stamps[-1][0]
         self._move_on(session)
@@ -107,7 +110,9 @@ class Memory:
         left = col(Lesson.first).between(self.since + 1, start)
         for lesson in _lessons(session, left & (col(Lesson.id) <= self.until)):
             self._add(lesson, times=-1)
-        self.since = start
+        self.since, self._fitted = start, None
+        while self._guesses and self._guesses[0][0] <= start:
+            self._guesses.popleft()
 
     def _add(self, lesson: Row[Any], times: int = 1) -> None:
         if lesson.first > self.since:
@@ -154,6 +159,11 @@ def keep(session: Session, lesson: Lesson) -> None:
 def _has_taught(session: Session) -> bool:
     connection = session.connection()
     return connection.info.get(_COUNTER) is connection.get_transaction()
+
+
+def _stamp(lesson: Row[Any]) -> _Stamp:
+    """Tells a lesson from another one of the same number, in a database that was put in this one's place."""
+    return lesson.id, lesson.digest, lesson.department
 
 
 def _start(newest: int) -> int:
