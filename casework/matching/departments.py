@@ -7,14 +7,13 @@ lessons (``routing.memory``); how sure it is, from how often it was right before
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from sqlalchemy import Row
 
-from casework.matching.routing import memory, softmax
+from casework.matching.routing import lessons, softmax
 from casework.matching.routing.confidence import log_odds
 from casework.matching.routing.knowledge import Knowledge
+from casework.matching.routing.lessons import Kept
 from casework.matching.routing.marks import Marks, Reading, pack, read, unpack
 from casework.matching.routing.memory import Memory, memory_of
 from casework.matching.routing.softmax import Vector
@@ -48,10 +47,10 @@ def learn(work: Work, title: str, body: str, department: str) -> None:
     reading = read(title, body)
     if not reading.weights or department not in work.handbook.departments:
         return
-    number = memory.next_id(work.session)
+    number = lessons.next_number(work.session)
     with memory_of(work.session).up_to_date(work.session) as known:
         lesson = _lesson(work, known, reading, department, number)
-    memory.keep(work.session, lesson)
+    lessons.keep(work.session, lesson)
 
 
 def suggest(
@@ -64,7 +63,7 @@ def suggest(
         marks = reading.marks(known.knowledge.rarity)
         opinions = known.knowledge.opinions(marks, departments)
         shares = softmax.shares(marks.shares.astype(np.float64) @ opinions)
-        taught = [place for place, one in enumerate(departments) if one in known.knowledge.taught]
+        taught = [place for place, one in enumerate(departments) if known.knowledge.has_been_taught(one)]
         ranked = sorted(taught, key=lambda place: -shares[place])[:k]
         sure = known.confidence(log_odds(shares[ranked[0]])) if ranked else 0.0
     if not reading.weights or not ranked or sure < silent_below:
@@ -75,6 +74,12 @@ def suggest(
         Suggested(departments[place], confidence, _because(reading, marks, speaks[:, rank]))
         for rank, (place, confidence) in enumerate(zip(ranked, confidences, strict=True))
     ]
+
+
+def recall(work: Work) -> None:
+    """Read what was learnt, so that the first suggestion of this process need not: a second or so."""
+    with memory_of(work.session).up_to_date(work.session):
+        pass
 
 
 def _confidences(shares: list[float], sure: float) -> list[float]:
@@ -97,7 +102,7 @@ def _because(reading: Reading, marks: Marks, speaks: Vector) -> tuple[str, ...]:
 
 
 def _lesson(work: Work, known: Memory, reading: Reading, department: str, number: int) -> Lesson:
-    earlier = memory.lessons_of(work.session, reading.digest, known.since)
+    earlier = lessons.of_text(work.session, reading.digest, known.since)
     packed = earlier[0].marks if earlier else pack(reading.marks(known.knowledge.rarity))
     guess, was_right = (None, None) if earlier else _guess(work, known.knowledge, unpack(packed), department)
     return Lesson(
@@ -113,22 +118,23 @@ def _lesson(work: Work, known: Memory, reading: Reading, department: str, number
 
 
 def _says(
-    work: Work, known: Memory, marks: Marks, department: str, earlier: Sequence[Row[Any]]
+    work: Work, known: Memory, marks: Marks, department: str, earlier: Sequence[Kept]
 ) -> dict[str, float]:
     """What the text shall say, less what it says by its earlier lessons."""
-    departments = sorted(known.knowledge.taught & work.handbook.departments.keys() | {department})
+    heard_of = filter(known.knowledge.has_been_taught, work.handbook.departments)
+    departments = list(dict.fromkeys((department, *heard_of)))
     so_far = _sum(earlier)
     known_of_it = _sum(lesson for lesson in earlier if lesson.id <= known.until)
     others = known.knowledge.scores(marks, departments) - [known_of_it[one] for one in departments]
-    says = softmax.said_by(others, departments.index(department)).tolist()
+    says = softmax.said_by(others, 0).tolist()
     shall = defaultdict(float, zip(departments, says, strict=True))
     beyond = {one: round(shall[one] - so_far[one], 3) for one in {*shall, *so_far}}
     return {one: much for one, much in sorted(beyond.items()) if much}
 
 
-def _sum(lessons: Iterable[Row[Any]]) -> dict[str, float]:
+def _sum(some: Iterable[Kept]) -> dict[str, float]:
     said: dict[str, float] = defaultdict(float)
-    for lesson in lessons:
+    for lesson in some:
         for one, much in lesson.says.items():
             said[one] += much
     return said
@@ -140,7 +146,7 @@ def _guess(
     """What would have been suggested for it: how surely, and whether it was right."""
     departments = list(work.handbook.departments)
     shares = dict(zip(departments, softmax.shares(knowledge.scores(marks, departments)), strict=True))
-    taught = [one for one in departments if one in knowledge.taught]
+    taught = list(filter(knowledge.has_been_taught, departments))
     if not taught:
         return None, None
     best = max(taught, key=lambda one: shares[one])

@@ -23,10 +23,8 @@ class Knowledge:
         self._count = 0
         self._taught: Counter[str] = Counter()
 
-    @property
-    def taught(self) -> set[str]:
-        """Departments of which there is a lesson."""
-        return {department for department, times in self._taught.items() if times > 0}
+    def has_been_taught(self, department: str) -> bool:
+        return self._taught[department] > 0
 
     def add(
         self, marks: Marks, department: str, says: Mapping[str, float], *, times: int, is_first: bool

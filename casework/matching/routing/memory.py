@@ -1,4 +1,4 @@
-"""The lessons of the database and, in this process, what they add up to: brought up to date at every use.
+"""What the lessons of a database add up to, in this process: brought up to date at every use.
 
 Nothing but committed lessons is ever added up: within a transaction that has written some, what was known
 before goes on to be used. So a rollback needs no care, and replicas come to know the same.
@@ -9,43 +9,21 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from threading import RLock
-from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, func, update
-from sqlalchemy import select as statement
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from casework.matching.routing import confidence
+from casework.matching.routing import confidence, lessons
 from casework.matching.routing.knowledge import Knowledge
+from casework.matching.routing.lessons import Kept
 from casework.matching.routing.marks import unpack
 from casework.matching.routing.softmax import Vector
-from models import upsert
-from models.append import append
-from models.case import Counter
-from models.lesson import Lesson
 
-WINDOW = 32_768
-"""The newest so many lessons count; each 64th moves the window on."""
-STEP = 64
-SPARE = 16 * STEP
-"""Forgotten lessons are kept for a while, for the replicas that have yet to forget them."""
-_COUNTER = "lesson"
 _Stamp = tuple[int, bytes, str]
 _NOTHING: _Stamp = (0, b"", "")
-_LESSON = statement(
-    col(Lesson.id),
-    col(Lesson.first),
-    col(Lesson.digest),
-    col(Lesson.department),
-    col(Lesson.marks),
-    col(Lesson.says),
-    col(Lesson.guess),
-    col(Lesson.was_right),
-)
 
 
 class Memory:
-    """Of one database, in one process."""
+    """Of one database. Its size is bounded by the number of departments and by the window."""
 
     def __init__(self) -> None:
         self._lock = RLock()
@@ -57,7 +35,7 @@ class Memory:
         """The last lesson that is forgotten."""
         self.until = 0
         """The last lesson that is known."""
-        self._stamps: deque[_Stamp] = deque([_NOTHING], maxlen=2 * SPARE)
+        self._stamps: deque[_Stamp] = deque([_NOTHING], maxlen=lessons.SPARE)
         self._guesses: deque[tuple[int, float, bool]] = deque(maxlen=confidence.NEWEST)
         """By the number of the lesson."""
         self._fitted: Vector | None = None
@@ -65,7 +43,7 @@ class Memory:
     @contextmanager
     def up_to_date(self, session: Session) -> Iterator["Memory"]:
         with self._lock:
-            if not _has_taught(session):
+            if not lessons.are_being_written(session):
                 self._catch_up(session)
             yield self
 
@@ -75,25 +53,25 @@ class Memory:
         return confidence.confidence(self._fitted, guess)
 
     def _catch_up(self, session: Session) -> None:
-        found = _lessons(session, col(Lesson.id) >= self.until)
-        if found and _stamp(found[0]) == self._stamps[-1]:
+        found = lessons.on_from(session, self.until) if self.until else ()
+        if found and _stamp(found[0]) == self._stamps[-1] and len(found) <= lessons.SPARE:
             self._take_in(session, found[1:])
-        elif self.until == 0 or not self._was_there(session):
+        elif found or not self._was_there(session):
             self._begin_anew(session)
 
     def _was_there(self, session: Session) -> bool:
         """Whether this transaction only began before others of which the lessons are known already."""
-        newest = select(func.max(Lesson.id)).scalar_subquery()
-        found = _lessons(session, col(Lesson.id) == newest)
-        return bool(found) and _stamp(found[0]) in self._stamps
+        newest = lessons.newest(session)
+        return _stamp(newest) in self._stamps if newest else self.until == 0
 
     def _begin_anew(self, session: Session) -> None:
         self._forget_everything()
-        self.since = _start(session.exec(select(func.max(Lesson.id))).one() or 0)
-        self._take_in(session, _lessons(session, col(Lesson.first) > self.since))
+        newest = lessons.newest(session)
+        self.since = lessons.start_of_window(newest.id if newest else 0)
+        self._take_in(session, lessons.of_window(session, self.since))
 
-    def _take_in(self, session: Session, lessons: Sequence[Row[Any]]) -> None:
-        for lesson in lessons:
+    def _take_in(self, session: Session, found: Sequence[Kept]) -> None:
+        for lesson in found:
             self._add(lesson)
             self._stamps.append(_stamp(lesson))
             if lesson.guess is not None:
@@ -104,25 +82,20 @@ class Memory:
 
     def _move_on(self, session: Session) -> None:
         """Forget what has left the window."""
-        start = _start(self.until)
+        start = lessons.start_of_window(self.until)
         if start <= self.since:
             return
-        left = col(Lesson.first).between(self.since + 1, start)
-        for lesson in _lessons(session, left & (col(Lesson.id) <= self.until)):
+        for lesson in lessons.that_left(session, self.since, start, self.until):
             self._add(lesson, times=-1)
         self.since, self._fitted = start, None
         while self._guesses and self._guesses[0][0] <= start:
             self._guesses.popleft()
 
-    def _add(self, lesson: Row[Any], times: int = 1) -> None:
+    def _add(self, lesson: Kept, times: int = 1) -> None:
         if lesson.first > self.since:
-            self.knowledge.add(
-                unpack(lesson.marks),
-                lesson.department,
-                lesson.says,
-                times=times,
-                is_first=lesson.id == lesson.first,
-            )
+            is_first = lesson.id == lesson.first
+            marks = unpack(lesson.marks)
+            self.knowledge.add(marks, lesson.department, lesson.says, times=times, is_first=is_first)
 
 
 def memory_of(session: Session) -> Memory:
@@ -134,41 +107,6 @@ def _memory(_url: str) -> Memory:
     return Memory()
 
 
-def next_id(session: Session) -> int:
-    """Nobody else gets one before this transaction has ended."""
-    counter = col(Counter.name) == _COUNTER
-    step = update(Counter).where(counter).values(value=Counter.value + 1).returning(col(Counter.value))
-    while (given := session.exec(step.execution_options(synchronize_session=False)).first()) is None:
-        upsert.put(session, Counter, {"name": _COUNTER, "value": 0})
-    return int(given[0])
-
-
-def lessons_of(session: Session, digest: bytes, since: int) -> Sequence[Row[Any]]:
-    """Those of one text, oldest first."""
-    return _lessons(session, (col(Lesson.digest) == digest) & (col(Lesson.first) > since))
-
-
-def keep(session: Session, lesson: Lesson) -> None:
-    append(session, Lesson, **lesson.model_dump())
-    if lesson.id % STEP == 0:
-        session.exec(delete(Lesson).where(col(Lesson.first) <= _start(lesson.id) - SPARE))
-    connection = session.connection()
-    connection.info[_COUNTER] = connection.get_transaction()
-
-
-def _has_taught(session: Session) -> bool:
-    connection = session.connection()
-    return connection.info.get(_COUNTER) is connection.get_transaction()
-
-
-def _stamp(lesson: Row[Any]) -> _Stamp:
+def _stamp(lesson: Kept) -> _Stamp:
     """Tells a lesson from another one of the same number, in a database that was put in this one's place."""
     return lesson.id, lesson.digest, lesson.department
-
-
-def _start(newest: int) -> int:
-    return max(0, newest // STEP * STEP - WINDOW)
-
-
-def _lessons(session: Session, which: ColumnElement[bool]) -> Sequence[Row[Any]]:
-    return session.connection().execute(_LESSON.where(which).order_by(col(Lesson.id))).all()

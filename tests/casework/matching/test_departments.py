@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from casework.desk import OWN_WORK
 from casework.matching import departments
-from casework.matching.routing import memory
+from casework.matching.routing import lessons
 from models.lesson import Lesson
 from tests.casework.matching.lessons import (
     after_a_restart,
@@ -142,9 +142,9 @@ def test_two_lessons_of_one_transaction_count_both(room: Room) -> None:
 
 
 async def test_lessons_that_come_all_at_once_are_all_learnt(room: Room) -> None:
-    lessons = list(cases_of(THREE, 20))
+    cases = list(cases_of(THREE, 20))
     async with room.open_desk() as desk:
-        learnt = [desk.do(OWN_WORK, departments.learn, *lesson) for lesson in lessons]
+        learnt = [desk.do(OWN_WORK, departments.learn, *lesson) for lesson in cases]
         asked = [desk.read(OWN_WORK, departments.suggest, "Invoice charged twice", "", 3) for _ in learnt]
         await asyncio.gather(*(one for pair in zip(learnt, asked, strict=True) for one in pair))
     assert [lesson.id for lesson in room.rows(Lesson)] == list(range(1, 61))
@@ -163,7 +163,7 @@ def test_another_database_in_the_place_of_this_one_is_learnt_anew(shared_room: R
 @pytest.fixture
 def small_window(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, length in {"WINDOW": 16, "STEP": 4, "SPARE": 8}.items():
-        monkeypatch.setattr(memory, name, length)
+        monkeypatch.setattr(lessons, name, length)
 
 
 @pytest.mark.usefixtures("small_window")
