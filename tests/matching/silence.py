@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from casework.matching.departments import SILENT_BELOW
 from tests.matching.routing_harness import ProductRouter
@@ -34,9 +34,13 @@ class Answer(NamedTuple):
 
 
 def cases_in(folder: Path) -> list[Case]:
-    lines = (lzma.open(folder / f"{name}.jsonl.xz", "rt", encoding="utf-8") for name in ("cases", "truth"))
-    both = ((json.loads(case), json.loads(truth)) for case, truth in zip(*lines, strict=True))
+    both = zip(_lines(folder / "cases.jsonl.xz"), _lines(folder / "truth.jsonl.xz"), strict=True)
     return [Case(case["title"], case["body"], truth["split"], truth["department"]) for case, truth in both]
+
+
+def _lines(file: Path) -> list[dict[str, Any]]:
+    with lzma.open(file, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
 
 
 def left_out(cases: Sequence[Case], seed: int) -> set[str | None]:

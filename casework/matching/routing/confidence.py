@@ -7,7 +7,8 @@ import numpy as np
 
 from casework.matching.routing.softmax import Vector
 
-NEWEST = 1_000
+NEWEST = 500
+"""More would be steadier, and too sure: the older guesses were made by who knew less."""
 _AT_MOST = 6.0
 _BEFORE = np.array([-1.0, 1.0])
 """Without any guesses yet: rather unsure."""
