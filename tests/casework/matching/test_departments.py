@@ -9,6 +9,7 @@ from sqlmodel import Session
 from casework.desk import OWN_WORK
 from casework.matching import departments
 from casework.matching.routing import lessons
+from casework.work import Work
 from models.lesson import Lesson
 from tests.casework.matching.lessons import (
     after_a_restart,
@@ -131,7 +132,7 @@ def test_what_was_undone_was_never_learnt(room: Room) -> None:
 def test_two_lessons_of_one_transaction_count_both(room: Room) -> None:
     teach(room, THREE, 8)
 
-    def twice(work: object) -> None:
+    def twice(work: Work) -> None:
         departments.learn(work, "Invoice of the lorry", "", "billing")
         departments.learn(work, "Invoice of the lorry", "", "logistics")
 
@@ -139,6 +140,17 @@ def test_two_lessons_of_one_transaction_count_both(room: Room) -> None:
     found = suggested(room, "Invoice of the lorry")
     assert found[0].department == "logistics"
     assert same(found, after_a_restart(room, "Invoice of the lorry"))
+
+
+def test_what_is_said_twice_in_one_transaction_counts_once(room: Room) -> None:
+    teach(room, THREE, 8)
+
+    def twice(work: Work) -> None:
+        for _ in range(2):
+            departments.learn(work, "Invoice of the lorry", "", "billing")
+
+    room.own(twice)
+    assert [bool(lesson.says) for lesson in room.rows(Lesson)[-2:]] == [True, False]
 
 
 async def test_lessons_that_come_all_at_once_are_all_learnt(room: Room) -> None:
