@@ -39,6 +39,8 @@ class Duty:
     is_paused: bool = False
     has_card: bool = True
     is_over: bool = False
+    changed_at: datetime | None = None
+    """When another time was promised: what lies before that could not be told before."""
     rung: int = 0
     reached: dict[int, datetime] = field(default_factory=dict)
     told_at: datetime | None = None
@@ -79,6 +81,9 @@ class Duty:
             self._moments[percent] = self.wall.after(self.since, left)
         return self._moments[percent]
 
+    def not_before(self, moment: datetime) -> datetime:
+        return max(moment, self.changed_at) if self.changed_at else moment
+
     def worked_after(self, at: datetime, length: timedelta) -> datetime:
         if (at, length) not in self._moments:
             self._moments[at, length] = self.wall.after(at, length)
@@ -111,10 +116,10 @@ class Duty:
             self.is_paused = True
             self.forget_what_waits()
 
-    def promise_other_time(self, allowed: timedelta) -> None:
+    def promise_other_time(self, allowed: timedelta, at: datetime) -> None:
         """What has passed has passed."""
         was_due, was_told = self.moment(100), bool(self.asked or self.reached)
-        self.allowed = allowed
+        self.allowed, self.changed_at = allowed, at
         self._moments.clear()
         if was_told and not self.is_paused and self.moment(100) > was_due:
             self._begin_below()

@@ -166,7 +166,7 @@ class CaseBook:
         for duty in self.duties:
             if duty.kind != "update":
                 allowed = known.minutes(duty.kind, severity, self.tier, duty.department) * MINUTE
-                duty.promise_other_time(allowed)
+                duty.promise_other_time(allowed, at)
 
     def take_over(self, at: datetime, csm: str) -> None:
         was, self.csm = self.csm, csm

@@ -63,7 +63,7 @@ class Oracle(Listener):
         self._tell(duty, rung, tells, at)
 
     def _note(self, duty: Duty, rung: int, at: datetime, moment: datetime) -> None:
-        late = at - self._since(moment)
+        late = at - self._since(duty.not_before(moment))
         self.worst = max(self.worst, late)
         if late > self.lateness:
             self.complain(f"{duty}, rung {rung}: {late} late")
@@ -133,11 +133,11 @@ class Oracle(Listener):
             rung, moment = duty.next_rung()
             if duty.kind == "resume" and 0 not in duty.reached:
                 yield "the end of the pause", duty.since
-            yield f"rung {rung}", moment
+            yield f"rung {rung}", duty.not_before(moment)
             lapse = duty.lapses_at()
             if lapse is not None and duty.heard_at is not None:
                 known_at = duty.heard_at + self.lateness  # that Slack has it may be learnt later
-                yield "its lapse", max(lapse, known_at) + LOOKED_AT_AGAIN
+                yield "its lapse", duty.not_before(max(lapse, known_at)) + LOOKED_AT_AGAIN
         yield from ((f"the line of rung {rung}", since) for rung, since in duty.lines.items())
         for wish in duty.wishes:
             yield f"{wish.rung} for {wish.person}", wish.look_at
