@@ -19,7 +19,7 @@ from models.search_text import SearchText
 MOST_WORDS = 32
 MOST_CASES = 500
 """Of the cases in which all the words stand, the newest so many are ranked and listed."""
-_SAY_NOTHING = frozenset({
+SAY_NOTHING = frozenset({
     "i", "me", "my", "myself", "we", "our", "ours", "ourselves", "you", "your", "yours", "yourself",
     "yourselves", "he", "him", "his", "himself", "she", "her", "hers", "herself", "it", "its",
     "itself", "they", "them", "their", "theirs", "themselves", "what", "which", "who", "whom", "this",
@@ -83,7 +83,7 @@ def find(session: Session, words: str) -> list[int]:
 
     What everybody writes stands in thousands of cases: then it is the newest MOST_CASES of them.
     """
-    wanted = list(dict.fromkeys(word for word in words_of(words) if word not in _SAY_NOTHING))[:MOST_WORDS]
+    wanted = list(dict.fromkeys(word for word in words_of(words) if word not in SAY_NOTHING))[:MOST_WORDS]
     if not wanted:
         return []
     is_sqlite = session.get_bind().dialect.name == "sqlite"
@@ -94,5 +94,12 @@ def find(session: Session, words: str) -> list[int]:
 
 def words_of(text: str) -> list[str]:
     """Runs of letters and digits, without case and accents; nothing in them is an operator of a query."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return _WORD.findall("".join(letter for letter in letters if not unicodedata.combining(letter)))
+    return _WORD.findall(bare(text.casefold()))
+
+
+def bare(text: str) -> str:
+    """Its letters without accents."""
+    if text.isascii():
+        return text
+    letters = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
