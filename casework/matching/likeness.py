@@ -13,6 +13,7 @@ from casework.matching.candidates import Candidate
 from casework.matching.features import Query
 from casework.matching.imprints import Numbers, Text
 from casework.matching.judges import Judges
+from models.case import Case
 from models.likeness import LikenessVerdict, Verdict
 
 MOST_WHY = 5
@@ -48,6 +49,12 @@ def remember(
 ) -> None:
     """A case was opened: let it be found, in the transaction that opens it."""
     index.add(session, number, imprints.read(title, body), now, customer_id)
+
+
+def remember_case(session: Session, case: Case) -> None:
+    """The same, of a case as it stands in the database."""
+    opened, customer = case.opened_at, case.customer_id
+    remember(session, case.number, case.title, case.story, now=opened, customer_id=customer)
 
 
 def suggest(

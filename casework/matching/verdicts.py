@@ -7,9 +7,10 @@ import numpy as np
 from sqlalchemy import ColumnElement, delete, update
 from sqlmodel import Session, col, select
 
-from casework.matching import imprints, index, judges, learning
+from casework.matching import imprints, index, judges, learning, likeness
 from casework.matching.judges import Judges
 from casework.matching.likeness import Look, look_at
+from models.case import Case
 from models.likeness import Likeness, LikenessVerdict, Verdict
 from models.upsert import put
 
@@ -67,10 +68,17 @@ def heed_silence(session: Session, *, now: datetime, most: int = 20) -> int:
 def _both(session: Session, one: int, other: int) -> tuple[Likeness, Likeness]:
     """The later and the earlier, held together with every lesson."""
     index.totals(session, lock=True)
-    query = select(Likeness).where(col(Likeness.case_number).in_((one, other)))
-    cases = session.exec(query.execution_options(populate_existing=True)).all()
-    earlier, later = sorted(cases, key=lambda case: case.case_number)
-    return later, earlier
+    earlier, later = sorted((one, other))
+    return _held(session, later), _held(session, earlier)
+
+
+def _held(session: Session, number: int) -> Likeness:
+    """Of a case from before there was an index, now."""
+    found = session.get(Likeness, number, populate_existing=True)
+    if found is None:
+        likeness.remember_case(session, session.get_one(Case, number))
+        found = session.get_one(Likeness, number)
+    return found
 
 
 def _pair(one: int, other: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
