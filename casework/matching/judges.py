@@ -1,4 +1,8 @@
-"""The judges as they are kept in the database, and what they see of a row of candidates."""
+"""The two judges of a row of candidates, and how they are kept in the database.
+
+Which of the candidates is it, if it is one? And is it any: the same choice, with *none of them* among the
+possibilities. Two, for what decides between candidates is not what decides whether there is a right one.
+"""
 
 import hashlib
 from collections.abc import Sequence
@@ -7,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from sqlmodel import Session, select
 
-from casework.matching import start
+from casework.matching import learning, start
 from casework.matching.features import FEATURES
 from casework.matching.imprints import Numbers
 from casework.matching.learning import Judge
@@ -64,10 +68,36 @@ def standardised(features: Numbers) -> Numbers:
     return rows
 
 
-def of_the_best(points: Numbers, rows: Numbers, kins: Sequence[int]) -> tuple[int, Numbers]:
-    """The best candidate's place, and what tells whether it is right: its lead over other kin, and itself."""
+def with_none(rows: Numbers) -> Numbers:
+    """One possibility more, the last: that it is none of them. The others have a column more, of ones."""
+    marked = np.column_stack([rows, np.ones(len(rows))])
+    return np.vstack([marked, np.zeros(marked.shape[1])])
+
+
+def scores(by: Judges, rows: Numbers, kins: Sequence[int]) -> Numbers:
+    """Of the likeliest, the chance that it or its kin is right; of the others less, by how far behind."""
+    points = rows @ by.which.weights
     best = int(np.argmax(points))
-    others = points[np.array(kins) != kins[best]]
-    lead = points[best] - (others.max() if len(others) else points[best] - 6)
-    crowd = np.log(np.exp(points - points[best]).sum())
-    return best, np.concatenate([[1.0, points[best] / 3, min(lead, 6.0) / 2, crowd], rows[best]])
+    chances = learning.chances(by.whether, with_none(rows))[:-1]
+    found: Numbers = chances[np.array(kins) == kins[best]].sum() * np.exp(points - points[best])
+    return found
+
+
+def teach(by: Judges, rows: Numbers, is_right: Numbers) -> None:
+    """Those that are marked were right; if none is, none of them was."""
+    if 0 < is_right.sum() < len(is_right):
+        learning.learn(by.which, rows, is_right)
+    learning.learn(by.whether, with_none(rows), np.append(is_right, not is_right.any()))
+
+
+def teach_none(by: Judges, rows: Numbers, weight: float) -> None:
+    """It was none of them, in ``weight`` cases like this one."""
+    none = np.arange(len(rows) + 1) == len(rows)
+    learning.learn(by.whether, with_none(rows), none, weight)
+
+
+def teach_not(by: Judges, rows: Numbers, is_denied: Numbers) -> None:
+    """It was any other, or none."""
+    if 0 < is_denied.sum() < len(is_denied):
+        learning.learn(by.which, rows, ~is_denied)
+    learning.learn(by.whether, with_none(rows), np.append(~is_denied, True))

@@ -8,11 +8,10 @@ import numpy as np
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from casework.matching import candidates, features, imprints, index, judges, learning, words
+from casework.matching import candidates, features, imprints, index, judges, words
 from casework.matching.candidates import Candidate
 from casework.matching.features import Query
 from casework.matching.imprints import Numbers, Text
-from casework.matching.judges import Judges
 from models.case import Case
 from models.likeness import LikenessVerdict, Verdict
 
@@ -75,7 +74,7 @@ def suggest(
     look = look_at(session, text, now=now, customer_id=customer_id, apart_from=_apart(session, number))
     if look is None:
         return []
-    scores = _scores(judges.load(session), look)
+    scores = judges.scores(judges.load(session), look.rows, look.kins)
     chosen = _one_of_each_kin(look, scores)[:most]
     rarest = _rarest_words(look.query, f"{title}\n{body}")
     return [Like(look.found[at].number, float(scores[at]), _why(look.found[at], rarest)) for at in chosen]
@@ -100,14 +99,6 @@ def look_at(
         return None
     query = features.ask(text, known, total, now, customer_id)
     return Look(query, found, judges.standardised(features.compare(query, found)))
-
-
-def _scores(by: Judges, look: Look) -> Numbers:
-    """Of the best the chance that it is right; of the others less, as they are less likely than it."""
-    points = look.rows @ by.which.weights
-    best, row = judges.of_the_best(points, look.rows, look.kins)
-    scores: Numbers = learning.chance(by.whether, row) * np.exp(points - points[best])
-    return scores
 
 
 def _one_of_each_kin(look: Look, scores: Numbers) -> list[int]:

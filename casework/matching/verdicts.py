@@ -7,7 +7,8 @@ import numpy as np
 from sqlalchemy import ColumnElement, delete, update
 from sqlmodel import Session, col, select
 
-from casework.matching import imprints, index, judges, learning, likeness
+from casework.matching import imprints, index, judges, likeness
+from casework.matching.imprints import Numbers
 from casework.matching.judges import Judges
 from casework.matching.likeness import Look, look_at
 from models.case import Case
@@ -26,7 +27,7 @@ def confirm(session: Session, one: int, other: int, *, now: datetime) -> None:
     if not _is_new(session, one, other, Verdict.SAME, now):
         return
     kin = set(_kin(session, {earlier.kin})) - {later.case_number}
-    _teach(session, later, lambda by, look: _learn_that(by, look, kin))
+    _teach(session, later, lambda by, look: judges.teach(by, look.rows, _these(look, kin)))
     _sort_out(session, {earlier.kin, later.kin})
 
 
@@ -35,7 +36,8 @@ def deny(session: Session, one: int, other: int, *, now: datetime) -> None:
     later, earlier = _both(session, one, other)
     if not _is_new(session, one, other, Verdict.DIFFERENT, now):
         return
-    _teach(session, later, lambda by, look: _learn_not(by, look, {earlier.case_number}))
+    denied = {earlier.case_number}
+    _teach(session, later, lambda by, look: _learn_not(by, look, denied))
     _sort_out(session, {earlier.kin, later.kin})
 
 
@@ -61,7 +63,7 @@ def heed_silence(session: Session, *, now: datetime, most: int = 20) -> int:
         session.add(total)
     quiet = [one for one in cases if one.kin == one.case_number and one.case_number % EVERY == 0]
     for case in quiet:
-        _teach(session, case, _learn_none)
+        _teach(session, case, lambda by, look: judges.teach_none(by, look.rows, EVERY))
     return len(cases)
 
 
@@ -135,23 +137,11 @@ def _teach(session: Session, case: Likeness, learn: Callable[[Judges, Look], Non
         judges.save(session, by)
 
 
-def _learn_that(by: Judges, look: Look, kin: set[int]) -> None:
-    is_right = np.array([one.number in kin for one in look.found])
-    best, row = judges.of_the_best(look.rows @ by.which.weights, look.rows, look.kins)
-    learning.learn_whether(by.whether, row, is_right=bool(is_right[best]))
-    if 0 < is_right.sum() < len(is_right):
-        learning.learn_which(by.which, look.rows, is_right)
+def _these(look: Look, numbers: set[int]) -> Numbers:
+    return np.array([one.number in numbers for one in look.found])
 
 
 def _learn_not(by: Judges, look: Look, denied: set[int]) -> None:
-    is_right = np.array([one.number not in denied for one in look.found])
-    best, row = judges.of_the_best(look.rows @ by.which.weights, look.rows, look.kins)
-    if not is_right[best]:
-        learning.learn_whether(by.whether, row, is_right=False)
-    if 0 < is_right.sum() < len(is_right):
-        learning.learn_which(by.which, look.rows, is_right)
-
-
-def _learn_none(by: Judges, look: Look) -> None:
-    _, row = judges.of_the_best(look.rows @ by.which.weights, look.rows, look.kins)
-    learning.learn_whether(by.whether, row, is_right=False, weight=EVERY)
+    is_denied = _these(look, denied)
+    if is_denied.any():
+        judges.teach_not(by, look.rows, is_denied)
