@@ -18,7 +18,7 @@ from casework.matching.learning import Judge
 from models.likeness import LikenessWeights
 from models.upsert import write_all
 
-TRUST = {"which": 30.0, "whether": 30.0}
+TRUST = 50.0
 """How many lessons it takes, roughly, to be led away from what we were born with."""
 _FAR = 4.0
 _MADE_FOR = hashlib.sha256(repr((FEATURES, start.CENTRE, start.SPREAD)).encode()).hexdigest()[:16]
@@ -54,7 +54,7 @@ def save(session: Session, judges: Judges) -> None:
 
 def _born(name: str) -> Judge:
     weights = np.array(start.WHICH if name == "which" else start.WHETHER)
-    return Judge(weights, np.eye(len(weights)) * TRUST[name])
+    return Judge(weights, np.eye(len(weights)) * TRUST)
 
 
 def _unpacked(row: LikenessWeights) -> Judge:
