@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import bindparam, func, select, tuple_
 from sqlmodel import Session, col
 
 from casework.matching import index, postings
@@ -20,6 +20,23 @@ MOST_POSTINGS = 20_000
 """Are read for a query, the rarest words' first, of each the newest cases: that bounds its time."""
 _PAIR = 0.35
 """Two words beside each other in the title count as so much of a word."""
+
+_BLOCKS = select(col(LikenessBlock.term), col(LikenessBlock.block), col(LikenessBlock.postings)).where(
+    tuple_(col(LikenessBlock.term), col(LikenessBlock.block)).in_(bindparam("keys", expanding=True))
+)
+_CASES = select(
+    col(Likeness.case_number),
+    col(Likeness.customer_id),
+    col(Likeness.opened_at),
+    col(Likeness.kin),
+    col(Likeness.imprint),
+).where(col(Likeness.case_number).in_(bindparam("numbers", expanding=True)))
+_KINS = (
+    select(col(Likeness.kin), func.count(), func.max(col(Likeness.opened_at)))
+    .where(col(Likeness.kin).in_(bindparam("kins", expanding=True)))
+    .group_by(col(Likeness.kin))
+)
+"""Of each kin how many there are, and when the newest was opened."""
 
 
 @dataclass(frozen=True)
@@ -91,9 +108,8 @@ def _older(one: _Wanted, take: int) -> list[tuple[int, int]]:
 def _blocks(session: Session, keys: list[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
     if not keys:
         return {}
-    term, block = col(LikenessBlock.term), col(LikenessBlock.block)
-    query = select(term, block, col(LikenessBlock.postings)).where(tuple_(term, block).in_(keys))
-    return {(one[0], one[1]): one[2] for one in session.connection().execute(query)}
+    rows = session.connection().execute(_BLOCKS, {"keys": keys})
+    return {(term, block): packed for term, block, packed in rows}
 
 
 def _scores(read: Sequence[tuple[float, list[bytes]]], before: int | None) -> list[tuple[int, float]]:
@@ -119,18 +135,10 @@ def _largest(sums: Numbers) -> Numbers:
 
 
 def _load(session: Session, scores: dict[int, float]) -> list[Candidate]:
-    number, kin, opened = col(Likeness.case_number), col(Likeness.kin), col(Likeness.opened_at)
-    query = select(number, col(Likeness.customer_id), opened, kin, col(Likeness.imprint))
-    rows = session.connection().execute(query.where(number.in_(list(scores)))).all() if scores else []
-    kins = _kins(session, {row[3] for row in rows})
-    found = [Candidate(*row, scores[row[0]], *kins[row[3]]) for row in rows]
+    if not scores:
+        return []
+    rows = session.connection().execute(_CASES, {"numbers": list(scores)}).all()
+    kins = {row.kin for row in rows}
+    sizes = {row[0]: row[1:] for row in session.connection().execute(_KINS, {"kins": list(kins)})}
+    found = [Candidate(*row, scores[row.case_number], *sizes[row.kin]) for row in rows]
     return sorted(found, key=lambda one: (-one.score, -one.number))
-
-
-def _kins(session: Session, kins: set[int]) -> dict[int, tuple[int, Any]]:
-    """Of each kin how many there are, and when the newest was opened."""
-    if not kins:
-        return {}
-    kin = col(Likeness.kin)
-    query = select(kin, func.count(), func.max(col(Likeness.opened_at))).where(kin.in_(kins)).group_by(kin)
-    return {row[0]: (row[1], row[2]) for row in session.connection().execute(query)}

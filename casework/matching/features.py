@@ -65,16 +65,16 @@ class _Shared:
 def compare(query: Query, candidates: Sequence[Candidate]) -> Numbers:
     """A row for each candidate, a column for each of FEATURES: float64."""
     texts, sums = zip(*(imprints.unpack(one.imprint) for one in candidates), strict=True)
-    shared = _shared(query.text, texts)
+    shared, its = _shared(query.text, texts), Sums(*np.array(sums).T)
     columns = [
         [one.score for one in candidates],
-        *_says_the_same(query, shared, np.array(sums)),
+        *_says_the_same(query, shared, its),
         *_rare_words(query, shared),
         _letters(query.text.trigrams, texts),
         *_ages(query, candidates),
         np.log([one.kin_size for one in candidates]),
         [one.customer_id is not None and one.customer_id == query.customer_id for one in candidates],
-        *_lengths(query.text, texts),
+        *_lengths(query.sums, its),
     ]
     return np.array(columns, float).T
 
@@ -92,7 +92,7 @@ def _shared(text: Text, texts: Sequence[Text]) -> _Shared:
     return _Shared(rows[hits], places[hits], title, body, len(texts))
 
 
-def _says_the_same(query: Query, shared: _Shared, sums: Numbers) -> list[Numbers]:
+def _says_the_same(query: Query, shared: _Shared, its: Sums) -> list[Numbers]:
     """Cosines, and how much of the one is in the other, by the rarity of the words."""
     at, rarity, own = shared.places, query.rarity[shared.places], query.sums
     in_title, in_body = query.text.title[at] > 0, query.text.body[at] > 0
@@ -102,7 +102,6 @@ def _says_the_same(query: Query, shared: _Shared, sums: Numbers) -> list[Numbers
     both_titles = shared.sums(rarity * (in_title & its_title))
     both_bodies = shared.sums(rarity * (in_body & its_body))
     anywhere = shared.sums(rarity)
-    its = Sums(*sums.T)
     return [
         _share(shared.sums(titles), own.title_norm * its.title_norm),
         _share(shared.sums(bodies), own.body_norm * its.body_norm),
@@ -154,7 +153,6 @@ def _hours(now: datetime, then: datetime) -> float:
     return max((now - then).total_seconds() / 3600, 0.0)
 
 
-def _lengths(text: Text, texts: Sequence[Text]) -> list[Numbers]:
-    titles = np.log1p([one.title_words for one in texts])
-    bodies = np.log1p([one.body_words for one in texts]) / 7
-    return [titles, bodies, np.abs(bodies - np.log1p(text.body_words) / 7)]
+def _lengths(own: Sums, its: Sums) -> list[Numbers]:
+    titles, bodies = np.log1p(its.title_words), np.log1p(its.body_words) / 7
+    return [titles, bodies, np.abs(bodies - np.log1p(own.body_words) / 7)]

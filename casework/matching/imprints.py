@@ -17,7 +17,7 @@ Numbers: TypeAlias = NDArray[Any]
 MOST_LETTERS = 3000
 """Of a body, so many are read: a long log says nothing new further down."""
 MOST_TERMS = 1000
-_HEAD = struct.Struct("<5f3H")
+_HEAD = struct.Struct("<7f3H")
 _KINDS = (np.int32, np.uint8, np.uint8, np.uint16, np.int32)
 
 
@@ -29,6 +29,9 @@ class Sums(NamedTuple):
     title: float
     body: float
     whole: float
+    title_words: float
+    body_words: float
+    """Lengths of the two, without what everybody writes."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,8 @@ def measure(text: Text, rarity: Numbers) -> Sums:
         float(rarity[text.title > 0].sum()),
         float(rarity[text.body > 0].sum()),
         float(rarity.sum()),
+        text.title_words,
+        text.body_words,
     )
 
 

@@ -8,11 +8,11 @@ of a bounded number of postings. FTS5 ranks by reading every posting of every wo
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple
 
 import numpy as np
-from sqlalchemy import select
-from sqlmodel import Session, SQLModel
+from sqlalchemy import bindparam, select
+from sqlmodel import Session, col
 
 from casework.matching import imprints, postings
 from casework.matching.imprints import Numbers, Text
@@ -25,6 +25,9 @@ _EVEN = (0.3, 0.75)
 """How far the length of title and of body is evened out."""
 _ENOUGH = 2.0
 _PAIR = 0.5
+_TERMS = select(col(LikenessTerm.term), col(LikenessTerm.cases), col(LikenessTerm.newest)).where(
+    col(LikenessTerm.term).in_(bindparam("terms", expanding=True))
+)
 
 
 class Known(NamedTuple):
@@ -59,9 +62,8 @@ def totals(session: Session, *, lock: bool = False) -> LikenessTotal:
 
 def look_up(session: Session, terms: Sequence[int]) -> dict[int, Known]:
     """The words that stand anywhere."""
-    table = _columns(LikenessTerm)
-    query = select(table.term, table.cases, table.newest).where(table.term.in_(terms))
-    return {term: Known(cases, newest) for term, cases, newest in session.connection().execute(query)}
+    rows = session.connection().execute(_TERMS, {"terms": terms})
+    return {term: Known(cases, newest) for term, cases, newest in rows}
 
 
 def rarity(cases: Numbers, of: int) -> Numbers:
@@ -106,7 +108,3 @@ def _note(session: Session, number: int, known: dict[int, Known], weights: dict[
         rows.append({"term": term, "cases": cases + 1, "newest": newest})
     write_all(session, LikenessTerm, rows, replaces=("cases", "newest"))
     write_all(session, LikenessBlock, full, replaces=("postings",))
-
-
-def _columns(table: type[SQLModel]) -> Any:
-    return cast(Any, table).__table__.c
