@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Integer
 from sqlmodel import Field, SQLModel
 
 from models.columns import stored_by_value
@@ -39,9 +39,12 @@ class LikenessBlock(SQLModel, table=True):
 
     __tablename__ = "likeness_block"
 
-    term: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
-    block: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
-    """Counted from 0 for each word."""
+    place: int = Field(
+        primary_key=True,
+        sa_type=BigInteger().with_variant(Integer(), "sqlite"),
+        sa_column_kwargs={"autoincrement": False},
+    )
+    """The word and the block's number in one: neither database seeks many pairs in one look."""
     postings: bytes
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 import numpy as np
-from sqlalchemy import bindparam, func, select, tuple_
+from sqlalchemy import bindparam, func, select
 from sqlmodel import Session, col
 
 from casework.matching import index, postings
@@ -21,8 +21,8 @@ MOST_POSTINGS = 20_000
 _PAIR = 0.35
 """Two words beside each other in the title count as so much of a word."""
 
-_BLOCKS = select(col(LikenessBlock.term), col(LikenessBlock.block), col(LikenessBlock.postings)).where(
-    tuple_(col(LikenessBlock.term), col(LikenessBlock.block)).in_(bindparam("keys", expanding=True))
+_BLOCKS = select(col(LikenessBlock.place), col(LikenessBlock.postings)).where(
+    col(LikenessBlock.place).in_(bindparam("places", expanding=True))
 )
 _CASES = select(
     col(Likeness.case_number),
@@ -98,18 +98,19 @@ def _read(session: Session, wanted: Sequence[tuple[_Wanted, int]]) -> list[tuple
     ]
 
 
-def _older(one: _Wanted, take: int) -> list[tuple[int, int]]:
-    """The keys of the full blocks to read beside the newest postings."""
+def _older(one: _Wanted, take: int) -> list[int]:
+    """The places of the full blocks to read beside the newest postings."""
     missing = take - postings.count(one.known.newest)
     full = one.known.cases // postings.BLOCK
-    return [(one.term, block) for block in range(max(0, full - -(-missing // postings.BLOCK)), full)]
+    first = max(0, full - -(-missing // postings.BLOCK))
+    return [postings.place(one.term, block) for block in range(first, full)]
 
 
-def _blocks(session: Session, keys: list[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
-    if not keys:
+def _blocks(session: Session, places: list[int]) -> dict[int, bytes]:
+    if not places:
         return {}
-    rows = session.connection().execute(_BLOCKS, {"keys": keys})
-    return {(term, block): packed for term, block, packed in rows}
+    rows = session.connection().execute(_BLOCKS, {"places": places})
+    return {row.place: row.postings for row in rows}
 
 
 def _scores(read: Sequence[tuple[float, list[bytes]]], before: int | None) -> list[tuple[int, float]]:

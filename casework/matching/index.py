@@ -103,7 +103,8 @@ def _note(session: Session, number: int, known: dict[int, Known], weights: dict[
         cases, newest = known.get(term, Known(0, b""))
         newest += postings.pack(number, weights[term])
         if postings.count(newest) == postings.BLOCK:
-            full.append({"term": term, "block": cases // postings.BLOCK, "postings": newest})
+            place = postings.place(term, cases // postings.BLOCK)
+            full.append({"place": place, "postings": newest})
             newest = b""
         rows.append({"term": term, "cases": cases + 1, "newest": newest})
     write_all(session, LikenessTerm, rows, replaces=("cases", "newest"))

@@ -10,6 +10,8 @@ BLOCK = 128
 """So many cases fill a block: a full one is never written again."""
 POSTING = np.dtype([("case", "<u4"), ("weight", "u1")])
 _FULL = 255
+_BLOCKS = 1 << 20
+"""More than any word fills: 134 million cases."""
 
 
 def pack(case: int, weight: float) -> bytes:
@@ -25,3 +27,8 @@ def unpack(parts: Sequence[bytes]) -> tuple[NDArray[Any], NDArray[Any]]:
 
 def count(packed: bytes) -> int:
     return len(packed) // POSTING.itemsize
+
+
+def place(term: int, block: int) -> int:
+    """Of a full block: 51 bits. A word's blocks are counted from 0 and lie beside each other."""
+    return term * _BLOCKS + block

@@ -92,7 +92,7 @@ class Library:
             full = len(found) // postings.BLOCK
             for block in range(full):
                 part = found[block * postings.BLOCK : (block + 1) * postings.BLOCK]
-                blocks.append({"term": term, "block": block, "postings": b"".join(part)})
+                blocks.append({"place": postings.place(term, block), "postings": b"".join(part)})
             newest = b"".join(found[full * postings.BLOCK :])
             terms.append({"term": term, "cases": len(found), "newest": newest})
         for table, rows in ((LikenessTerm, terms), (LikenessBlock, blocks)):

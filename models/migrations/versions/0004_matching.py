@@ -31,10 +31,14 @@ def upgrade() -> None:
     )
     op.create_table(
         "likeness_block",
-        sa.Column("term", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("block", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column(
+            "place",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
         sa.Column("postings", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("term", "block"),
+        sa.PrimaryKeyConstraint("place"),
     )
     op.create_table(
         "likeness_total",
