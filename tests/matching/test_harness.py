@@ -12,8 +12,7 @@ import pytest
 
 from tests.matching.harness import ProductMatcher
 
-SHARED = Path(__file__).parents[3] / "shared" / "matching"
-CASES = 1500
+CASES = 700
 
 
 def test_the_protocol_is_spoken(database_url: str, request: pytest.FixtureRequest) -> None:
@@ -50,19 +49,19 @@ def _places() -> list[Path]:
 
 
 @pytest.mark.parametrize("tracker", ["titanium", "rust"])
-def test_labelled_duplicates_are_found_by_the_first_of_a_tracker(evaluate: ModuleType, tracker: str) -> None:
-    cases = _test_where_they_are(evaluate.data / tracker)
-    found = evaluate.run(ProductMatcher(), cases, sample=100)
-    assert found["queries_with_earlier_duplicate"] >= 20
+def test_labelled_duplicates_are_found_from_the_first_day(evaluate: ModuleType, tracker: str) -> None:
+    found = evaluate.run(ProductMatcher(), _thinned(evaluate.data / tracker), sample=100)
+    assert found["queries_with_earlier_duplicate"] >= 30
     assert found["recall@1"] >= 0.4
-    assert found["recall@10"] >= 0.7
+    assert found["recall@10"] >= 0.65
 
 
-def _test_where_they_are(folder: Path) -> list[tuple[Any, Any]]:
-    """The last CASES of the first 6,000 in which most are known; all but those are scored as ``test``."""
+def _thinned(folder: Path) -> list[tuple[Any, Any]]:
+    """The first CASES of those that have a double and of every eighth other, all of them scored."""
     with (
         lzma.open(folder / "cases.jsonl.xz", "rt") as cases,
         lzma.open(folder / "truth.jsonl.xz", "rt") as truth,
     ):
-        both = [(json.loads(one), json.loads(other)) for one, other in zip(cases, truth, strict=True)][:CASES]
-    return [(case, {**label, "split": "test"}) for case, label in both]
+        both = [(json.loads(one), json.loads(label)) for one, label in zip(cases, truth, strict=True)]
+    kept = [pair for at, pair in enumerate(both) if pair[1]["dup_group"] or at % 8 == 0]
+    return [(case, {**label, "split": "test"}) for case, label in kept[:CASES]]
