@@ -1,4 +1,4 @@
-"""The first look: a hundred cases that share rare words, out of a bounded number of postings."""
+"""The first look: some cases that share rare words, out of a bounded number of postings."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ from casework.matching.imprints import Numbers, Text
 from casework.matching.index import Known
 from models.likeness import Likeness, LikenessBlock
 
-MOST_CANDIDATES = 100
+MOST_CANDIDATES = 150
 MOST_TERMS = 40
-MOST_POSTINGS = 20_000
+MOST_POSTINGS = 10_000
 """Are read for a query, the rarest words' first, of each the newest cases: that bounds its time."""
 _PAIR = 0.35
 """Two words beside each other in the title count as so much of a word."""
