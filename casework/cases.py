@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from casework import customers, handoffs, loop, routing, search, steering
 from casework.access import Operation
+from casework.matching import likeness
 from casework.people import name_of
 from casework.work import Work
 from models.case import STORY_LIMIT, TITLE_LIMIT, Case, Counter, Severity
@@ -79,6 +80,7 @@ def open_case(work: Work, new: NewCase) -> int:
     work.session.add(case)
     work.session.flush()
     search.index(work.session, case.number, f"case:{case.number}", f"{new.story}\n{customer.name}")
+    likeness.remember(work.session, case.number, new.title, new.story, now=work.now, customer_id=customer.id)
     work.open_thread(
         Thread(case_number=case.number, channel=work.handbook.desk.channel), CaseCard(case.number)
     )

@@ -94,5 +94,12 @@ def find(session: Session, words: str) -> list[int]:
 
 def words_of(text: str) -> list[str]:
     """Runs of letters and digits, without case and accents; nothing in them is an operator of a query."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return _WORD.findall("".join(letter for letter in letters if not unicodedata.combining(letter)))
+    return _WORD.findall(bare(text.casefold()))
+
+
+def bare(text: str) -> str:
+    """Its letters without accents."""
+    if text.isascii():
+        return text
+    letters = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))

@@ -46,6 +46,21 @@ def put_all(
     return [tuple(key) for key in session.connection().execute(statement)]
 
 
+def write_all(
+    session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, Any]], *, replaces: tuple[str, ...]
+) -> None:
+    """Insert each row; where its key exists, replace these columns."""
+    if rows:
+        session.connection().execute(_write(session.get_bind().dialect.name, table, replaces), rows)
+
+
+@lru_cache
+def _write(dialect: str, table: type[SQLModel], replaces: tuple[str, ...]) -> _Insert:
+    insert = _insert(dialect, table)
+    new = {name: insert.excluded[name] for name in replaces}
+    return insert.on_conflict_do_update(index_elements=_key(table), set_=new)
+
+
 def add_missing(session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert those whose key is not there yet, each once."""
     if rows:

@@ -17,6 +17,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from casework import upkeep
 from casework.desk import OWN_WORK, Desk
 from casework.digests import sending
+from casework.matching import upkeep as matching
 from casework.people import NeedsLookup
 from scheduler import sweep
 from scheduler.auditor import Auditor
@@ -28,6 +29,7 @@ log = structlog.get_logger("timetable")
 FINISH_SECONDS = 2.0
 TIDY_EVERY = timedelta(hours=1)
 AUDIT_EVERY = timedelta(minutes=1)
+MATCH_EVERY = timedelta(minutes=1)
 
 Ran = Callable[[str], None]
 """Told the name of a habit that has run well."""
@@ -62,6 +64,9 @@ def habits(
     async def tidy() -> None:
         await desk.do(OWN_WORK, upkeep.forget_old_receipts)
 
+    async def tend_matching() -> None:
+        await desk.do(OWN_WORK, matching.tend)
+
     async def send_digests() -> None:
         readers = await desk.read(OWN_WORK, sending.due_readers)
         await sweep.informed(readers, lambda one: _send_digest(desk, one), "digest_not_sent", look_up)
@@ -79,6 +84,7 @@ def habits(
         Habit("digest", tick, send_digests),
         Habit("refresh_readers", tick, refresh_readers),
         Habit("tidy", TIDY_EVERY, tidy),
+        Habit("matching", MATCH_EVERY, tend_matching),
         Habit("audit", AUDIT_EVERY, (auditor or Auditor(desk)).run),
     ]
 

@@ -1,0 +1,1 @@
+"""Which cases say the same: candidates by rare words, weighed by what people confirmed or denied."""

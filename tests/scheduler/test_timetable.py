@@ -121,6 +121,7 @@ async def test_channels_are_asked_for_as_they_get_stale_and_old_receipts_go(
         "refresh_readers",
         "tidy",
         "audit",
+        "matching",
     }
 
 
