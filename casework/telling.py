@@ -181,12 +181,18 @@ def pass_on(work: Work, reminder: Reminder, why: str) -> None:
     assert case is not None
     note = "; ".join(filter(None, (reminder.note, why)))[:NOTES]
     same = select(Reminder).where(col(Reminder.promise_id) == promise.id, col(Reminder.rung) == reminder.rung)
-    in_vain = {one.person: one for one in work.session.exec(same) if one.dropped_at is not None}
+    dropped = [one for one in work.session.exec(same) if one.dropped_at is not None]
+    in_vain = {one.person: one for one in dropped if one is reminder or _is_away(work, one.person)}
     for ear in audiences.behind(work.handbook, promise, case.csm, reminder.person, in_vain):
         if ear.via is Via.DESK and ear.person in in_vain:
             _to_the_desk(work, in_vain[ear.person], note)
         else:
             wish(work, promise, reminder.rung, ear, note=note)
+
+
+def _is_away(work: Work, person: str) -> bool:
+    """What they were to be told was dropped for that, and not because they know it otherwise."""
+    return quiet.away(quiet.reader(work, person), work.now, work.handbook.away) is not None
 
 
 def _to_the_desk(work: Work, reminder: Reminder, note: str) -> None:
