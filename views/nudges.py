@@ -7,8 +7,8 @@ from typing import TypeVar
 from models.facts import PromiseFacts, ReminderFacts
 from models.notices import Nudged, NudgedDesk, Reminders
 from models.promise import Outcome, PromiseKind
-from views import words
-from views.blocks import Block, actions, button, context, divider, option, section, select
+from views import next_steps, words
+from views.blocks import Block, actions, context, divider, option, section, select
 from views.drawn import Drawn, drawn
 from views.lengths import in_words
 from views.letterhead import Letterhead
@@ -41,7 +41,9 @@ def line(notice: Nudged) -> Drawn:
         text = _came_of(promise)
         return drawn(_headed(promise, text), context(text))
     text = say("{sign} {owes}", sign=_sign(promise), owes=_owes(promise))
-    return drawn(_headed(promise, text), [section(text), *actions(*_steps(promise, is_owner=True))])
+    return drawn(
+        _headed(promise, text), [section(text), *actions(*next_steps.of_promise(promise, is_owner=True))]
+    )
 
 
 def desk_line(notice: NudgedDesk) -> Drawn:
@@ -64,25 +66,21 @@ def reminders(notice: Reminders, letterhead: Letterhead) -> Drawn:
     settled = [one for one in notice.facts if not _is_waiting(one.promise)]
     owed = max(notice.owed, len(waiting))
     text = _title(waiting, settled, owed)
-    is_one = len(notice.facts) == len(waiting) == 1
+    is_one = len(notice.facts) == 1
     blocks: list[Block] = [] if is_one else [section(Mrkdwn(f"*{text}*"))]
     for one in waiting[:MOST]:
         blocks += [*([] if is_one else [divider()]), *_reminder(one, letterhead)]
     hidden = owed - MOST
     if hidden > 0:
         blocks += context(say("… and {hidden} more: your home here has all of them.", hidden=hidden))
-    if not waiting and len(settled) == 1:
-        return drawn(_in_plain(settled[0]), context(_settled(settled[0].promise, letterhead)))
     done = [_settled(one.promise, letterhead) for one in settled[:MOST]]
     return drawn(text, [*blocks, *context(joined("\n", done))])
 
 
-def _in_plain(one: ReminderFacts) -> Mrkdwn:
-    return _settled(one.promise, Letterhead("", ""))
-
-
 def _title(waiting: Sequence[ReminderFacts], settled: Sequence[ReminderFacts], owed: int) -> Mrkdwn:
     match waiting:
+        case [] if len(settled) == 1:
+            return _settled(settled[0].promise)
         case []:
             is_kept = any(one.promise.outcome in (Outcome.KEPT, Outcome.LATE) for one in settled)
             thanks = "✅ Thank you! None of this waits for you any longer."
@@ -107,7 +105,7 @@ def _reminder(one: ReminderFacts, letterhead: Letterhead) -> list[Block]:
     told = _yours(promise) if one.is_owner else say("{sign} {owes}", sign=_sign(promise), owes=_owes(promise))
     asked = quote(shorten(prose(promise.asked.strip()), ASKED)) if promise.asked.strip() else None
     note = _note(one)
-    steps = _steps(promise, is_owner=one.is_owner) if one.may_work else [_reassign(promise)]
+    steps = next_steps.of_reminder(one)
     return [
         section(lines(_about(promise, letterhead), told, asked, note)),
         *actions(*steps, _later(one)),
@@ -130,8 +128,10 @@ def _about(promise: PromiseFacts, letterhead: Letterhead) -> Mrkdwn:
     return dotted(Mrkdwn(f"{words.sign(promise.severity)} {label} *{title}*"), brief(promise.customer, 60))
 
 
-def _settled(promise: PromiseFacts, letterhead: Letterhead) -> Mrkdwn:
-    label = letterhead.link(promise.where, promise.label) or Mrkdwn(promise.label)
+def _settled(promise: PromiseFacts, letterhead: Letterhead | None = None) -> Mrkdwn:
+    """With a link to where it was done, on a letterhead."""
+    link = letterhead.link(promise.where, promise.label) if letterhead else None
+    label = link or Mrkdwn(promise.label)
     return say("{label} {title}: {came}", label=label, title=brief(promise.title, 40), came=_came_of(promise))
 
 
@@ -241,69 +241,6 @@ def _ended(promise: PromiseFacts) -> Mrkdwn:
 
 def _headed(promise: PromiseFacts, text: Mrkdwn) -> Mrkdwn:
     return say("{label}: {text}", label=promise.label, text=Mrkdwn(text.replace("\n", " ")))
-
-
-# -- the next steps
-
-
-def _steps(promise: PromiseFacts, *, is_owner: bool) -> list[Block]:
-    match promise.kind:
-        case PromiseKind.ACCEPT:
-            return _of_offer(promise, is_owner=is_owner)
-        case PromiseKind.PROGRESS | PromiseKind.RESUME:
-            return _of_owner(promise) if is_owner else _of_others(promise)
-        case PromiseKind.DECIDE:
-            return [
-                button("Offer to a department", "case.add", promise.case, "primary"),
-                button("Close", "case.close", promise.case),
-            ]
-        case PromiseKind.TELL:
-            return [
-                button("Close", "case.close", promise.case, "primary"),
-                button("Not solved: reopen", "case.reopen", promise.case),
-            ]
-        case PromiseKind.UPDATE:
-            return [
-                button("I told them", "promise.told", promise.case, "primary"),
-                button("Another time …", "promise.update", promise.case),
-            ]
-        case PromiseKind.ANSWER:
-            return []
-
-
-def _of_offer(promise: PromiseFacts, *, is_owner: bool) -> list[Block]:
-    """The department takes it; a lead or a manager can also say who shall."""
-    handoff = promise.handoff or 0
-    return [
-        button("Take it", "handoff.take", handoff, "primary"),
-        *([] if is_owner else [_reassign(promise)]),
-        button("Hand on", "handoff.hand_on", handoff),
-        button("Decline", "handoff.decline", handoff),
-    ]
-
-
-def _of_owner(promise: PromiseFacts) -> list[Block]:
-    handoff = promise.handoff or 0
-    return [
-        button("Still mine", "promise.still_mine", handoff, "primary"),
-        button("Done", "handoff.done", handoff),
-        button("Hand on", "handoff.hand_on", handoff),
-        button("Stuck …", "handoff.stuck", handoff),
-    ]
-
-
-def _of_others(promise: PromiseFacts) -> list[Block]:
-    """A lead or a manager: somebody else can go on with it, or they know what it waits for."""
-    handoff = promise.handoff or 0
-    return [
-        _reassign(promise),
-        button("Hand on", "handoff.hand_on", handoff),
-        button("Stuck …", "handoff.stuck", handoff),
-    ]
-
-
-def _reassign(promise: PromiseFacts) -> Block:
-    return button("Re-assign", "handoff.reassign", promise.handoff or 0)
 
 
 def _filled(facts: Facts | None) -> Facts:

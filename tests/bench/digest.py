@@ -3,7 +3,6 @@
 Both have the same 5,000 open cases and 6,400 new ones a week; one has three years of closed ones behind it.
 """
 
-import json
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -26,7 +25,7 @@ from models.digest_facts import DigestFacts
 from models.migrate import migrate
 from tests.bench import databases, history
 from tests.bench.databases import Fresh
-from tests.bench.report import say
+from tests.bench.report import Line, say, say_line
 from tests.house import HANDBOOK
 
 NOW = datetime(2026, 11, 23, 13, 30, tzinfo=UTC)
@@ -59,17 +58,8 @@ def _on_one(kind: str, fresh: Fresh, size: Size) -> None:
     few = _times(fresh, size.few, size.rounds)
     many = _times(fresh, size.many, size.rounds)
     for reader in READERS:
-        say(
-            json.dumps(
-                {
-                    "name": f"{kind}.digest.{reader}",
-                    "value": round(1000 * many[reader], 1),
-                    "unit": "ms",
-                    "against": f"{size.few} cases",
-                    "ratio": round(many[reader] / few[reader], 2),
-                }
-            )
-        )
+        name, against = f"{kind}.digest.{reader}", f"{size.few} cases"
+        say_line(Line(name, 1000 * many[reader], "ms", against, many[reader] / few[reader]))
 
 
 def _times(fresh: Fresh, cases: int, rounds: int) -> dict[str, float]:

@@ -5,10 +5,9 @@ each asked for the twelve rarest words. An addition includes its commit.
 Medians; ``ratio`` is ours by the other's.
 """
 
-import json
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
@@ -21,8 +20,8 @@ from models.case import Case
 from models.database import open_engine
 from models.migrate import migrate
 from tests.bench.databases import KINDS
-from tests.bench.library import NOW, Library, case_row
-from tests.bench.report import say
+from tests.bench.report import Line, say, say_line
+from tests.bench.stock import NOW, Library, case_row
 
 OTHER = {
     "sqlite": (
@@ -52,15 +51,6 @@ class Plan:
 
 
 QUICK = Plan((2_000,), 5)
-
-
-@dataclass(frozen=True)
-class Line:
-    name: str
-    value: float
-    unit: str
-    against: str = ""
-    ratio: float | None = None
 
 
 def measure(kinds: Sequence[str], plan: Plan) -> None:
@@ -132,12 +122,5 @@ def _timed(run: Callable[[], None], runs: int) -> list[float]:
 
 
 def _beside(name: str, ours: list[float], other: list[float], against: str) -> None:
-    _say(Line(name, median(ours), "ms", against, median(ours) / median(other)))
-    _say(Line(f"{name}.p95", quantiles(ours, n=20)[-1], "ms"))
-
-
-def _say(line: Line) -> None:
-    rounded = {**asdict(line), "value": round(line.value, 3)}
-    if line.ratio is not None:
-        rounded["ratio"] = round(line.ratio, 2)
-    say(json.dumps(rounded))
+    say_line(Line(name, median(ours), "ms", against, median(ours) / median(other)))
+    say_line(Line(f"{name}.p95", quantiles(ours, n=20)[-1], "ms"))

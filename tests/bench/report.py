@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from statistics import median
 from typing import TypeVar
 
@@ -88,6 +88,24 @@ def figures(name: str, unit: str, rounds: Rounds[T], of: Callable[[T], float]) -
     return [
         Figure(name, median(ours), unit, rival, median(theirs), span) for rival, theirs in numbers.items()
     ]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure by itself, or beside another."""
+
+    name: str
+    value: float
+    unit: str
+    against: str = ""
+    ratio: float | None = None
+
+
+def say_line(line: Line) -> None:
+    rounded = {**asdict(line), "value": round(line.value, 3)}
+    if line.ratio is not None:
+        rounded["ratio"] = round(line.ratio, 2)
+    say(json.dumps(rounded))
 
 
 def say(words: str) -> None:

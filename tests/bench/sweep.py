@@ -5,10 +5,9 @@ in its SQLAlchemy job store. Medians; ``ratio`` is ours by the other's.
 """
 
 import asyncio
-import json
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -28,7 +27,7 @@ from scheduler import sweep
 from tests.bench import jobs
 from tests.bench.databases import KINDS
 from tests.bench.promised import DUE, ENDED, HANDBOOK, NOW, Ledger, introduce
-from tests.bench.report import say
+from tests.bench.report import Line, say, say_line
 
 EARLIER = NOW - timedelta(days=3)
 """When nothing was due."""
@@ -52,15 +51,6 @@ class Plan:
 QUICK = Plan((10_000,), ENDED // 20, 3, (10_000,))
 
 
-@dataclass(frozen=True)
-class Line:
-    name: str
-    value: float
-    unit: str
-    against: str = ""
-    ratio: float | None = None
-
-
 def measure(kinds: Sequence[str], plan: Plan) -> None:
     """Print a line of JSON for each figure."""
     for kind in kinds:
@@ -70,7 +60,7 @@ def measure(kinds: Sequence[str], plan: Plan) -> None:
         ):
             asyncio.run(_on_one(kind, fresh(), plan))
             for line in jobs.measure(kind, fresh, plan.jobs):
-                _say(Line(*line))
+                say_line(Line(*line))
 
 
 async def _on_one(kind: str, url: str, plan: Plan) -> None:
@@ -87,10 +77,10 @@ async def _on_one(kind: str, url: str, plan: Plan) -> None:
         say(f"{kind}: {size:,} open promises after {perf_counter() - start:.0f} s")
         for line in [*_found(ledger, runs), *_claimed(ledger, runs), *await _swept(ledger, runs)]:
             first = least.setdefault(line.name, line.value)
-            _say(replace(line, name=f"{kind}.sweep.{line.name}.{size // 1000}k"))
+            say_line(replace(line, name=f"{kind}.sweep.{line.name}.{size // 1000}k"))
             if size == sizes[-1] and size != sizes[0]:
                 many = f"{line.name}.{sizes[0] // 1000}k"
-                _say(
+                say_line(
                     Line(
                         f"{kind}.sweep.{line.name}.growth", line.value / first, "x", many, line.value / first
                     )
@@ -98,7 +88,7 @@ async def _on_one(kind: str, url: str, plan: Plan) -> None:
     ledger.as_before()
     with engine.begin() as connection:
         connection.execute(text(f"DROP INDEX {INDEX}"))
-    _say(
+    say_line(
         Line(
             f"{kind}.sweep.find.without_index.{sizes[-1] // 1000}k",
             _milliseconds(_bare_find(ledger), 3),
@@ -235,10 +225,3 @@ def _milliseconds(run: Callable[[], None], runs: int, prepare: Callable[[], None
 
 def _beside(name: str, ours: float, bare: float) -> Line:
     return Line(name, ours, "ms", "bare SQL", ours / bare)
-
-
-def _say(line: Line) -> None:
-    rounded = {**asdict(line), "value": round(line.value, 3)}
-    if line.ratio is not None:
-        rounded["ratio"] = round(line.ratio, 2)
-    say(json.dumps(rounded))

@@ -3,7 +3,6 @@
 Both have some 6,700 stretches a day and 10,000 cases in somebody's hands; one has 600 days behind it.
 """
 
-import json
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from casework import wait_splits
 from models.database import open_engine
 from models.migrate import migrate
 from tests.bench.databases import KINDS, Fresh
-from tests.bench.report import say
+from tests.bench.report import Line, say_line
 from tests.house import HANDBOOK
 
 STRETCHES_A_DAY = 6_667
@@ -98,9 +97,8 @@ def measure(kinds: Sequence[str], size: Size) -> None:
         with tempfile.TemporaryDirectory() as folder, KINDS[kind](Path(folder)) as fresh:
             few, many = (_times(fresh, kind, days, size.rounds) for days in (size.few, size.many))
             for name, seconds in many.items():
-                figure = {"name": f"{kind}.waits.{name}", "value": round(1000 * seconds, 1), "unit": "ms"}
-                against = {"against": f"{size.few} days", "ratio": round(seconds / few[name], 2)}
-                say(json.dumps(figure | against))
+                ratio = seconds / few[name]
+                say_line(Line(f"{kind}.waits.{name}", 1000 * seconds, "ms", f"{size.few} days", ratio))
 
 
 def _times(fresh: Fresh, kind: str, days: int, rounds: int) -> dict[str, float]:
