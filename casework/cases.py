@@ -148,7 +148,7 @@ def close(work: Work, number: int, *, told: str) -> None:
     entry = work.record(case, "closed", told)
     notice = CaseClosed(case.number, work.actor.name, told)
     work.tell(work.desk_thread(case), notice, key=work.key(entry))
-    _redraw_everything(work, case)
+    redraw_everything(work, case)
 
 
 def reopen(work: Work, number: int, *, reason: str) -> None:
@@ -160,7 +160,7 @@ def reopen(work: Work, number: int, *, reason: str) -> None:
     entry = work.record(case, "reopened", reason)
     notice = CaseReopened(case.number, work.actor.name, reason)
     work.tell(work.desk_thread(case), notice, key=work.key(entry))
-    _redraw_everything(work, case)
+    redraw_everything(work, case)
 
 
 def take_over(work: Work, number: int) -> None:
@@ -174,14 +174,15 @@ def take_over(work: Work, number: int) -> None:
     entry = work.record(case, "csm_changed")
     notice = CsmChanged(case.number, work.actor.name, case.csm, name_of(work.session, was))
     work.tell(work.desk_thread(case), notice, key=work.key(entry))
-    _redraw_everything(work, case)
+    redraw_everything(work, case)
 
 
 def open_handoffs(work: Work, case: Case) -> list[Handoff]:
     return list(work.session.exec(_OPEN_HANDOFFS, params={"number": case.number}))
 
 
-def _redraw_everything(work: Work, case: Case) -> None:
+def redraw_everything(work: Work, case: Case) -> None:
+    """The cards of a case: its own, and of every hand-off."""
     work.redraw(CaseCard(case.number))
     for handoff_id in work.session.exec(select(Handoff.id).where(col(Handoff.case_number) == case.number)):
         assert handoff_id is not None

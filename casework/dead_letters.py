@@ -6,7 +6,6 @@ from sqlmodel import col, select
 from casework import untold
 from casework.people import name_of
 from casework.work import Work
-from models.case import Case
 from models.notices import CaseCard, DeliveryFailed
 from models.outgoing import UNRESOLVED, Delivery, Outgoing
 
@@ -30,7 +29,7 @@ def give_up(work: Work, row: Outgoing, error: str) -> None:
 
 def _tell(work: Work, row: Outgoing, error: str, key: str) -> None:
     notice = DeliveryFailed(row.case_number, _place(work, row), error, str(row.notice["kind"]))
-    case = work.session.get(Case, row.case_number) if row.case_number else None
+    case = work.case(row.case_number) if row.case_number else None
     told = set(work.handbook.admins) - {row.recipient}
     if case is not None:
         desk = work.desk_thread(case)

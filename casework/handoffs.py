@@ -36,9 +36,13 @@ def offer(  # each is a fact of the offer
     why: str,
     expected: str,
     came_from: int | None = None,
+    home: int | None = None,
     is_first: bool = False,
 ) -> None:
-    """Put the case into a department's channel: a living card, and a thread under it."""
+    """Put the case into a department's channel: a living card, and a thread under it.
+
+    ``home``: the case that it is about by itself, where that was merged into this one.
+    """
     case.must_be_open()
     if department not in work.handbook.departments:
         raise Refusal("There is no such department any more; choose another one.", field="department")
@@ -46,6 +50,7 @@ def offer(  # each is a fact of the offer
     case.work_goes_on(work.now)
     handoff = Handoff(
         case_number=case.number,
+        home=home,
         department=department,
         offered_by=work.actor.user_id,
         came_from=came_from,
@@ -132,7 +137,7 @@ def hand_on(work: Work, handoff_id: int, *, department: str, why: str, expected:
     with in_words(work, case, handoff):
         handoff.hand_on(work.actor.user_id, work.now)
     entry = work.record(case, "handed_on", why, handoff=handoff)
-    offer(work, case, department, why=why, expected=expected, came_from=handoff.id)
+    offer(work, case, department, why=why, expected=expected, came_from=handoff.id, home=handoff.home)
     name, to = work.handbook.name_of(handoff.department), work.handbook.name_of(department)
     notice = HandoffHandedOn(case.number, handoff_id, name, to, work.actor.name, why, expected)
     tell_desk(work, case, handoff, notice, work.key(entry))

@@ -7,6 +7,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from casework import access, customers, dues, names, questions, search, stories, wait_splits
 from casework.access import Operation
+from casework.merging import families
 from casework.names import Names
 from casework.work import Work
 from models.case import Case, CaseStatus
@@ -40,11 +41,12 @@ def page(work: Work, query: str, page_number: int) -> CasePage:
 def details(work: Work, number: int) -> CaseFacts:
     """Everything about one case, for somebody who may read it."""
     may_read(work)
-    case = work.session.get(Case, number)
+    leads_to = families.survivor(work.session, number)
+    case = work.session.get(Case, leads_to)
     if case is None:
         raise Refusal(f"There is no C-{number}. `/case list` shows the cases there are.")
     facts = stories.of_case(work, case, is_full=True)
-    return replace(facts, waits=wait_splits.split(work.session, work.handbook, number, now=work.now))
+    return replace(facts, waits=wait_splits.split(work.session, work.handbook, leads_to, now=work.now))
 
 
 def may_read(work: Work) -> None:
@@ -78,8 +80,9 @@ def _select(work: Work, query: str) -> tuple[str, list[int]]:
 
 def _with_words(work: Work, words: str) -> tuple[str, list[int]]:
     found = search.find(work.session, words)
+    leads_to = families.survivors(work.session, found)
     most = f"The newest {search.MOST_CASES} cases" if len(found) == search.MOST_CASES else "Cases"
-    return f"{most} with “{words}”", found
+    return f"{most} with “{words}”", list(dict.fromkeys(leads_to[number] for number in found))
 
 
 def _of_customer(work: Work, name: str) -> tuple[str, list[int]]:
@@ -88,8 +91,9 @@ def _of_customer(work: Work, name: str) -> tuple[str, list[int]]:
     if not found:
         raise NotListed(f"I know no customer called “{name}”.")
     ids = [customer.id for customer in found]
+    of_them = select(Case.number).where(col(Case.customer_id).in_(ids), col(Case.merged_into).is_(None))
     title = f"Cases of {found[0].name}" if len(found) == 1 else f"Cases of customers like “{name}”"
-    return title, _numbers(work, select(Case.number).where(col(Case.customer_id).in_(ids)))
+    return title, _numbers(work, of_them)
 
 
 def _of_department(work: Work, wanted: str) -> tuple[str, list[int]]:

@@ -122,6 +122,7 @@ def _write_down(work: Work, case: Case, thread: Thread, reply: Reply, *, is_dele
         work.session,
         Message,
         case_number=case.number,
+        home=_home(work, case, thread),
         thread_id=thread.id,
         channel=reply.channel,
         ts=reply.ts,
@@ -135,12 +136,21 @@ def _write_down(work: Work, case: Case, thread: Thread, reply: Reply, *, is_dele
     )
 
 
+def _home(work: Work, case: Case, thread: Thread) -> int | None:
+    """The case that a thread belongs to by itself, where that was merged into this one."""
+    if thread.is_desk:
+        return thread.case_number if thread.case_number != case.number else None
+    handoff = _handoff_of(work, thread)
+    return handoff.home if handoff else None
+
+
 def _keep(work: Work, case: Case, thread: Thread, reply: Reply) -> None:
     message_id = _write_down(work, case, thread, reply)
+    home = _home(work, case, thread)
     if thread.is_desk:
         questions.answered(work, case)
-    work.record(case, "said", message_id=message_id)
-    search.index(work.session, case.number, f"message:{message_id}", reply.text)
+    work.record(case, "said", message_id=message_id, home=home)
+    search.index(work.session, home or case.number, f"message:{message_id}", reply.text)
     case.moved_at = work.now
     handoff = _handoff_of(work, thread)
     if handoff is not None:
@@ -151,10 +161,15 @@ def _keep(work: Work, case: Case, thread: Thread, reply: Reply) -> None:
 
 
 def _listening(work: Work, case: Case, thread: Thread) -> list[Thread]:
-    """From a department's thread to the desk; from the desk to every department that still has it."""
+    """From a department's thread to the desk; from the desk to every department that still has it.
+
+    What is said where a merged case was talked about is heard on the desk as well.
+    """
     if not thread.is_desk:
         return [work.desk_thread(case)]
-    return [work.thread_of(handoff) for handoff in open_handoffs(work, case)]
+    is_old = thread.case_number != case.number
+    at_work = [work.thread_of(handoff) for handoff in open_handoffs(work, case)]
+    return [*([work.desk_thread(case)] if is_old else []), *at_work]
 
 
 def _handoff_of(work: Work, thread: Thread) -> Handoff | None:

@@ -98,7 +98,17 @@ class Work:
     # -- load
 
     def case(self, number: int) -> Case:
-        """The case, locked: whoever changes anything about a case holds its row."""
+        """The case, locked: whoever changes anything about a case holds its row.
+
+        The number of one that was merged leads to the one in which it goes on.
+        """
+        case = self.exactly(number)
+        while case.merged_into is not None:
+            case = self.exactly(case.merged_into)
+        return case
+
+    def exactly(self, number: int) -> Case:
+        """The case of this very number, locked, be it merged or not."""
         case = self.session.exec(_CASE, params={"number": number}).first()
         if case is None:
             raise Refusal(f"There is no C-{number}. `/case list` shows the cases there are.")
@@ -159,12 +169,18 @@ class Work:
         *,
         handoff: Handoff | None = None,
         message_id: int | None = None,
+        home: int | None = None,
     ) -> Line:
-        """A line of the case's history; what was written in it can be found."""
+        """A line of the case's history; what was written in it can be found.
+
+        ``home``: the case that it is about by itself, where that was merged into this one.
+        """
+        home = handoff.home if handoff else home
         entry_id = append(
             self.session,
             Entry,
             case_number=case.number,
+            home=home,
             at=self.now,
             by=self.by or LIAISON,
             what=what,
@@ -174,7 +190,7 @@ class Work:
             delivery=self.delivery,
         )
         if text:
-            search.index(self.session, case.number, f"entry:{entry_id}", text)
+            search.index(self.session, home or case.number, f"entry:{entry_id}", text)
         self.case_number = case.number
         self.touch(case, what)
         return Line(entry_id, what)

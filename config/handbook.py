@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from config.agreement import disagreements
 from config.allowances import Allowance, Promises, Times
+from config.durations import Duration
 from config.ladder import Ladder
 from config.mistakes import Mistake, mistake_of, told
 from config.values import USUAL_TIER, ChannelId, Key, Phrase, Severity, Text, TimeOfDay, UserId
@@ -77,6 +78,13 @@ class DigestTime(Section):
     at: TimeOfDay = time(8, 30)
 
 
+class Matching(Section):
+    """How cases that say the same are dealt with."""
+
+    undo_merge: Duration = timedelta(days=14)
+    """How long a merge can be undone: days of the calendar."""
+
+
 class KnownCustomer(Section):
     name: Text = Field(max_length=80)
     tier: Text = USUAL_TIER
@@ -97,6 +105,7 @@ class Handbook(Section):
     ladder: Ladder = Ladder()
     away: list[Absence] = []
     digest: DigestTime = DigestTime()
+    matching: Matching = Matching()
 
     def hours_of(self, department: str | None) -> WorkingHours:
         """A department's calendar; the company's for the desk and for departments that left the handbook."""

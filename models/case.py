@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, text
+from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
 from models.columns import stored_by_value
@@ -41,6 +41,7 @@ class Counter(SQLModel, table=True):
 
 
 _OPEN = "status <> 'closed'"
+_MERGED = "merged_into IS NOT NULL"
 
 
 class Case(SQLModel, table=True):
@@ -51,6 +52,14 @@ class Case(SQLModel, table=True):
             sqlite_where=text(_OPEN),
             postgresql_where=text(_OPEN),
         ),
+        Index(
+            "merged_cases",
+            "merged_into",
+            sqlite_where=text(_MERGED),
+            postgresql_where=text(_MERGED),
+        ),
+        CheckConstraint("merged_into <> number", name="no_case_is_merged_with_itself"),
+        CheckConstraint("merged_into IS NULL OR status = 'closed'", name="what_is_merged_is_closed"),
     )
 
     number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
@@ -66,6 +75,8 @@ class Case(SQLModel, table=True):
     closed_at: datetime | None = None
     source: str | None = None
     """A link to the message that it was opened from."""
+    merged_into: int | None = None
+    """The case of the same customer in which it goes on; its number leads there."""
 
     @property
     def label(self) -> str:
@@ -93,6 +104,16 @@ class Case(SQLModel, table=True):
         self.must_be_reopenable()
         self.status = CaseStatus.OPEN
         self.closed_at = None
+        self.moved_at = now
+
+    def merge(self, into: int, now: datetime) -> None:
+        """It goes on in another case; nothing is owed on this one any more."""
+        self.status, self.merged_into = CaseStatus.CLOSED, into
+        self.closed_at = self.moved_at = now
+
+    def stand_alone(self, status: CaseStatus, now: datetime) -> None:
+        """The merge was undone: it is what it was."""
+        self.status, self.merged_into, self.closed_at = status, None, None
         self.moved_at = now
 
     def must_be_closable(self) -> None:

@@ -11,6 +11,8 @@ TIME_IN_ENTRIES = "%Y-%m-%d %H:%M UTC"
 class Entry(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     case_number: int = Field(foreign_key="case.number", index=True)
+    home: int | None = None
+    """The case that it belongs to by itself, while a merge has it filed under another."""
     at: datetime
     by: str
     """A Slack user id, or ``liaison``."""

@@ -73,6 +73,8 @@ class Handoff(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     case_number: int = Field(foreign_key="case.number", index=True)
+    home: int | None = None
+    """The case that it belongs to by itself, while a merge has it filed under another."""
     department: str = Field(index=True)
     offered_by: str
     came_from: int | None = Field(default=None, foreign_key="handoff.id")

@@ -13,8 +13,11 @@ from models.case import Severity
 from models.digest_facts import DigestFacts
 from models.facts import CaseFacts, HandoffFacts, PromiseFacts, ReminderFacts, Where
 
-SettledBy = Literal["closed", "reopened", "asked"]
-"""The case was closed or reopened, or another department was asked."""
+SettledBy = Literal["closed", "reopened", "asked", "merged"]
+"""The case was closed, reopened or merged, or another department was asked."""
+
+MergePlace = Literal["gone", "stays", "moved", "ended"]
+"""The desk thread of either case; the thread of a hand-off that goes on in the other case, or ends."""
 
 
 @dataclass(frozen=True)
@@ -214,6 +217,52 @@ class SeverityChanged:
 
 
 @dataclass(frozen=True)
+class CaseMerged:
+    """Two cases are one now: said once in every thread that it touches."""
+
+    case: int
+    """The one that lives on."""
+    gone: int
+    by: str
+    place: MergePlace
+    title: str
+    """Of the other case, as seen from the place."""
+    department: str = ""
+    moved: tuple[str, ...] = ()
+    """The departments that went along."""
+    to_id: str | None = None
+    """Who held a piece, to be mentioned."""
+    where: Where | None = None
+    """The desk thread where the talk goes on."""
+
+
+@dataclass(frozen=True)
+class CasesParted:
+    """The merge was undone."""
+
+    case: int
+    other: int
+    by: str
+    to_id: str | None = None
+
+
+@dataclass(frozen=True)
+class SplitOff:
+    """Another matter after all: it has a case of its own. Told in the old desk thread and in the new one."""
+
+    case: int
+    other: int
+    by: str
+    title: str
+    """Of the other case."""
+    is_new: bool
+    """Told in the new case's thread."""
+    what: str = ""
+    """The department whose part went along; empty for a message."""
+    to_id: str | None = None
+
+
+@dataclass(frozen=True)
 class UpdatePromised:
     """The customer was told when they hear next."""
 
@@ -323,6 +372,9 @@ Notice = (
     | CaseReopened
     | CsmChanged
     | SeverityChanged
+    | CaseMerged
+    | CasesParted
+    | SplitOff
     | UpdatePromised
     | CustomerUpdated
     | ThreadBackfilled

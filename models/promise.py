@@ -87,6 +87,7 @@ class Promise(SQLModel, table=True):
             sqlite_where=text(_LIVE),
             postgresql_where=text(_LIVE),
         ),
+        Index("promises_of_a_handoff", "handoff_id"),
         Index(
             "promises_put_aside",
             "handoff_id",

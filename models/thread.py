@@ -48,6 +48,8 @@ class Message(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     case_number: int = Field(foreign_key="case.number", index=True)
+    home: int | None = None
+    """The case that it belongs to by itself, while a merge has it filed under another."""
     thread_id: int | None = Field(default=None, foreign_key="thread.id", index=True)
     """Empty for what was said before the case was opened."""
     channel: str

@@ -5,7 +5,9 @@ from typing import TypeVar, assert_never
 from models.notices import (
     CaseCard,
     CaseClosed,
+    CaseMerged,
     CaseReopened,
+    CasesParted,
     CsmChanged,
     CustomerUpdated,
     DeliveryFailed,
@@ -28,11 +30,12 @@ from models.notices import (
     QuestionAsked,
     Reminders,
     SeverityChanged,
+    SplitOff,
     StallDigest,
     ThreadBackfilled,
     UpdatePromised,
 )
-from views import cases, deliveries, handoffs, nudges, threads
+from views import cases, deliveries, handoffs, merging, nudges, threads
 from views.digests import message
 from views.drawn import Drawn
 from views.letterhead import Letterhead
@@ -73,6 +76,8 @@ def render(notice: Notice, letterhead: Letterhead) -> Drawn:  # noqa: C901, PLR0
             return threads.csm_changed(notice)
         case SeverityChanged() | UpdatePromised() | CustomerUpdated():
             return _of_clock(notice)
+        case CaseMerged() | CasesParted() | SplitOff():
+            return _of_merging(notice, letterhead)
         case ThreadBackfilled():
             return threads.backfilled(notice)
         case Mirrored():
@@ -89,6 +94,18 @@ def render(notice: Notice, letterhead: Letterhead) -> Drawn:  # noqa: C901, PLR0
             return message.digest(notice)
         case _:
             return _step(notice)
+
+
+def _of_merging(notice: CaseMerged | CasesParted | SplitOff, letterhead: Letterhead) -> Drawn:
+    match notice:
+        case CaseMerged():
+            return merging.merged(notice, letterhead)
+        case CasesParted():
+            return merging.parted(notice)
+        case SplitOff():
+            return merging.split_off(notice)
+        case never:
+            assert_never(never)
 
 
 def _of_clock(notice: SeverityChanged | UpdatePromised | CustomerUpdated) -> Drawn:

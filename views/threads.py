@@ -150,6 +150,7 @@ _SETTLED: dict[notices.SettledBy, str] = {
     "closed": "⚫ {by} closed C-{case}.",
     "reopened": "🔁 {by} reopened C-{case}.",
     "asked": "🆕 {by} offered it to a department.",
+    "merged": "🔗 {by} merged it with another case.",
 }
 
 

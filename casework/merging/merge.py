@@ -1,0 +1,107 @@
+"""Two cases of one customer become one: one number lives on, the other leads to it."""
+
+from collections.abc import Iterable
+
+from sqlmodel import Session
+
+from casework import loop
+from casework.cases import open_handoffs, redraw_everything
+from casework.matching import verdicts
+from casework.merging import clocks, filing, rules, snapshots, telling
+from casework.merging.turns import Twins, twins
+from casework.work import Work
+from models.case import Case, CaseStatus, Severity
+from models.handoff import Handoff
+from models.merge import Merge
+from models.notices import LoopToClose
+from models.promise import Promise
+
+_GRAVEST_FIRST = list(Severity)
+
+
+def merge(work: Work, gone: int, *, into: int) -> None:
+    """Everything of ``gone`` goes on in ``into``: hand-offs, threads, history, promises.
+
+    The same department twice becomes one turn; the graver severity and the earlier clock count. Refusal says
+    why two cases cannot be joined.
+    """
+    going, staying = rules.both(work, gone, into)
+    live = clocks.live(work, going, staying)
+    pairs = twins(open_handoffs(work, staying), open_handoffs(work, going))
+    before = _before(going, staying, pairs, live)
+    _agree_on_severity(work, going, staying, live)
+    for pair in pairs:
+        clocks.join_turns(work, pair, live)
+        _end_turn(work, going, staying, pair)
+    is_at_work = any(loop.is_anybody_at_work(work, case) for case in (going, staying))
+    clocks.join_cases(work, going, staying, live, is_with_departments=is_at_work)
+    _file(work, going, staying)
+    after = snapshots.of_rows(live)
+    kept = {**before, "after": after, "state_after": _become_one(work, going, staying, is_at_work=is_at_work)}
+    made = Merge(gone=gone, stays=into, by=work.actor.user_id, at=work.now, before=kept)
+    work.session.add(made)
+    work.session.flush()
+    telling.merged(work, going, staying, pairs, merge_id=made.id)
+    verdicts.confirm(work.session, gone, into, now=work.now)
+    for case in (going, staying):
+        redraw_everything(work, case)
+
+
+def _before(going: Case, staying: Case, pairs: Iterable[Twins], live: list[Promise]) -> dict[str, object]:
+    turns: list[Handoff] = [one for pair in pairs for one in (pair.goes_on, pair.ends)]
+    return {
+        "gone": snapshots.of_case(going),
+        "stays": snapshots.of_case(staying),
+        "turns": snapshots.of_rows(turns),
+        "promises": snapshots.of_rows(live),
+    }
+
+
+def graver(one: Case, other: Case) -> Severity:
+    return min(one.severity, other.severity, key=_GRAVEST_FIRST.index)
+
+
+def _agree_on_severity(work: Work, going: Case, staying: Case, live: list[Promise]) -> None:
+    """What was promised of the less grave one is due by the graver one's times."""
+    severity = graver(going, staying)
+    milder = [case.number for case in (going, staying) if case.severity is not severity]
+    staying.severity = severity
+    clocks.allow(work, staying, [one for one in live if one.case_number in milder])
+
+
+def _end_turn(work: Work, going: Case, staying: Case, pair: Twins) -> None:
+    """The other turn of the department goes on instead."""
+    reason = f"{going.label} was merged into {staying.label}: it goes on there."
+    pair.ends.withdraw(work.actor.user_id, reason, work.now)
+    case = going if pair.ends.case_number == going.number else staying
+    work.record(case, "withdrawn", reason, handoff=pair.ends)
+
+
+def _file(work: Work, going: Case, staying: Case) -> None:
+    work.session.flush()
+    filing.move(work, going.number, staying.number)
+    refresh(work.session)
+
+
+def refresh(session: Session) -> None:
+    """Rows were changed past the session."""
+    session.flush()
+    session.expire_all()
+
+
+def _become_one(work: Work, going: Case, staying: Case, *, is_at_work: bool) -> dict[str, str]:
+    """What becomes of both cases' states. Returns the survivor's."""
+    has_answer = CaseStatus.ANSWERED in (going.status, staying.status)
+    loop.settle(work, going, "merged")
+    going.merge(staying.number, work.now)
+    staying.moved_at = work.now
+    work.record(going, "merged", f"C-{staying.number}")
+    work.record(staying, "joined", f"C-{going.number}")
+    if is_at_work and staying.status is CaseStatus.ANSWERED:
+        loop.settle(work, staying, "merged")
+        staying.work_goes_on(work.now)
+    elif has_answer and not is_at_work and staying.status is CaseStatus.OPEN:
+        staying.answer(work.now)
+        told = LoopToClose(staying.number, staying.csm, loop.proposed_wording(work, staying))
+        work.tell(work.desk_thread(staying), told, key=work.key(work.record(staying, "answered")))
+    return snapshots.of_case(staying)

@@ -1,0 +1,146 @@
+"""A merge is undone: both cases are what they were, with what was promised and the time passed of it.
+
+What was written or done since stays with the thread or the hand-off in which it was.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from casework import loop, nudges
+from casework.cases import open_handoffs, redraw_everything
+from casework.matching import verdicts
+from casework.merging import filing, rules, snapshots, telling
+from casework.merging.families import family
+from casework.merging.merge import refresh
+from casework.work import Work
+from models.case import Case, CaseStatus
+from models.handoff import Handoff, HandoffStatus
+from models.merge import Merge
+from models.notices import LoopToClose
+from models.promise import Promise
+from models.refusal import Refusal
+from models.wait import Wait
+
+
+def undo(work: Work, gone: int) -> None:
+    """``gone`` stands alone again. Refusal says why it cannot."""
+    going = work.exactly(gone)
+    made = work.session.exec(
+        select(Merge).where(col(Merge.gone) == gone, col(Merge.undone_at).is_(None))
+    ).first()
+    if made is None:
+        raise Refusal(f"{going.label} is not merged with another case (any more).")
+    staying = work.exactly(made.stays)
+    rules.allow(work, going, staying)
+    rules.must_be_undoable(work, made, staying)
+    made.undone_at, made.undone_by = work.now, work.actor.user_id
+    work.session.add(made)
+    _file_back(work, going, staying, made)
+    _restore(work, going, staying, made)
+    for case, other in ((going, staying), (staying, going)):
+        work.record(case, "parted", other.label)
+    telling.parted(work, going, staying, merge_id=made.id)
+    for case in (going, staying):
+        redraw_everything(work, case)
+    verdicts.take_back(work.session, going.number, staying.number)
+
+
+def _file_back(work: Work, going: Case, staying: Case, made: Merge) -> None:
+    numbers = family(work.session, going.number)
+    going.stand_alone(snapshots.state(made.before["gone"]).status, work.now)
+    work.session.flush()
+    filing.move_back(work, going.number, staying.number, numbers)
+    work.session.exec(
+        update(Wait)
+        .where(col(Wait.case_number) == going.number, col(Wait.until) >= made.at)
+        .values(until=None)
+        .execution_options(synchronize_session=False)
+    )
+    refresh(work.session)
+
+
+def _restore(work: Work, going: Case, staying: Case, made: Merge) -> None:
+    _restore_turns(work, snapshots.handoffs(made.before["turns"]), made.at)
+    _restore_severity(staying, made.before)
+    before = snapshots.promises(made.before["promises"])
+    after = {one.id: one for one in snapshots.promises(made.before["after"])}
+    for was in before:
+        _restore_promise(work, was, after[was.id], made.at)
+    work.session.flush()
+    _restore_status(work, staying, made.before)
+    if going.status is CaseStatus.ANSWERED:
+        told = LoopToClose(going.number, going.csm, loop.proposed_wording(work, going))
+        work.tell(work.desk_thread(going), told, key=f"answered:again:{made.id}")
+
+
+def _restore_turns(work: Work, turns: Sequence[Handoff], merged_at: datetime) -> None:
+    """The turn that was ended goes on where it was, unless its department was asked anew since."""
+    for was in turns:
+        now = work.session.get_one(Handoff, was.id)
+        was_ended_by_it = now.status is HandoffStatus.WITHDRAWN and now.ended_at == merged_at
+        if was_ended_by_it and _may_go_on(work, now):
+            snapshots.put_back(now, was, apart_from=("case_number", "home"))
+        elif now.is_open and now.moved_at < was.moved_at:
+            now.moved_at = was.moved_at
+    work.session.flush()
+
+
+def _may_go_on(work: Work, handoff: Handoff) -> bool:
+    case = work.session.get_one(Case, handoff.case_number)
+    at_work = {one.department for one in open_handoffs(work, case)}
+    return not case.is_closed and handoff.department not in at_work
+
+
+def _restore_severity(staying: Case, before: dict[str, Any]) -> None:
+    """Somebody may have changed it since: then it stays."""
+    if staying.severity is snapshots.state(before["state_after"]).severity:
+        staying.severity = snapshots.state(before["stays"]).severity
+
+
+def _restore_promise(work: Work, was: Promise, after: Promise, merged_at: datetime) -> None:
+    """With the time that has passed of it, as if it had never been merged."""
+    now = work.session.get_one(Promise, was.id)
+    if now.ended_at is None:
+        if not snapshots.has_moved(now, after):
+            _run_again(work, now, was, (*snapshots.CLOCK, "case_number", "person"))
+        return
+    if now.ended_at == merged_at and not _is_owed_already(work, was):
+        _run_again(work, now, was, None)
+
+
+def _run_again(work: Work, promise: Promise, was: Promise, names: Sequence[str] | None) -> None:
+    """A hand-off may have gone back to its case already; its own number says where it is."""
+    number = promise.case_number if promise.handoff_id else was.case_number
+    snapshots.put_back(promise, was, names)
+    promise.case_number = number
+    nudges.schedule(work, promise)
+    nudges.redraw(work, promise)
+
+
+def _is_owed_already(work: Work, was: Promise) -> bool:
+    """The same is promised anew since then, or nobody is at work on it."""
+    same = select(Promise.id).where(
+        col(Promise.ended_at).is_(None),
+        col(Promise.kind) == was.kind,
+        col(Promise.handoff_id).is_not_distinct_from(was.handoff_id),
+    )
+    if was.handoff_id is None:
+        same = same.where(col(Promise.case_number) == was.case_number)
+    return work.session.exec(same).first() is not None
+
+
+def _restore_status(work: Work, staying: Case, before: dict[str, Any]) -> None:
+    """As it was, where nothing else has changed it since."""
+    was, left = snapshots.state(before["stays"]).status, snapshots.state(before["state_after"]).status
+    if staying.status is not left or was is left:
+        return
+    if was is CaseStatus.ANSWERED and not loop.is_anybody_at_work(work, staying):
+        staying.answer(work.now)
+        told = LoopToClose(staying.number, staying.csm, loop.proposed_wording(work, staying))
+        work.tell(work.desk_thread(staying), told, key=work.key(work.record(staying, "answered")))
+    elif was is CaseStatus.OPEN:
+        staying.work_goes_on(work.now)
