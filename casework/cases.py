@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from casework import customers, handoffs, loop, routing, search, steering
 from casework.access import Operation
 from casework.matching import likeness
+from casework.merging import splitting
 from casework.people import name_of
 from casework.work import Work
 from models.case import STORY_LIMIT, TITLE_LIMIT, Case, Counter, Severity
@@ -45,6 +46,8 @@ class Origin:
     said: tuple[Said, ...] = ()
     problem: str = ""
     """Why the thread could not be read, when it could not."""
+    ts: str = ""
+    """Of the message itself. Where it stands in a case already, it is split off from that one."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ def open_case(work: Work, new: NewCase) -> int:
     customer = customers.choose(work, new.customer)
     assert customer.id is not None
     case = Case(
-        number=_next_number(work),
+        number=next_number(work),
         customer_id=customer.id,
         title=new.title,
         story=new.story,
@@ -77,14 +80,7 @@ def open_case(work: Work, new: NewCase) -> int:
         moved_at=work.now,
         source=new.origin.link if new.origin else None,
     )
-    work.session.add(case)
-    work.session.flush()
-    search.index(work.session, case.number, f"case:{case.number}", f"{new.story}\n{customer.name}")
-    likeness.remember(work.session, case.number, new.title, new.story, now=work.now, customer_id=customer.id)
-    work.open_thread(
-        Thread(case_number=case.number, channel=work.handbook.desk.channel), CaseCard(case.number)
-    )
-    work.record(case, "opened", new.title)
+    begin(work, case, customer)
     if new.origin is not None:
         _keep_what_was_said(work, case, new.origin)
     _offer_first(work, case, customer, new)
@@ -102,7 +98,19 @@ def _offer_first(work: Work, case: Case, customer: Customer, new: NewCase) -> No
     handoffs.offer(work, case, department, why=why, expected=new.expected, is_first=True)
 
 
-def _next_number(work: Work) -> int:
+def begin(work: Work, case: Case, customer: Customer) -> None:
+    """Its life begins: it can be found, and has a thread on the desk."""
+    work.session.add(case)
+    work.session.flush()
+    search.index(work.session, case.number, f"case:{case.number}", f"{case.story}\n{customer.name}")
+    likeness.remember_case(work.session, case)
+    work.open_thread(
+        Thread(case_number=case.number, channel=work.handbook.desk.channel), CaseCard(case.number)
+    )
+    work.record(case, "opened", case.title)
+
+
+def next_number(work: Work) -> int:
     """Consecutive: the counter's row stays locked until the case is committed or gone."""
     counter = work.session.exec(select(Counter).where(col(Counter.name) == "case").with_for_update()).one()
     counter.value += 1
@@ -111,6 +119,7 @@ def _next_number(work: Work) -> int:
 
 def _keep_what_was_said(work: Work, case: Case, origin: Origin) -> None:
     """All of it, but for what stands in another case already; each message belongs to one."""
+    moved = _split_off(work, case, origin)
     new = [said for said in origin.said if not _is_kept(work, said)]
     for said in new:
         message = Message(
@@ -127,14 +136,28 @@ def _keep_what_was_said(work: Work, case: Case, origin: Origin) -> None:
         work.session.flush()
         work.record(case, "backfilled", message_id=message.id)
         search.index(work.session, case.number, f"message:{message.id}", said.text)
-    problem = origin.problem or ("kept_before" if len(new) < len(origin.said) else "")
-    notice = ThreadBackfilled(case.number, len(new), origin.link, problem)
+    problem = origin.problem or ("kept_before" if len(new) + moved < len(origin.said) else "")
+    notice = ThreadBackfilled(case.number, len(new) + moved, origin.link, problem)
     work.tell(work.desk_thread(case), notice, key=f"backfilled:{case.number}")
 
 
+def _split_off(work: Work, case: Case, origin: Origin) -> int:
+    """The message itself may stand in a case already: it is another matter. Returns how many moved."""
+    own = next((said for said in origin.said if said.ts == origin.ts), None)
+    message = _kept(work, own) if own else None
+    if message is None or message.case_number == case.number:
+        return 0
+    splitting.take_message(work, case, message)
+    return 1
+
+
 def _is_kept(work: Work, said: Said) -> bool:
-    query = select(Message.id).where(col(Message.channel) == said.channel, col(Message.ts) == said.ts)
-    return work.session.exec(query).first() is not None
+    return _kept(work, said) is not None
+
+
+def _kept(work: Work, said: Said) -> Message | None:
+    query = select(Message).where(col(Message.channel) == said.channel, col(Message.ts) == said.ts)
+    return work.session.exec(query).first()
 
 
 def close(work: Work, number: int, *, told: str) -> None:

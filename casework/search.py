@@ -8,8 +8,9 @@ Their stemmers differ in a few words: the one finds *cries* for *cry*, the other
 import json
 import re
 import unicodedata
+from collections.abc import Iterable
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy import text as sql
 from sqlmodel import Session, col
 
@@ -76,6 +77,13 @@ def reindex(session: Session, number: int, source: str, body: str) -> None:
     """The text was changed. No words: they are not found any more."""
     session.exec(delete(SearchText).where(col(SearchText.source) == source))
     index(session, number, source, body)
+
+
+def refile(session: Session, sources: Iterable[str], number: int) -> None:
+    """These texts belong to another case now."""
+    session.exec(
+        update(SearchText).where(col(SearchText.source).in_(list(sources))).values(case_number=number)
+    )
 
 
 def find(session: Session, words: str) -> list[int]:

@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 from sqlmodel import Session, col, select
 
 from casework import dues, names, owing, questions
+from casework.merging import families
 from casework.names import Names
 from casework.work import Work
 from config.handbook import Handbook
 from models.case import Case
 from models.customer import Customer
 from models.entry import TIME_IN_ENTRIES, Entry
-from models.facts import CaseFacts, Due, HandoffFacts, HistoryLine, Person, Question, Where
+from models.facts import CaseFacts, Due, GoesOn, HandoffFacts, HistoryLine, Person, Question, Where
 from models.handoff import Handoff
 from models.notices import CaseCard, HandoffCard, Notice, Nudged, NudgedDesk, Reminders
 from models.thread import Message, Thread
@@ -81,7 +82,16 @@ def of_case(work: Work, case: Case, *, is_full: bool = False) -> CaseFacts:
         history=tuple(_line(source, case, entry, message) for entry, message in source.lines),
         desk=_where(source.threads.get(None)),
         dues=dues.of_csm(source.dues),
+        goes_on=_goes_on(work.session, case),
+        joined=tuple(families.family(work.session, case.number)[1:]),
     )
+
+
+def _goes_on(session: Session, case: Case) -> GoesOn | None:
+    if case.merged_into is None:
+        return None
+    leads_to = _get(session, families.survivor(session, case.merged_into))
+    return GoesOn(leads_to.number, leads_to.title, desk_of(session, leads_to.number))
 
 
 @dataclass(frozen=True)
@@ -149,6 +159,7 @@ def _of_handoff(source: _Source, handoff: Handoff) -> HandoffFacts:
         question=Question(department, called[asked.by], asked.text) if asked else None,
         due=dues.of_department(source.dues, handoff.id),
         answer_due=dues.answer_of(source.dues, handoff.id),
+        home=handoff.home,
         has_left=_has_left(source.handbook, handoff, thread),
     )
 

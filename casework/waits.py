@@ -35,6 +35,12 @@ def follow(work: Work, case: Case, handoffs: Sequence[Handoff]) -> None:
         _pass_on(work, case.number, has)
 
 
+def lasting(work: Work, number: int) -> list[int | None]:
+    """The ids of the stretches that go on."""
+    query = select(Wait.id).where(col(Wait.case_number) == number, _LASTS)
+    return list(work.session.exec(query))
+
+
 def holders(case: Case, handoffs: Sequence[Handoff]) -> set[Ball]:
     """A department at work comes before one that is stuck; where there is none, the CSM has the ball."""
     if case.is_closed:

@@ -2,6 +2,7 @@
 
 from casework import cases, forms, lists, steering
 from casework.access import Operation
+from handlers import merging
 from handlers.answer import Answer, Kind
 from handlers.office import Call
 from handlers.rows import Row
@@ -56,6 +57,10 @@ async def more(call: Call) -> Answer | None:
             await call.open_modal(WithdrawForm.draw(case, handoff))
         case "reassign", number:
             await ask_to_reassign(call, number)
+        case "merge", number:
+            await merging.choose(call, number)
+        case "split", number:
+            await merging.ask_to_split(call, number)
         case "severity", number:
             await call.open_modal(SeverityForm.draw(await call.read(forms.to_steer_case, number)))
         case "take_over", number:

@@ -131,7 +131,7 @@ async def submitted(call: Call) -> Answer | None:
 async def _with_its_thread(call: Call, origin: Origin) -> cases.Origin:
     said, problem = await _read_around(call, origin)
     await talk.names_in(call, {one.author for one in said})
-    return cases.Origin(address(call, origin), said, problem)
+    return cases.Origin(address(call, origin), said, problem, origin.ts)
 
 
 def address(call: Call, origin: Origin) -> str:

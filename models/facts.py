@@ -140,6 +140,15 @@ class WaitSplit:
 
 
 @dataclass(frozen=True)
+class GoesOn:
+    """The case into which another one was merged."""
+
+    number: int
+    title: str
+    where: Where | None
+
+
+@dataclass(frozen=True)
 class CaseFacts:
     number: int
     title: str
@@ -161,6 +170,10 @@ class CaseFacts:
     """Where the wait went; only where the case is shown in full."""
     dues: tuple[Due, ...] = ()
     """What its CSM owes, the first due first."""
+    goes_on: GoesOn | None = None
+    """It was merged: there it goes on."""
+    joined: tuple[int, ...] = ()
+    """The numbers that lead here, through chains."""
 
     @property
     def label(self) -> str:
@@ -205,12 +218,47 @@ class HandoffFacts:
     """What the department owes next."""
     answer_due: Due | None = None
     """What the CSM owes it."""
+    home: int | None = None
+    """The number of the case that it belonged to before a merge."""
     has_left: bool = False
     """Its department, or the channel that it stands in, is not in the handbook any more."""
 
     @property
     def is_open(self) -> bool:
         return self.status in (HandoffStatus.OFFERED, HandoffStatus.ACCEPTED)
+
+
+@dataclass(frozen=True)
+class TurnFacts:
+    """A department that has both of two cases: one turn of it goes on."""
+
+    department: str
+    goes_on: int
+    """The number of the case whose turn it is."""
+    owner: str | None
+    due: Due | None
+    """The earlier of both clocks."""
+
+
+@dataclass(frozen=True)
+class MergeFacts:
+    """What would become of two cases if they were one."""
+
+    one: CaseFacts
+    other: CaseFacts
+    turns: tuple[TurnFacts, ...]
+    come_along: tuple[tuple[int, str], ...]
+    """(case, department) of every other open hand-off."""
+    severity: Severity
+    news_due: datetime | None
+    """When news were promised to the customer, on either."""
+    undo_for: timedelta
+
+    @property
+    def story(self) -> tuple[tuple[int, "HistoryLine"], ...]:
+        """Both histories, interleaved: (case, line) by time."""
+        lines = [(case.number, line) for case in (self.one, self.other) for line in case.history]
+        return tuple(sorted(lines, key=lambda one: one[1].at))
 
 
 @dataclass(frozen=True)

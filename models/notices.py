@@ -16,7 +16,7 @@ from models.facts import CaseFacts, HandoffFacts, PromiseFacts, ReminderFacts, W
 SettledBy = Literal["closed", "reopened", "asked", "merged"]
 """The case was closed, reopened or merged, or another department was asked."""
 
-MergePlace = Literal["gone", "stays", "moved", "ended"]
+MergeRole = Literal["gone", "stays", "moved", "ended"]
 """The desk thread of either case; the thread of a hand-off that goes on in the other case, or ends."""
 
 
@@ -224,13 +224,13 @@ class CaseMerged:
     """The one that lives on."""
     gone: int
     by: str
-    place: MergePlace
+    role: MergeRole
     title: str
-    """Of the other case, as seen from the place."""
+    """Of the other case, as seen from the thread."""
     department: str = ""
     moved: tuple[str, ...] = ()
     """The departments that went along."""
-    to_id: str | None = None
+    owner_id: str | None = None
     """Who held a piece, to be mentioned."""
     where: Where | None = None
     """The desk thread where the talk goes on."""
@@ -243,7 +243,7 @@ class CasesParted:
     case: int
     other: int
     by: str
-    to_id: str | None = None
+    owner_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -259,7 +259,7 @@ class SplitOff:
     """Told in the new case's thread."""
     what: str = ""
     """The department whose part went along; empty for a message."""
-    to_id: str | None = None
+    owner_id: str | None = None
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,18 @@ def button(
     return block | {"value": str(value)[:VALUE]} | ({"style": style} if style else {})
 
 
+def confirmation(title: str, text: str, confirm: str) -> Block:
+    """The part of a button that asks before anything happens."""
+    return {
+        "confirm": {
+            "title": label(title, 100),
+            "text": label(text, 300),
+            "confirm": label(confirm, 30),
+            "deny": label("Cancel", 30),
+        }
+    }
+
+
 def option(text: str, value: str) -> Block:
     """Values are ids of ours and fit."""
     return {"text": label(text, OPTION), "value": value}

@@ -3,10 +3,21 @@
 from models.case import CaseStatus
 from models.facts import CaseFacts, HandoffFacts
 from views import dues, words
-from views.blocks import Block, actions, button, context, header, option, overflow, paragraphs, section
+from views.blocks import (
+    Block,
+    actions,
+    button,
+    confirmation,
+    context,
+    header,
+    option,
+    overflow,
+    paragraphs,
+    section,
+)
 from views.drawn import Drawn, drawn
 from views.letterhead import Letterhead
-from views.text import Mrkdwn, brief, dotted, lines, link, moment, prose, say, shorten
+from views.text import Mrkdwn, brief, dotted, joined, lines, link, moment, prose, say, shorten
 
 STORY = 1500
 ASKED = 200
@@ -20,17 +31,38 @@ def card(case: CaseFacts, letterhead: Letterhead) -> Drawn:
     blocks = [
         header(f"{case.label} · {case.title}"),
         *context(words.about_to_csm(case)),
-        *_status(case),
+        *_status(case, letterhead),
         *_parts(case, letterhead),
         section(story),
-        *context(origin(case)),
+        *context(origin(case), joined_by(case)),
         *actions(*_controls(case)),
     ]
     return drawn(text, blocks)
 
 
-def _status(case: CaseFacts) -> list[Block]:
+def joined_by(case: CaseFacts) -> Mrkdwn | None:
+    """The numbers that lead here."""
+    if not case.joined:
+        return None
+    names = joined(", ", [Mrkdwn(f"C-{number}") for number in case.joined])
+    return say("🔗 {names} {tense} part of it", names=names, tense="is" if len(case.joined) == 1 else "are")
+
+
+def merged_into(case: CaseFacts, letterhead: Letterhead) -> Mrkdwn | None:
+    """Where it goes on, once it was merged."""
+    if case.goes_on is None:
+        return None
+    label = f"C-{case.goes_on.number}"
+    there = letterhead.link(case.goes_on.where, label) or Mrkdwn(label)
+    words_ = "🔗 *Merged into {there} · {title}* · {at}"
+    return say(words_, there=there, title=case.goes_on.title, at=moment(case.moved_at))
+
+
+def _status(case: CaseFacts, letterhead: Letterhead) -> list[Block]:
     """Where the case stands, unless the lines of the departments at work say it; and what its CSM owes."""
+    merged = merged_into(case, letterhead)
+    if merged:
+        return [section(lines(merged, Mrkdwn("What is still written here arrives there.")))]
     is_said = case.status is CaseStatus.OPEN and any(handoff.is_open for handoff in case.handoffs)
     owed = dues.of_csm(case)
     if is_said:
@@ -50,10 +82,10 @@ def part(handoff: HandoffFacts, letterhead: Letterhead) -> Mrkdwn:
 
 
 def _parts(case: CaseFacts, letterhead: Letterhead) -> list[Block]:
-    """Each open hand-off can be moved where it stands, as soon as there are several."""
+    """Each open hand-off can be moved where it stands."""
     at_work = [one for one in case.handoffs if one.is_open]
     ended = [one for one in case.handoffs if not one.is_open]
-    own_menu = len(at_work) > 1 and case.status is not CaseStatus.CLOSED
+    own_menu = case.status is not CaseStatus.CLOSED
     open_parts = [
         section(_at_work(one, case, letterhead), overflow("case.more", _moves(one)) if own_menu else None)
         for one in at_work
@@ -100,6 +132,8 @@ def origin(case: CaseFacts) -> Mrkdwn:
 def _controls(case: CaseFacts) -> list[Block]:
     add = button("Add a department", "case.add", case.number)
     match case.status:
+        case CaseStatus.CLOSED if case.goes_on:
+            return [_undo(case), _more(case)]
         case CaseStatus.CLOSED:
             return [button("Reopen", "case.reopen", case.number), _more(case)]
         case CaseStatus.ANSWERED:
@@ -119,10 +153,18 @@ def _more(case: CaseFacts) -> Block:
     show = option("Show all", f"show:{case.number}")
     if case.status is CaseStatus.CLOSED:
         return overflow("case.more", [show])
-    at_work = [one for one in case.handoffs if one.is_open]
-    moves = _moves(at_work[0]) if len(at_work) == 1 else []
     severity = option("Change severity", f"severity:{case.number}")
-    return overflow("case.more", [*moves, severity, _take_over(case), show])
+    merge = option("Merge with another case …", f"merge:{case.number}")
+    return overflow("case.more", [severity, merge, _take_over(case), show])
+
+
+def _undo(case: CaseFacts) -> Block:
+    assert case.goes_on is not None
+    return button("Undo the merge", "merge.undo", case.number) | confirmation(
+        f"Make {case.label} a case of its own again?",
+        f"It and C-{case.goes_on.number} become what they were. What came since stays where it was written.",
+        "Undo the merge",
+    )
 
 
 def _take_over(case: CaseFacts) -> Block:
@@ -135,4 +177,5 @@ def _moves(handoff: HandoffFacts) -> list[Block]:
     return [
         option(f"Withdraw from {name}", f"withdraw:{handoff.id}"),
         option(f"Re-assign {name}'s part", f"reassign:{handoff.id}"),
+        option(f"Make {name}'s part a case of its own", f"split:{handoff.id}"),
     ]

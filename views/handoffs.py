@@ -6,7 +6,7 @@ from models.handoff import HandoffStatus
 from views import dues, words
 from views.blocks import Block, actions, button, context, header, option, overflow, section
 from views.drawn import Drawn, drawn
-from views.text import Mrkdwn, joined, lines, moment, prose, say, shorten
+from views.text import Mrkdwn, dotted, joined, lines, moment, prose, say, shorten
 
 EXPECTED = 700
 WHY = 500
@@ -18,7 +18,8 @@ HISTORY_LINES = 4
 
 def card(handoff: HandoffFacts, case: CaseFacts) -> Drawn:
     text = say("{headline} — {state}", headline=words.headline(case), state=words.handoff_in_short(handoff))
-    blocks = [header(f"{case.label} · {case.title}"), *context(words.about(case))]
+    was = say("was C-{home}", home=handoff.home) if handoff.home else None
+    blocks = [header(f"{case.label} · {case.title}"), *context(dotted(words.about(case), was))]
     if handoff.is_open and not handoff.has_left and case.status is not CaseStatus.CLOSED:
         blocks += [section(status(handoff, case)), *_task(handoff)]
         blocks += [*_background(handoff, case), *_controls(handoff, case)]

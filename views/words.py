@@ -78,6 +78,8 @@ def headline(case: CaseFacts) -> Mrkdwn:
 def case_status(case: CaseFacts) -> Mrkdwn:
     csm = case.csm.name
     match case.status:
+        case CaseStatus.CLOSED if case.goes_on:
+            return say("🔗 *Merged into C-{number}*", number=case.goes_on.number)
         case CaseStatus.CLOSED:
             return say("⚫ *Closed* · {at}", at=moment(case.moved_at))
         case CaseStatus.ANSWERED:
@@ -103,6 +105,8 @@ def case_in_short(case: CaseFacts) -> Mrkdwn:
     """The status for a notification's line."""
     names = [brief(handoff.department, 40) for handoff in case.handoffs if handoff.is_open]
     match case.status:
+        case CaseStatus.CLOSED if case.goes_on:
+            return say("merged into C-{number}", number=case.goes_on.number)
         case CaseStatus.CLOSED:
             return Mrkdwn("closed")
         case CaseStatus.ANSWERED:

@@ -7,7 +7,7 @@ the case that they belong to. The desk thread, the waiting time so far and the c
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, null, update
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from casework.work import Work
 from models.entry import Entry
@@ -24,8 +24,8 @@ def move(work: Work, gone: int, stays: int) -> None:
     """Everything of the one is filed under the other."""
     for table in _FILED:
         home = func.coalesce(col(table.home), col(table.case_number))
-        _file(work, table, col(table.case_number) == gone, case_number=stays, home=home)
-    _take_along(work, stays)
+        file(work, table, col(table.case_number) == gone, case_number=stays, home=home)
+    take_along(work, stays)
 
 
 def move_back(work: Work, gone: int, stays: int, family: list[int]) -> None:
@@ -33,18 +33,25 @@ def move_back(work: Work, gone: int, stays: int, family: list[int]) -> None:
     for table in _FILED:
         home = case((col(table.home) == gone, null()), else_=col(table.home))
         theirs = (col(table.case_number) == stays) & col(table.home).in_(family)
-        _file(work, table, theirs, case_number=gone, home=home)
-    _take_along(work, gone)
+        file(work, table, theirs, case_number=gone, home=home)
+    take_along(work, gone)
 
 
-def _take_along(work: Work, number: int) -> None:
+def take_along(work: Work, number: int) -> None:
+    """The threads and promises of the hand-offs that are there."""
     there = select(Handoff.id).where(col(Handoff.case_number) == number)
     for table in _OF_HANDOFFS:
         strays = col(table.handoff_id).in_(there) & (col(table.case_number) != number)
-        _file(work, table, strays, case_number=number)
+        file(work, table, strays, case_number=number)
 
 
-def _file(work: Work, table: Any, which: ColumnElement[bool], **values: Any) -> None:
+def file(work: Work, table: Any, which: ColumnElement[bool], **values: Any) -> None:
     work.session.exec(
         update(table).where(which).values(**values).execution_options(synchronize_session=False)
     )
+
+
+def refresh(session: Session) -> None:
+    """Rows were changed past the session."""
+    session.flush()
+    session.expire_all()

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlmodel import Session
-
-from casework import loop
+from casework import loop, waits
 from casework.cases import open_handoffs, redraw_everything
 from casework.matching import verdicts
 from casework.merging import clocks, filing, rules, snapshots, telling
@@ -28,7 +26,7 @@ def merge(work: Work, gone: int, *, into: int) -> None:
     going, staying = rules.both(work, gone, into)
     live = clocks.live(work, going, staying)
     pairs = twins(open_handoffs(work, staying), open_handoffs(work, going))
-    before = _before(going, staying, pairs, live)
+    before = {**_before(going, staying, pairs, live), "waits": waits.lasting(work, gone)}
     _agree_on_severity(work, going, staying, live)
     for pair in pairs:
         clocks.join_turns(work, pair, live)
@@ -80,13 +78,7 @@ def _end_turn(work: Work, going: Case, staying: Case, pair: Twins) -> None:
 def _file(work: Work, going: Case, staying: Case) -> None:
     work.session.flush()
     filing.move(work, going.number, staying.number)
-    refresh(work.session)
-
-
-def refresh(session: Session) -> None:
-    """Rows were changed past the session."""
-    session.flush()
-    session.expire_all()
+    filing.refresh(work.session)
 
 
 def _become_one(work: Work, going: Case, staying: Case, *, is_at_work: bool) -> dict[str, str]:

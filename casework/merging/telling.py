@@ -7,7 +7,7 @@ from casework.cases import open_handoffs
 from casework.merging.turns import Twins
 from casework.work import Work
 from models.case import Case
-from models.notices import CaseMerged, CasesParted, MergePlace
+from models.notices import CaseMerged, CasesParted, MergeRole
 from models.thread import Thread
 
 
@@ -31,16 +31,16 @@ def merged(work: Work, going: Case, staying: Case, pairs: Sequence[Twins], *, me
     ]
     names = tuple(work.handbook.name_of(one.department) for one in moved)
 
-    def tell(thread: Thread, place: MergePlace, person: str | None, department: str = "") -> None:
+    def tell(thread: Thread, role: MergeRole, person: str | None, department: str = "") -> None:
         notice = CaseMerged(
             case=staying.number,
             gone=going.number,
             by=work.actor.name,
-            place=place,
-            title=going.title if place == "stays" else staying.title,
+            role=role,
+            title=going.title if role == "stays" else staying.title,
             department=department,
             moved=names,
-            to_id=ears.mention(person),
+            owner_id=ears.mention(person),
             where=_where(work.desk_thread(staying)),
         )
         work.tell(thread, notice, key=f"merged:{merge_id}")

@@ -15,7 +15,6 @@ from casework.cases import open_handoffs, redraw_everything
 from casework.matching import verdicts
 from casework.merging import filing, rules, snapshots, telling
 from casework.merging.families import family
-from casework.merging.merge import refresh
 from casework.work import Work
 from models.case import Case, CaseStatus
 from models.handoff import Handoff, HandoffStatus
@@ -56,11 +55,11 @@ def _file_back(work: Work, going: Case, staying: Case, made: Merge) -> None:
     filing.move_back(work, going.number, staying.number, numbers)
     work.session.exec(
         update(Wait)
-        .where(col(Wait.case_number) == going.number, col(Wait.until) >= made.at)
+        .where(col(Wait.id).in_(made.before["waits"]))
         .values(until=None)
         .execution_options(synchronize_session=False)
     )
-    refresh(work.session)
+    filing.refresh(work.session)
 
 
 def _restore(work: Work, going: Case, staying: Case, made: Merge) -> None:

@@ -60,6 +60,7 @@ export const EMOJI = {
   phone: "☎️",
   telephone_receiver: "📞",
   link: "🔗",
+  scissors: "✂️",
   paperclip: "📎",
   pushpin: "📌",
   round_pushpin: "📍",
@@ -180,7 +181,7 @@ const DRAWN = new Set(
   ticket eyes white_check_mark heavy_check_mark ballot_box_with_check x +1 -1 wave raising_hand hourglass hourglass_flowing_sand alarm_clock stopwatch
   calendar warning rotating_light exclamation question no_entry no_entry_sign octagonal_sign red_circle large_orange_circle large_yellow_circle
   large_green_circle large_blue_circle large_purple_circle white_circle black_circle small_red_triangle small_red_triangle_down inbox_tray outbox_tray
-  envelope speech_balloon mega bell no_bell link paperclip pushpin memo pencil2 clipboard mag label bust_in_silhouette busts_in_silhouette handshake
+  envelope speech_balloon mega bell no_bell link scissors paperclip pushpin memo pencil2 clipboard mag label bust_in_silhouette busts_in_silhouette handshake
   robot_face house arrow_right arrow_left arrow_up arrow_down arrow_right_hook leftwards_arrow_with_hook repeat arrows_counterclockwise
   twisted_rightwards_arrows back tada sparkles star fire zap rocket bulb bug wrench lock unlock shield package credit_card scales
   chart_with_upwards_trend chart_with_downwards_trend bar_chart slightly_smiling_face thinking_face sunny crescent_moon coffee seedling

@@ -8,7 +8,9 @@ from typing import Any
 
 from casework import cases, handoffs, keeping
 from casework.access import Operation
+from casework.merging.merge import merge
 from handlers.answer import Kind
+from models.case import Case
 from models.promise import Promise
 from models.thread import Thread
 from sandbox import responses
@@ -290,6 +292,30 @@ def _later() -> tuple[str, dict[str, Any]]:
     return "until", {"type": "datetimepicker", "selected_date_time": 4_000_000_000}
 
 
+async def _another(scene: Scene) -> None:
+    await scene.floor.open_case("Charged twice again")
+
+
+async def _merged(scene: Scene) -> None:
+    await _another(scene)
+    await scene.floor.do(merge, _newest(scene), into=scene.number)
+
+
+def _newest(scene: Scene) -> int:
+    return max(case.number for case in scene.floor.rows(Case))
+
+
+def _other_chosen(scene: Scene) -> dict[str, Any]:
+    other = picked("other", str(_newest(scene)))
+    return sent("merge.choose", Operation.STEER, _about_case, other=other).body(scene)
+
+
+def _both_confirmed(scene: Scene) -> dict[str, Any]:
+    survivor = marked("survivor", _number(scene))
+    both = [scene.number, _newest(scene)]
+    return sent("merge.confirm", Operation.STEER, lambda _: {"cases": both}, survivor=survivor).body(scene)
+
+
 def after(prepare: Callable[[Scene], Awaitable[None]], sample: Sample) -> Sample:
     return replace(sample, prepare=prepare)
 
@@ -373,6 +399,14 @@ SAMPLES: tuple[Sample, ...] = (
     pressed("digest.all", Operation.DIGEST, lambda _: "2026-11-23|yesterday|billing"),
     pressed("digest.line", Operation.READ, _chosen("open", _number), option=True),
     pressed("digest.line", Operation.REASSIGN, _chosen("reassign", _handoff), option=True),
+    after(_another, pressed("merge.ask", Operation.STEER, lambda s: f"{_newest(s)}:{s.number}")),
+    after(_another, pressed("case.more", Operation.STEER, _chosen("merge", _number), option=True)),
+    after(_another, Sample(Kind.VIEW, "merge.choose", Operation.STEER, _other_chosen)),
+    after(_another, Sample(Kind.VIEW, "merge.confirm", Operation.STEER, _both_confirmed)),
+    after(_merged, pressed("merge.undo", Operation.STEER, lambda s: str(_newest(s)))),
+    pressed("case.more", Operation.STEER, _chosen("split", _handoff), option=True),
+    sent("split.handoff", Operation.STEER, _about_handoff, title=typed("title", "A credit note"),
+         story=typed("story", "They want one.")),
     event(Kind.MESSAGE, "message", Operation.TALK, _reply),
     event(Kind.EVENT, "reaction_added", _OPEN, _reaction("ticket")),
     event(Kind.EVENT, "reaction_added", Operation.TAKE, _reaction("eyes")),

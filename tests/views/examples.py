@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import get_args
 
 from models import notices
 from models.case import CaseStatus, Severity
@@ -10,13 +11,16 @@ from models.facts import (
     CaseLine,
     CasePage,
     Due,
+    GoesOn,
     HandoffFacts,
     HistoryLine,
+    MergeFacts,
     Person,
     PromiseFacts,
     Question,
     QueueLine,
     ReminderFacts,
+    TurnFacts,
     WaitPart,
     WaitSplit,
 )
@@ -141,6 +145,17 @@ CASE = CaseFacts(
 )
 ANSWERED = replace(CASE, status=CaseStatus.ANSWERED, handoffs=(DONE,))
 CLOSED = replace(ANSWERED, status=CaseStatus.CLOSED)
+GONE = replace(CASE, status=CaseStatus.CLOSED, handoffs=(), goes_on=GoesOn(12, "Charged twice", CASE.desk))
+JOINED = replace(CASE, joined=(20, 21))
+MERGE = MergeFacts(
+    one=replace(CASE, number=12),
+    other=CASE,
+    turns=(TurnFacts("Billing", 12, "Mei Tanaka", due(PromiseKind.PROGRESS)),),
+    come_along=((17, "Legal"),),
+    severity=Severity.HIGH,
+    news_due=LATE,
+    undo_for=timedelta(days=14),
+)
 ASKED = replace(CASE, handoffs=(ASKING,))
 ALONE = replace(CASE, handoffs=(DECLINED,))
 WAITS = WaitSplit(
@@ -225,6 +240,17 @@ NOTICES: tuple[notices.Notice, ...] = (
     notices.HandoffWentBack(17, 31, "Billing", "Mei Tanaka"),
     notices.SeverityChanged(17, "Dana Okafor", Severity.NORMAL, Severity.HIGH, "The shop is closed for it."),
     notices.SeverityChanged(17, "Dana Okafor", Severity.NORMAL, Severity.HIGH, "They called.", NOW),
+    *(
+        notices.CaseMerged(
+            12, 17, "Dana Okafor", role, "Charged twice", "Billing", ("Legal",), MEI.user_id, CASE.desk
+        )
+        for role in get_args(notices.MergeRole)
+    ),
+    notices.CaseCard(17, GONE),
+    notices.CaseCard(17, JOINED),
+    notices.CasesParted(17, 12, "Dana Okafor", MEI.user_id),
+    notices.SplitOff(17, 23, "Dana Okafor", "A credit note", is_new=False, what="Billing"),
+    notices.SplitOff(23, 17, "Dana Okafor", "Charged twice", is_new=True, owner_id=MEI.user_id),
     notices.UpdatePromised(17, "Dana Okafor", NOW + timedelta(hours=3)),
     notices.CustomerUpdated(17, "Dana Okafor"),
     notices.Nudged(17, 71, 75, OFFER_OWED),
@@ -329,7 +355,7 @@ def rewritten(notice: notices.Notice, written: str) -> notices.Notice:
         return notices.StallDigest(digest_examples.crowded(written))
     if isinstance(notice, notices.Nudged | notices.NudgedDesk | notices.Reminders):
         return _reminding(notice, long)
-    kept = {"csm_id", "owner_id", "where"}
+    kept = {"csm_id", "owner_id", "role", "where"}
     texts = {
         name: long
         for name, value in vars(notice).items()

@@ -11,7 +11,7 @@ from models.refusal import Refusal
 from tests.views import examples as ex
 from tests.views.filled import filled
 from tests.views.limits import problems_of_view
-from views.forms import cases, clock, handoffs
+from views.forms import cases, clock, handoffs, merging
 from views.forms.modal import refused, sentence_modal
 
 HELD = (ex.CASE, ex.TAKEN)
@@ -82,6 +82,18 @@ ROUND_TRIPS: tuple[tuple[Any, dict[str, Any], dict[str, Any], Any], ...] = (
         {"severity": "low", "reason": REASON},
         clock.ChangeSeverity(17, Severity.LOW, REASON),
     ),
+    (
+        merging.SplitForm,
+        merging.SplitForm.draw(*HELD),
+        {"title": "A credit note", "story": "They want one."},
+        merging.Split(31, "A credit note", "They want one."),
+    ),
+    (
+        merging.MergePreview,
+        merging.MergePreview.draw(ex.MERGE),
+        {"survivor": "17"},
+        merging.Merge(gone=12, into=17),
+    ),
     (cases.ReopenForm, cases.ReopenForm.draw(ex.CLOSED), {"reason": REASON}, cases.Reopen(17, REASON)),
 )
 
@@ -111,7 +123,7 @@ def test_a_form_sent_empty_is_refused_under_the_field_that_is_missing(
 ) -> None:
     given = {name: "\u200b \n" if isinstance(said, str) else None for name, said in answers.items()}
     given |= dict.fromkeys({"department", "person"} & set(answers))
-    if form is cases.CloseForm:
+    if form in (cases.CloseForm, merging.MergePreview):  # nothing is asked; something is always chosen
         return
     with pytest.raises(Refusal) as refusal:
         form.read(filled(view, **given))

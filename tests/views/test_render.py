@@ -246,12 +246,18 @@ def test_the_desks_card_offers_what_the_csm_can_do() -> None:
         "Promise news …": "promise.update 17",
         "Withdraw from Billing": "case.more withdraw:31",
         "Re-assign Billing's part": "case.more reassign:31",
+        "Make Billing's part a case of its own": "case.more split:31",
         "Change severity": "case.more severity:17",
+        "Merge with another case …": "case.more merge:17",
         "Become its CSM instead of Dana Okafor": "case.more take_over:17",
         "Show all": "case.more show:17",
     }
     assert controls(draw(notices.CaseCard(17, ex.CLOSED))) == {
         "Reopen": "case.reopen 17",
+        "Show all": "case.more show:17",
+    }
+    assert controls(draw(notices.CaseCard(17, ex.GONE))) == {
+        "Undo the merge": "merge.undo 17",
         "Show all": "case.more show:17",
     }
 

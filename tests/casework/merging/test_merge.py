@@ -95,8 +95,8 @@ def test_of_two_who_took_it_the_first_goes_on_and_the_other_can_put_it_down(room
     assert (owed.id, owed.due_at) == (before.id, before.due_at)
     ended = next(one for one in room.rows(Promise) if one.handoff_id == 1 and one.kind == "progress")
     assert ended.outcome is Outcome.MOOT
-    lines = [one for one in room.told(CaseMerged) if one.place == "ended"]
-    assert [(one.to_id, one.department) for one in lines] == [(RUTH, "Billing")]
+    lines = [one for one in room.told(CaseMerged) if one.role == "ended"]
+    assert [(one.owner_id, one.department) for one in lines] == [(RUTH, "Billing")]
 
 
 def test_the_graver_severity_counts_and_its_times(room: Room) -> None:
@@ -187,7 +187,7 @@ def test_everybody_who_held_a_piece_is_told_once_in_one_line(room: Room) -> None
     room.do(handoffs.accept, 3, by=JONAS)
     room.do(merge, 2, into=1)
     lines = room.told(CaseMerged)
-    assert [(one.place, one.to_id) for one in lines] == [
+    assert [(one.role, one.owner_id) for one in lines] == [
         ("moved", JONAS),
         ("ended", MEI),
         ("gone", BEN),

@@ -1,13 +1,13 @@
-"""A merge is undone: both cases are what they were, to the second; what came since stays where it was said."""
+"""A merge is undone: both cases are what they were, to the second; what came since stays."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import SQLModel, col, update
+from sqlmodel import SQLModel
 
-from casework import cases, forms, handoffs, lists, steering
+from casework import cases, handoffs, keeping, lists, steering
 from casework.merging.merge import merge
 from casework.merging.undo import undo
 from models.case import Case, CaseStatus, Severity
@@ -97,20 +97,14 @@ def one_is_answered_the_other_idle(room: Room) -> None:
 
 
 def news_of_both(room: Room) -> None:
-    from casework import keeping
-
     two_cases(room, "billing", "legal")
-    keep: Callable[..., None] = keeping.promise_update
-    room.do(keep, 1, until=room.clock() + timedelta(hours=5))
-    room.do(keep, 2, until=room.clock() + timedelta(hours=3))
+    room.do(keeping.promise_update, 1, until=room.clock() + timedelta(hours=5))
+    room.do(keeping.promise_update, 2, until=room.clock() + timedelta(hours=3))
 
 
 def news_of_one(room: Room) -> None:
-    from casework import keeping
-
     two_cases(room, "billing", "legal")
-    keep: Callable[..., None] = keeping.promise_update
-    room.do(keep, 2, until=room.clock() + timedelta(hours=3))
+    room.do(keeping.promise_update, 2, until=room.clock() + timedelta(hours=3))
 
 
 def asked_a_question(room: Room) -> None:
@@ -163,3 +157,192 @@ def _began_since(row: dict[str, Any], merged_at: datetime) -> bool:
 
 def by_case(waits: list[dict[str, Any]]) -> set[tuple[Any, ...]]:
     return {(one["case_number"], one["holder"], one["department"], one["since"]) for one in waits}
+
+
+# -- what came since
+
+
+def test_what_was_done_since_stays_done(room: Room) -> None:
+    two_cases(room, "billing", "legal")
+    room.do(merge, 2, into=1)
+    room.pass_time(minutes=20)
+    room.do(handoffs.accept, 2, by=JONAS)
+    room.do(handoffs.finish, 2, found="A clause.", to_tell="Allowed.", root_cause=None, by=JONAS)
+    room.do(undo, 2)
+    legal = room.handoff(2)
+    assert (legal.case_number, legal.home, legal.status) == (2, None, HandoffStatus.DONE)
+    assert room.case(1).status is CaseStatus.OPEN
+
+
+def test_what_was_written_since_stays_where_it_was_written(room: Room) -> None:
+    two_cases(room, "billing", "billing")
+    room.do(merge, 2, into=1)
+    say(room, 1, "In the thread of the first.", by=BEN)
+    say(room, 2, "In the thread of the second.", by=BEN)
+    say(room, 2, "In Billing's second thread.", by=MEI, handoff=2)
+    room.do(undo, 2)
+    found = {one.text: (one.case_number, one.home) for one in room.rows(Message)}
+    assert found == {
+        "In the thread of the first.": (1, None),
+        "In the thread of the second.": (2, None),
+        "In Billing's second thread.": (2, None),
+    }
+    lines = {one.message_id: one.case_number for one in room.rows(Entry) if one.what == "said"}
+    assert sorted(lines.values()) == [1, 2, 2]
+    assert [line.number for line in room.do(lists.page, "find second", 1).lines] == [2]
+
+
+def test_a_part_that_was_handed_on_since_goes_home_with_its_successor(room: Room) -> None:
+    two_cases(room, "billing", "legal")
+    room.do(merge, 2, into=1)
+    room.do(handoffs.hand_on, 2, department="engineering", why="A bug.", expected="Fix it.", by=JONAS)
+    room.do(steering.reassign_to_department, 3, department="logistics", reason="A parcel.")
+    room.do(undo, 2)
+    assert [(one.department, one.case_number) for one in room.rows(Handoff)] == [
+        ("billing", 1),
+        ("legal", 2),
+        ("engineering", 2),
+        ("logistics", 2),
+    ]
+
+
+def test_who_was_asked_since_on_the_one_that_lives_on_stays_there(room: Room) -> None:
+    two_cases(room, "billing", "legal")
+    room.do(merge, 2, into=1)
+    room.do(steering.add_department, 1, department="logistics", why="A parcel.", expected="Find it.")
+    room.do(undo, 2)
+    assert room.handoff(3).case_number == 1
+
+
+def test_a_department_that_was_asked_anew_since_is_not_asked_twice(room: Room) -> None:
+    two_cases(room, "billing", "billing")
+    room.do(steering.add_department, 2, department="legal", why="A clause.", expected="Read.")
+    room.do(merge, 2, into=1)
+    room.do(handoffs.accept, 1, by=MEI)
+    room.do(handoffs.finish, 1, found="It.", to_tell="Paid.", root_cause=None, by=MEI)
+    room.do(handoffs.hand_on, 3, department="billing", why="A credit.", expected="Book it.", by=JONAS)
+    room.do(undo, 2)
+    ours = [(one.id, one.status) for one in room.rows(Handoff) if one.case_number == 2]
+    assert ours == [
+        (2, HandoffStatus.WITHDRAWN),
+        (3, HandoffStatus.HANDED_ON),
+        (4, HandoffStatus.OFFERED),
+    ]
+
+
+def test_the_severity_that_was_chosen_since_stays(room: Room) -> None:
+    graver(room)
+    room.do(merge, 2, into=1)
+    room.do(keeping.change_severity, 1, severity=Severity.HIGH, reason="They wait.")
+    room.do(undo, 2)
+    assert [case.severity for case in room.rows(Case)] == [Severity.HIGH, Severity.CRITICAL]
+
+
+def test_a_clock_that_began_anew_since_is_not_turned_back(room: Room) -> None:
+    taken_by_both(room)
+    room.do(merge, 1, into=2)
+    room.pass_time(minutes=10)
+    say(room, 2, "I see it.", by=MEI, handoff=2)
+    moved = next(one for one in room.rows(Promise) if one.handoff_id == 2 and one.is_live)
+    room.do(undo, 1)
+    now = next(one for one in room.rows(Promise) if one.handoff_id == 2 and one.is_live)
+    assert (now.id, now.due_at) == (moved.id, moved.due_at)
+
+
+def test_after_it_was_closed_the_other_case_stands_alone_with_its_csm_to_decide(room: Room) -> None:
+    two_cases(room, "billing", "legal")
+    room.do(merge, 2, into=1)
+    room.do(cases.close, 2, told="Done.")
+    assert room.case(1).is_closed
+    room.do(undo, 2)
+    assert (room.case(2).status, room.case(1).status) == (CaseStatus.OPEN, CaseStatus.CLOSED)
+    owed = [one.kind for one in room.rows(Promise) if one.is_live]
+    assert owed == [PromiseKind.DECIDE]
+
+
+def test_the_answer_can_be_told_again_after_an_undo(room: Room) -> None:
+    both_are_answered(room)
+    room.do(merge, 2, into=1)
+    room.do(undo, 2)
+    last = room.told(LoopToClose)[-1]
+    assert (last.case, last.wording, last.settled) == (2, "Paid.", None)
+
+
+def test_everybody_who_holds_a_piece_hears_once_that_they_are_two_again(room: Room) -> None:
+    two_cases(room, "billing", "legal", csms=(DANA, BEN))
+    room.do(handoffs.accept, 2, by=JONAS)
+    room.do(merge, 2, into=1)
+    room.do(undo, 2)
+    assert [(one.case, one.owner_id) for one in room.told(CasesParted)] == [(2, JONAS), (2, BEN), (1, None)]
+
+
+def test_the_pair_can_be_suggested_again(room: Room) -> None:
+    two_cases(room, "billing", "legal")
+    room.do(merge, 2, into=1)
+    room.do(undo, 2)
+    assert room.rows(LikenessVerdict) == []
+
+
+# -- chains
+
+
+def test_chains_are_undone_from_the_end(room: Room) -> None:
+    two_cases(room, "billing", "legal")
+    room.open_case("A third", department="engineering")
+    room.post_everything()
+    before = state(room)
+    room.do(merge, 3, into=2)
+    room.do(merge, 2, into=1)
+    with pytest.raises(Refusal, match="C-2 was merged into C-1 since; undo that first"):
+        room.do(undo, 3)
+    room.do(undo, 2)
+    assert {(one.id, one.case_number, one.home) for one in room.rows(Handoff)} == {
+        (1, 1, None),
+        (2, 2, None),
+        (3, 2, 3),
+    }
+    room.do(undo, 3)
+    after = state(room)
+    for table in ("Case", "Handoff", "Thread", "Promise", "Message"):
+        assert after[table] == before[table], table
+
+
+def test_what_was_undone_can_be_merged_again_the_other_way(room: Room) -> None:
+    two_cases(room, "billing", "legal")
+    room.do(merge, 2, into=1)
+    room.do(undo, 2)
+    room.do(merge, 1, into=2)
+    assert [(one.gone, one.stays, one.undone_at is None) for one in room.rows(Merge)] == [
+        (2, 1, False),
+        (1, 2, True),
+    ]
+
+
+# -- refused
+
+
+def test_a_merge_is_final_after_the_handbook_s_days(room: Room) -> None:
+    two_cases(room, "billing", "legal")
+    room.do(merge, 2, into=1)
+    room.pass_time(days=14, seconds=1)
+    with pytest.raises(Refusal, match="more than 14 days ago"):
+        room.do(undo, 2)
+
+
+def test_what_is_not_merged_is_not_undone_and_nothing_twice(room: Room) -> None:
+    two_cases(room, "billing", "legal")
+    for _ in range(2):
+        with pytest.raises(Refusal, match="not merged with another case"):
+            room.do(undo, 2)
+        if not room.rows(Merge):
+            room.do(merge, 2, into=1)
+            room.do(undo, 2)
+
+
+def test_only_a_csm_of_one_of_them_or_a_manager_undoes(room: Room) -> None:
+    two_cases(room, "billing", "legal", csms=(DANA, BEN))
+    room.do(merge, 2, into=1)
+    for stranger in (MEI, GIL, SAM):
+        with pytest.raises(Refusal):
+            room.do(undo, 2, by=stranger)
+    room.do(undo, 2, by=BEN)
