@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from casework import customers, handoffs, loop, routing, search, steering
 from casework.access import Operation
-from casework.matching import likeness
+from casework.matching import likeness, suggestions
 from casework.people import name_of
 from casework.work import Work
 from models.case import STORY_LIMIT, TITLE_LIMIT, Case, Counter, Severity
@@ -81,12 +81,13 @@ def open_case(work: Work, new: NewCase) -> int:
     work.session.flush()
     search.index(work.session, case.number, f"case:{case.number}", f"{new.story}\n{customer.name}")
     likeness.remember(work.session, case.number, new.title, new.story, now=work.now, customer_id=customer.id)
+    suggestions.expect(work, case)
     work.open_thread(
         Thread(case_number=case.number, channel=work.handbook.desk.channel), CaseCard(case.number)
     )
     work.record(case, "opened", new.title)
     if new.origin is not None:
-        _keep_what_was_said(work, case, new.origin)
+        keep_what_was_said(work, case, new.origin)
     _offer_first(work, case, customer, new)
     return case.number
 
@@ -109,8 +110,11 @@ def _next_number(work: Work) -> int:
     return counter.value
 
 
-def _keep_what_was_said(work: Work, case: Case, origin: Origin) -> None:
-    """All of it, but for what stands in another case already; each message belongs to one."""
+def keep_what_was_said(work: Work, case: Case, origin: Origin, *, added: str = "") -> None:
+    """All of it, but for what stands in another case already; each message belongs to one.
+
+    ``added`` is the key of what it comes with, if the case was there before.
+    """
     new = [said for said in origin.said if not _is_kept(work, said)]
     for said in new:
         message = Message(
@@ -125,11 +129,11 @@ def _keep_what_was_said(work: Work, case: Case, origin: Origin) -> None:
         )
         work.session.add(message)
         work.session.flush()
-        work.record(case, "backfilled", message_id=message.id)
+        work.record(case, "brought" if added else "backfilled", message_id=message.id)
         search.index(work.session, case.number, f"message:{message.id}", said.text)
     problem = origin.problem or ("kept_before" if len(new) < len(origin.said) else "")
-    notice = ThreadBackfilled(case.number, len(new), origin.link, problem)
-    work.tell(work.desk_thread(case), notice, key=f"backfilled:{case.number}")
+    notice = ThreadBackfilled(case.number, len(new), origin.link, problem, is_added=bool(added))
+    work.tell(work.desk_thread(case), notice, key=f"backfilled:{added or case.number}")
 
 
 def _is_kept(work: Work, said: Said) -> bool:

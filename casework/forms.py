@@ -7,7 +7,9 @@ from sqlmodel import col, select
 from casework import access, customers, loop, meanwhile, routing, stories
 from casework.access import Operation
 from casework.calendars import working_time
+from casework.matching import alike
 from casework.work import Work
+from models.alike_facts import AlikeFacts
 from models.case import Case
 from models.customer import Customer
 from models.facts import CaseFacts, HandoffFacts, Suggestion, Where
@@ -24,6 +26,15 @@ def to_open(
     known = _known(work, customer)
     enquiry = routing.Enquiry(text, known.name if known else None, known.tier if known else None, severity)
     return routing.rank(enquiry, work.handbook)
+
+
+def looks_like(work: Work, *, title: str, story: str, customer: str = "") -> tuple[AlikeFacts, ...]:
+    """Open and recent cases that say the same as one in the making; see ``to_open``."""
+    access.admit(work.actor, Operation.OPEN_CASE, work.handbook.company)
+    known = _known(work, customer)
+    whose = known.id if known else None
+    found = alike.find(work, title, story, above=work.handbook.matching.show_above, customer_id=whose)
+    return alike.facts(work, found, whose)
 
 
 def customer_in(work: Work, text: str) -> tuple[int, str] | None:

@@ -20,8 +20,10 @@ from models.notices import (
     HandoffStuck,
     HandoffWentBack,
     HandoffWithdrawn,
+    LooksLike,
     LoopToClose,
     Mirrored,
+    MoreAdded,
     Notice,
     Nudged,
     NudgedDesk,
@@ -32,7 +34,7 @@ from models.notices import (
     ThreadBackfilled,
     UpdatePromised,
 )
-from views import cases, deliveries, handoffs, nudges, threads
+from views import alike, cases, deliveries, handoffs, nudges, threads
 from views.digests import message
 from views.drawn import Drawn
 from views.letterhead import Letterhead
@@ -75,6 +77,10 @@ def render(notice: Notice, letterhead: Letterhead) -> Drawn:  # noqa: C901, PLR0
             return _of_clock(notice)
         case ThreadBackfilled():
             return threads.backfilled(notice)
+        case MoreAdded():
+            return alike.more_added(notice)
+        case LooksLike():
+            return alike.looks_like(notice, letterhead)
         case Mirrored():
             return threads.mirrored(notice, letterhead)
         case Nudged():

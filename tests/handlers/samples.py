@@ -264,6 +264,14 @@ async def _taken(scene: Scene) -> None:
     await scene.floor.do(handoffs.accept, scene.handoff, by="U0MEITANAKA")
 
 
+async def _another(scene: Scene) -> None:
+    await scene.floor.open_case()
+
+
+def _with_another(scene: Scene) -> str:
+    return f"{scene.number + 1}:{scene.number}"
+
+
 async def _promised(scene: Scene) -> None:
     await scene.floor.do(keeping.promise_update, scene.number, until=_in_an_hour(scene))
 
@@ -307,6 +315,8 @@ SAMPLES: tuple[Sample, ...] = (
     pressed("case.open_with_words", _OPEN, lambda _: "list of parts is wrong"),
     _in_the_open_form("case.customer"),
     _in_the_open_form("case.title"),
+    _shortcut("case.open_anywhere", "shortcut"),
+    _in_the_open_form("case.same"),
     Sample(Kind.OPTIONS, "case.customer", _OPEN, _options),
     sent(
         "case.open",
@@ -373,6 +383,8 @@ SAMPLES: tuple[Sample, ...] = (
     pressed("digest.all", Operation.DIGEST, lambda _: "2026-11-23|yesterday|billing"),
     pressed("digest.line", Operation.READ, _chosen("open", _number), option=True),
     pressed("digest.line", Operation.REASSIGN, _chosen("reassign", _handoff), option=True),
+    after(_another, pressed("likeness.different", Operation.STEER, _with_another)),
+    pressed("likeness.show", Operation.READ, _number),
     event(Kind.MESSAGE, "message", Operation.TALK, _reply),
     event(Kind.EVENT, "reaction_added", _OPEN, _reaction("ticket")),
     event(Kind.EVENT, "reaction_added", Operation.TAKE, _reaction("eyes")),
