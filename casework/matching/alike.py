@@ -51,7 +51,8 @@ def find(
         session, title, body, now=work.now, most=LOOKED_AT, customer_id=customer_id, number=number
     )
     likes = [one for one in likes if one.score >= above]
-    shown = _Shown(work, told_apart(session, number) if number else set(), number)
+    decided = told_apart(session, number) | joined(session, number) if number else set[int]()
+    shown = _Shown(work, decided, number)
     found = [(one, case) for one in likes for case in shown.instead_of(one, likes)]
     found.sort(key=lambda pair: pair[1].customer_id != customer_id)
     return [_alike(like, case, customer_id) for like, case in found[:MOST]]
@@ -59,10 +60,10 @@ def find(
 
 @dataclass
 class _Shown:
-    """Which cases can be: open or recent, older than the one asked for, not told apart from it."""
+    """Which cases can be: open or recent, older than the one asked for, and nobody has decided on the two."""
 
     work: Work
-    apart: Collection[int]
+    decided: Collection[int]
     before: int | None
     _kin: dict[int, list[Case]] | None = None
 
@@ -77,14 +78,14 @@ class _Shown:
     def _may_be_shown(self, case: Case) -> bool:
         is_recent = case.opened_at >= self.work.now - self.work.handbook.matching.recent
         is_older = self.before is None or case.number < self.before
-        return is_older and case.number not in self.apart and (not case.is_closed or is_recent)
+        return is_older and case.number not in self.decided and (not case.is_closed or is_recent)
 
     def _read(self, numbers: list[int]) -> dict[int, list[Case]]:
         """By the number that was found: itself, and what is open of its kin."""
         own = self.work.session.exec(
             select(Likeness.case_number, Likeness.kin).where(col(Likeness.case_number).in_(numbers))
         )
-        kin_of = dict(own)
+        kin_of = dict(own.all())
         query = (
             select(Case, Likeness.kin)
             .join(Likeness, col(Likeness.case_number) == col(Case.number))

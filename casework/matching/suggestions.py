@@ -101,6 +101,8 @@ def is_moot(work: Work, row: Outgoing) -> bool:
 
 def tell_apart(work: Work, number: int, other: int) -> None:
     """Not the same: it is never suggested again for the two, and teaches. Said again, it changes nothing."""
+    if number == other:
+        raise Refusal(f"C-{number} is one case; there is nothing to tell apart.")
     low, high = sorted((number, other))
     older, newer = _undecided(work, low), _undecided(work, high)
     work.allow(Operation.STEER, older if older.csm == work.actor.user_id else newer)
