@@ -76,7 +76,7 @@ def _hint(one: AlikeFacts, letterhead: Letterhead) -> Mrkdwn:
     text = say(
         "🔎 Looks like {label}{whose}, opened {since} by {by}, {state}: *{title}*",
         label=_linked(one, letterhead),
-        whose="" if one.is_same_customer else " of another customer",
+        whose=Mrkdwn("" if one.is_same_customer else " of another customer"),
         since=_since(one),
         by=one.opened_by,
         state=_state(one),
