@@ -33,7 +33,8 @@ def looks_like(work: Work, *, title: str, story: str, customer: str = "") -> tup
     access.admit(work.actor, Operation.OPEN_CASE, work.handbook.company)
     known = _known(work, customer)
     whose = known.id if known else None
-    found = alike.find(work, title, story, above=work.handbook.matching.show_above, customer_id=whose)
+    above = work.handbook.matching.show_above
+    found = alike.find(work, title, story, above=above, customer_id=whose, by_title=True)
     return alike.facts(work, found, whose)
 
 

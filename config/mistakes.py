@@ -66,7 +66,7 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
     "digest": {"at": 'at = "08:30"'},
     "matching": {
         "recent": 'recent = "14d"',
-        "show_above": 'show_above = 0.2, or "never"',
+        "show_above": 'show_above = 0.1, or "never"',
         "suggest_above": 'suggest_above = 0.8, or "never"',
     },
     "desk": {"channel": A_CHANNEL},

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from sqlmodel import Session, col, or_, select
 
 from casework import names
-from casework.matching import likeness, words
+from casework.matching import likeness, titles, words
 from casework.matching.likeness import Like
 from casework.work import Work
 from models.alike_facts import AlikeFacts
@@ -39,10 +39,12 @@ def find(
     above: float | None,
     customer_id: int | None = None,
     number: int | None = None,
+    by_title: bool = False,
 ) -> list[Alike]:
     """At most MOST: the same customer's first, then the likeliest; none where ``above`` is None, never.
 
-    ``number`` is the case that has this text, if it is one already: then only older ones.
+    ``number`` is the case that has this text, if it is one already: then only older ones. ``by_title``:
+    also the less likely whose title says the same.
     """
     if above is None:
         return []
@@ -50,30 +52,39 @@ def find(
     likes = likeness.suggest(
         session, title, body, now=work.now, most=LOOKED_AT, customer_id=customer_id, number=number
     )
-    likes = [one for one in likes if one.score >= above]
     decided = told_apart(session, number) | joined(session, number) if number else set[int]()
     shown = _Shown(work, decided, number)
-    found = [(one, case) for one in likes for case in shown.instead_of(one, likes)]
+    found = [
+        (like, case)
+        for like, case in shown.of(likes)
+        if like.score >= above or (by_title and _is_titled_alike(case, title, customer_id))
+    ]
     found.sort(key=lambda pair: pair[1].customer_id != customer_id)
     return [_alike(like, case, customer_id) for like, case in found[:MOST]]
 
 
-@dataclass
+def _is_titled_alike(case: Case, title: str, customer_id: int | None) -> bool:
+    return titles.say_the_same(title, case.title, is_same_customer=case.customer_id == customer_id)
+
+
+@dataclass(frozen=True)
 class _Shown:
     """Which cases can be: open or recent, older than the one asked for, and nobody has decided on the two."""
 
     work: Work
     decided: Collection[int]
     before: int | None
-    _kin: dict[int, list[Case]] | None = None
 
-    def instead_of(self, like: Like, likes: Sequence[Like]) -> list[Case]:
+    def of(self, likes: Sequence[Like]) -> list[tuple[Like, Case]]:
+        kin = self._read([one.number for one in likes])
+        chosen = [(like, self._instead_of(like, kin.get(like.number, []))) for like in likes]
+        return [(like, case) for like, case in chosen if case is not None]
+
+    def _instead_of(self, like: Like, kin: list[Case]) -> Case | None:
         """The case itself if it is open, else an open one that is the same, else itself if it is recent."""
-        if self._kin is None:
-            self._kin = self._read([one.number for one in likes])
-        found = [one for one in self._kin.get(like.number, ()) if self._may_be_shown(one)]
+        found = [one for one in kin if self._may_be_shown(one)]
         found.sort(key=lambda one: (one.is_closed, one.number != like.number, -one.number))
-        return found[:1]
+        return found[0] if found else None
 
     def _may_be_shown(self, case: Case) -> bool:
         is_recent = case.opened_at >= self.work.now - self.work.handbook.matching.recent

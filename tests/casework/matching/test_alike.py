@@ -100,3 +100,11 @@ def test_whatever_is_pasted_shows_something_or_nothing(room: Room, pasted: str) 
     room.open_case("c", story=pasted[:3000].replace("\0", " ").encode("utf-8", "replace").decode())
     for title, story in ((pasted, ""), ("", pasted), (pasted, pasted)):
         assert {one.status for one in shown(room, title, story)} <= {CaseStatus.OPEN}
+
+
+def test_in_a_new_office_the_same_title_is_shown_however_little_is_known(room: Room) -> None:
+    room.open_case(TITLE, story=STORY)
+    assert [one.number for one in shown(room, TITLE, "")] == [1]
+    assert [one.number for one in shown(room, TITLE, "", customer="2")] == [1]
+    assert shown(room, "Charged twice for invoice 4655", "") == ()
+    assert found(room, TITLE, "", above=0.9) == []
