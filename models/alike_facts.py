@@ -14,7 +14,8 @@ class AlikeFacts:
     number: int
     title: str
     customer: str
-    is_same_customer: bool
+    is_same_customer: bool | None
+    """None while nobody knows whose the new one is."""
     status: CaseStatus
     opened_at: datetime
     opened_by: str

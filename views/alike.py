@@ -1,6 +1,5 @@
 """Cases that may say the same: a line each, in the form that opens a case and in its desk thread."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 from models import notices
@@ -12,7 +11,7 @@ from views.letterhead import Letterhead
 from views.text import Mrkdwn, brief, joined, lines, moment, prose, quote, say, shorten
 from views.words import TITLE_IN_A_LINE, listed
 
-MOST_WORDS = 4
+MOST_WORDS, WORD = 4, 40
 LONG = 2500
 FRESH = timedelta(hours=24)
 OF_THE_SAME_CUSTOMER: tuple[tuple[str, str], ...] = ()
@@ -35,7 +34,7 @@ def looks_like(notice: notices.LooksLike, letterhead: Letterhead) -> Drawn:
 
 
 def _told(one: AlikeFacts, letterhead: Letterhead) -> Mrkdwn:
-    words_ = "{label} · {whose} · *{title}*\nOpened {since} by {by}, {state}"
+    words_ = "{label} · *{title}* · {whose}\nOpened {since} by {by}, {state}"
     return lines(
         say(
             words_,
@@ -67,16 +66,12 @@ def more_added(notice: notices.MoreAdded) -> Drawn:
     return drawn(say("C-{case}: {text}", case=notice.case, text=text), [section(lines(text, story))])
 
 
-def in_the_form(alike: Sequence[AlikeFacts], letterhead: Letterhead) -> Mrkdwn:
-    """Before the form is sent; several are told below each other."""
-    return joined("\n", (_hint(one, letterhead) for one in alike))
-
-
-def _hint(one: AlikeFacts, letterhead: Letterhead) -> Mrkdwn:
+def hint(one: AlikeFacts, letterhead: Letterhead) -> Mrkdwn:
+    """In the form, before it is sent."""
     text = say(
         "🔎 Looks like {label}{whose}, opened {since} by {by}, {state}: *{title}*",
         label=_linked(one, letterhead),
-        whose=Mrkdwn("" if one.is_same_customer else " of another customer"),
+        whose=Mrkdwn(" of another customer" if one.is_same_customer is False else ""),
         since=_since(one),
         by=one.opened_by,
         state=_state(one),
@@ -104,4 +99,5 @@ def _state(one: AlikeFacts) -> Mrkdwn:
 def _both_say(one: AlikeFacts) -> Mrkdwn | None:
     if not one.why:
         return None
-    return say("Both say {words}.", words=listed([f"“{word}”" for word in one.why[:MOST_WORDS]]))
+    said = joined(", ", [brief(word, WORD) for word in one.why[:MOST_WORDS]])
+    return say("Both say: {said}", said=said)

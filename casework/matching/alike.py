@@ -64,7 +64,7 @@ def find(
 
 
 def _is_titled_alike(case: Case, title: str, customer_id: int | None) -> bool:
-    return titles.say_the_same(title, case.title, is_same_customer=case.customer_id == customer_id)
+    return titles.say_the_same(title, case.title, may_be_the_same=customer_id in (None, case.customer_id))
 
 
 @dataclass(frozen=True)
@@ -173,7 +173,7 @@ class _Source:
             number=case.number,
             title=case.title,
             customer=customer,
-            is_same_customer=case.customer_id == customer_id,
+            is_same_customer=None if customer_id is None else case.customer_id == customer_id,
             status=case.status,
             opened_at=case.opened_at,
             opened_by=self.openers.get(case.number, self.csms[case.number]),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from config.settings import SAMPLE_HANDBOOK, Settings
+from config.settings import Settings
 from sandbox.clock import Clock
 from sandbox.company import tidewater
 from sandbox.controls import controls
@@ -26,7 +26,7 @@ from tests.house import (
     text_of,
     until,
 )
-from tests.story.steps import desk_card, open_case
+from tests.story.steps import desk_card, eager_handbook, open_case
 
 TITLE = "Charged twice for invoice 4711"
 CANARY = "kookaburra"
@@ -34,13 +34,7 @@ CANARY = "kookaburra"
 
 @pytest.fixture
 def eager(tmp_path: Path) -> Path:
-    """The sample handbook, with little needed to look alike."""
-    text = SAMPLE_HANDBOOK.read_text(encoding="utf-8")
-    begin, end = text.index("[matching]"), text.index("# Who is away")
-    path = tmp_path / "handbook.toml"
-    matching = "[matching]\nshow_above = 0.001\nsuggest_above = 0.001\n\n"
-    path.write_text(text[:begin] + matching + text[end:], encoding="utf-8")
-    return path
+    return eager_handbook(tmp_path)
 
 
 @pytest.fixture

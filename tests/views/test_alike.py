@@ -35,7 +35,7 @@ def test_the_form_says_what_it_looks_like_and_why() -> None:
     hint = shown(form(ex.TWIN))
     assert "🔎 Looks like <https://tidewater.slack.com/archives/C0CSDESK001/p1763648000000100|C-12>" in hint
     assert "opened 20 min ago by Dana Okafor, with Billing: *Charged twice for invoice 4711*" in hint
-    assert "Both say *“4711”*, *“charged”* and *“twice”*." in hint
+    assert "Both say: 4711, charged, twice" in hint
     assert problems_of_view(form(ex.TWIN, ex.COUSIN, ex.ENDED)) == []
 
 
@@ -110,8 +110,8 @@ def test_of_another_customers_case_the_form_tells_no_name() -> None:
 def test_the_desk_is_asked_and_decides_with_one_click() -> None:
     drawn = draw(notices.LooksLike(17, (ex.TWIN, ex.COUSIN)))
     assert drawn.text == "C-17: 🔎 This looks like *C-12* and *C-9*. Is it the same?"
-    assert "the same customer · *Charged twice for invoice 4711*" in said(drawn)
-    assert "Fjordlab · *Charged twice" in said(drawn)
+    assert "*Charged twice for invoice 4711* · the same customer" in said(drawn)
+    assert "4711* · Fjordlab" in said(drawn)
     assert controls(drawn) == {"Not the same": "likeness.different 17:9", "Show": "likeness.show 9"}
     one = draw(notices.LooksLike(17, (ex.TWIN,)))
     assert controls(one) == {"Not the same": "likeness.different 17:12", "Show": "likeness.show 12"}

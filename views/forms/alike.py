@@ -21,9 +21,8 @@ NEWS = Words("story", "What is new", "story", placeholder="What the customer add
 
 def draw(alike: Sequence[AlikeFacts], letterhead: Letterhead, more_about: int | None) -> list[Block]:
     """Nothing where nothing is alike; the question only where there is more than one answer."""
-    if not alike:
-        return []
-    return [*context(told.in_the_form(alike, letterhead)), *_question(alike, more_about)]
+    hints = [block for one in alike for block in context(told.hint(one, letterhead))]
+    return [*hints, *_question(alike, more_about)]
 
 
 def _question(alike: Sequence[AlikeFacts], more_about: int | None) -> list[Block]:
@@ -41,7 +40,7 @@ def _question(alike: Sequence[AlikeFacts], more_about: int | None) -> list[Block
 def _answer(one: AlikeFacts) -> Block | None:
     """What the new one can be instead; another customer's is never added to."""
     if one.is_same_customer and not one.is_closed:
-        return option(f"More about {one.label}: {one.title}", f"{_MORE}{one.number}")
+        return option(f"More about {one.label}", f"{_MORE}{one.number}")
     return None
 
 

@@ -90,8 +90,14 @@ def test_only_who_may_open_a_case_is_shown_any(room: Room) -> None:
 def test_a_customer_who_is_new_or_unknown_has_no_case_of_its_own(room: Room) -> None:
     eager(room)
     twins(room, "1")
-    for customer in ("", "new:Harbour Lights", "99", "nonsense"):
-        assert [one.is_same_customer for one in shown(room, customer=customer)] == [False]
+    for customer, is_same in (
+        ("", None),
+        ("99", None),
+        ("nonsense", None),
+        ("new:Harbour", False),
+        ("new:brightwater foods", True),
+    ):
+        assert [one.is_same_customer for one in shown(room, customer=customer)] == [is_same]
 
 
 @pytest.mark.parametrize("pasted", PASTED.values(), ids=PASTED)

@@ -22,5 +22,5 @@ PAIRS = [
 @pytest.mark.parametrize(("one", "other", "is_for_the_same", "is_for_others"), PAIRS)
 def test_titles_say_the_same(one: str, other: str, is_for_the_same: bool, is_for_others: bool) -> None:
     for first, second in ((one, other), (other, one)):
-        assert say_the_same(first, second, is_same_customer=True) is is_for_the_same
-        assert say_the_same(first, second, is_same_customer=False) is is_for_others
+        assert say_the_same(first, second, may_be_the_same=True) is is_for_the_same
+        assert say_the_same(first, second, may_be_the_same=False) is is_for_others
