@@ -6,7 +6,7 @@ goes in the transaction that promises the message, so that of several replicas o
 
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, delete
+from sqlalchemy import ColumnElement, delete, func
 from sqlmodel import col, or_, select
 
 from casework.access import Operation
@@ -16,13 +16,15 @@ from casework.work import Work
 from models.alike import AlikePair, AlikeQueue
 from models.case import Case
 from models.notices import LooksLike
-from models.outgoing import Outgoing
+from models.outgoing import UNRESOLVED, Outgoing
 from models.refusal import Refusal
 from models.thread import Thread
 from models.upsert import put
 
 AT_ONCE = 100
 """In one round: 1,000 cases a minute are kept up with at a tick of five seconds."""
+MOST_UNPOSTED = 20
+"""Slack takes a message a second in the desk's channel: in a flood other news go before what looks alike."""
 WORTH_SAYING = timedelta(hours=1)
 """What could not be said for so long is not said any more: somebody has begun to work on it."""
 MOST_REDRAWN = 50
@@ -37,7 +39,9 @@ def expect(work: Work, case: Case) -> None:
 
 
 def waiting(work: Work, *, most: int = AT_ONCE) -> list[int]:
-    """Cases to be looked at, the newest first."""
+    """Cases to be looked at, the newest first; none while too much of it is on its way."""
+    if not _has_room(work):
+        return []
     query = (
         select(AlikeQueue.case_number)
         .where(col(AlikeQueue.opened_at) > work.now - WORTH_SAYING)
@@ -69,7 +73,12 @@ def look(work: Work, number: int) -> list[Alike]:
 
 
 def tell(work: Work, number: int, found: list[Alike]) -> None:
-    """Promise the message, if there is something to say and nobody else did it meanwhile."""
+    """Promise the message, if there is something to say and nobody else did it meanwhile.
+
+    While too much of it is on its way, the case stays in the queue.
+    """
+    if found and not _has_room(work):
+        return
     claim = delete(AlikeQueue).where(col(AlikeQueue.case_number) == number)
     if not work.session.connection().execute(claim).rowcount or not found:
         return
@@ -80,6 +89,16 @@ def tell(work: Work, number: int, found: list[Alike]) -> None:
         values = {"case_number": number, "other": one.number, "rank": rank, "why": list(one.why)}
         put(work.session, AlikePair, values)
     work.tell(work.desk_thread(case), LooksLike(number), key=f"alike:{number}")
+
+
+def _has_room(work: Work) -> bool:
+    unposted = select(func.count()).where(
+        col(Outgoing.ts).is_(None),
+        col(Outgoing.status).in_(UNRESOLVED),
+        col(Outgoing.key) >= "alike:",
+        col(Outgoing.key) < "alike;",
+    )
+    return work.session.exec(unposted).one() < MOST_UNPOSTED
 
 
 def fill(work: Work, notice: LooksLike) -> LooksLike:

@@ -95,6 +95,21 @@ def test_a_message_that_waited_too_long_or_is_about_nothing_any_more_is_not_post
     assert not any(isinstance(one, LooksLike) for one in carrier.shown.values())
 
 
+def test_in_a_flood_the_newest_are_told_as_fast_as_slack_takes_them(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(suggestions, "MOST_UNPOSTED", 2)
+    eager(room)
+    twins(room, *"111111")
+    compared(room)
+    assert sorted(named(room)) == [5, 6]
+    compared(room)
+    assert [row.case_number for row in room.rows(AlikeQueue)] == [2, 3, 4]
+    room.post_everything()
+    compared(room)
+    assert sorted(named(room)) == [3, 4, 5, 6]
+
+
 def posted(room: Room, *customers: str) -> Carrier:
     """Cases that say the same, with all their messages in Slack."""
     eager(room)
