@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from casework import customers, handoffs, loop, routing, search, steering
 from casework.access import Operation
-from casework.matching import likeness
+from casework.matching import likeness, suggestions
 from casework.merging import splitting
 from casework.people import name_of
 from casework.work import Work
@@ -82,7 +82,7 @@ def open_case(work: Work, new: NewCase) -> int:
     )
     begin(work, case, customer)
     if new.origin is not None:
-        _keep_what_was_said(work, case, new.origin)
+        keep_what_was_said(work, case, new.origin)
     _offer_first(work, case, customer, new)
     return case.number
 
@@ -104,6 +104,7 @@ def begin(work: Work, case: Case, customer: Customer) -> None:
     work.session.flush()
     search.index(work.session, case.number, f"case:{case.number}", f"{case.story}\n{customer.name}")
     likeness.remember_case(work.session, case)
+    suggestions.expect(work, case)
     work.open_thread(
         Thread(case_number=case.number, channel=work.handbook.desk.channel), CaseCard(case.number)
     )
@@ -117,9 +118,12 @@ def next_number(work: Work) -> int:
     return counter.value
 
 
-def _keep_what_was_said(work: Work, case: Case, origin: Origin) -> None:
-    """All of it, but for what stands in another case already; each message belongs to one."""
-    moved = _split_off(work, case, origin)
+def keep_what_was_said(work: Work, case: Case, origin: Origin, *, added: str = "") -> None:
+    """All of it, but for what stands in another case already; each message belongs to one.
+
+    ``added`` is the key of what it comes with, if the case was there before.
+    """
+    moved = 0 if added else _split_off(work, case, origin)
     new = [said for said in origin.said if not _is_kept(work, said)]
     for said in new:
         message = Message(
@@ -134,11 +138,11 @@ def _keep_what_was_said(work: Work, case: Case, origin: Origin) -> None:
         )
         work.session.add(message)
         work.session.flush()
-        work.record(case, "backfilled", message_id=message.id)
+        work.record(case, "brought" if added else "backfilled", message_id=message.id)
         search.index(work.session, case.number, f"message:{message.id}", said.text)
     problem = origin.problem or ("kept_before" if len(new) + moved < len(origin.said) else "")
-    notice = ThreadBackfilled(case.number, len(new) + moved, origin.link, problem)
-    work.tell(work.desk_thread(case), notice, key=f"backfilled:{case.number}")
+    notice = ThreadBackfilled(case.number, len(new) + moved, origin.link, problem, is_added=bool(added))
+    work.tell(work.desk_thread(case), notice, key=f"backfilled:{added or case.number}")
 
 
 def _split_off(work: Work, case: Case, origin: Origin) -> int:

@@ -7,13 +7,17 @@ from sqlmodel import col, select
 from casework import access, customers, loop, meanwhile, routing, stories
 from casework.access import Operation
 from casework.calendars import working_time
+from casework.matching import alike
 from casework.work import Work
+from models.alike_facts import AlikeFacts
 from models.case import Case
 from models.customer import Customer
 from models.facts import CaseFacts, HandoffFacts, Suggestion, Where
 from models.refusal import Refusal
 
 A_FORTNIGHT = 15
+NEW_CUSTOMER = 0
+"""No customer has this id."""
 
 
 def to_open(
@@ -24,6 +28,15 @@ def to_open(
     known = _known(work, customer)
     enquiry = routing.Enquiry(text, known.name if known else None, known.tier if known else None, severity)
     return routing.rank(enquiry, work.handbook)
+
+
+def looks_like(work: Work, *, title: str, story: str, customer: str = "") -> tuple[AlikeFacts, ...]:
+    """Open and recent cases that say the same as one in the making; see ``to_open``."""
+    access.admit(work.actor, Operation.OPEN_CASE, work.handbook.company)
+    whose = _whose(work, customer)
+    above = work.handbook.matching.show_above
+    found = alike.find(work, title, story, above=above, customer_id=whose, by_title=True)
+    return alike.facts(work, found, whose)
 
 
 def customer_in(work: Work, text: str) -> tuple[int, str] | None:
@@ -48,6 +61,15 @@ def _known(work: Work, customer: str) -> Customer | None:
         return customers.choose(work, customer)
     except Refusal:
         return None
+
+
+def _whose(work: Work, customer: str) -> int | None:
+    """The customer's id, NEW_CUSTOMER for one that is to be added, None while nobody is chosen."""
+    if customer.startswith(customers.NEW):
+        known = customers.named(work, customer.removeprefix(customers.NEW))
+        return known.id if known else NEW_CUSTOMER
+    known = _known(work, customer)
+    return known.id if known else None
 
 
 def to_work_on(work: Work, handoff_id: int) -> tuple[CaseFacts, HandoffFacts]:

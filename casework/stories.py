@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from sqlmodel import Session, col, select
 
 from casework import dues, names, owing, questions
+from casework.matching import suggestions
 from casework.merging import families
 from casework.names import Names
 from casework.work import Work
@@ -16,7 +17,7 @@ from models.customer import Customer
 from models.entry import TIME_IN_ENTRIES, Entry
 from models.facts import CaseFacts, Due, GoesOn, HandoffFacts, HistoryLine, Person, Question, Where
 from models.handoff import Handoff
-from models.notices import CaseCard, HandoffCard, Notice, Nudged, NudgedDesk, Reminders
+from models.notices import CaseCard, HandoffCard, LooksLike, Notice, Nudged, NudgedDesk, Reminders
 from models.thread import Message, Thread
 
 HISTORY_IN_BRIEF = 6
@@ -55,9 +56,24 @@ _SAID = {
     "reopened": "reopened the case",
     "csm_changed": "became the CSM",
     "backfilled": "wrote, before the case was opened",
+    "brought": "wrote, before it was added here",
+    "added": "added",
+    "told_apart": "said that it is not the same as",
 }
 _IN_FULL = tuple(what for what in _SAID if what not in ("edited", "deleted"))
-_IN_BRIEF = ("said", "backfilled", "asked", "done", "declined", "returned", "stuck", "closed", "reopened")
+_IN_BRIEF = (
+    "said",
+    "backfilled",
+    "brought",
+    "added",
+    "asked",
+    "done",
+    "declined",
+    "returned",
+    "stuck",
+    "closed",
+    "reopened",
+)
 """What a card does not say elsewhere already."""
 
 
@@ -222,7 +238,7 @@ def _begins_with(story: str, text: str) -> bool:
     return bool(text) and f"{story}\n".startswith(f"{text}\n")
 
 
-def fill(work: Work, notice: Notice, *, is_new: bool) -> Notice:
+def fill(work: Work, notice: Notice, *, is_new: bool) -> Notice:  # noqa: PLR0911 -- a branch per kind
     """A living notice with the facts of this moment; every other one as it is.
 
     ``is_new``: it was not posted yet, so that what is over need not be said any more.
@@ -244,6 +260,8 @@ def fill(work: Work, notice: Notice, *, is_new: bool) -> Notice:
         case Reminders(batch):
             told = owing.of_batch(work, batch, is_new=is_new)
             return Reminders(batch, told, owing.owed_in(work, batch))
+        case LooksLike():
+            return suggestions.fill(work, notice)
         case _:
             return notice
 

@@ -5,10 +5,11 @@ from datetime import datetime
 from sqlmodel import col, select
 
 from casework import people, quiet
+from casework.matching import suggestions
 from casework.reminders import IS_STILL_OWED
 from casework.telling import awake_from, pass_on
 from casework.work import Work
-from models.notices import NudgedDesk, Reminders, StallDigest
+from models.notices import LooksLike, NudgedDesk, Reminders, StallDigest
 from models.outgoing import Outgoing
 from models.promise import Promise, Reminder
 
@@ -26,6 +27,8 @@ def is_moot(work: Work, row: Outgoing) -> bool:
     kind, batch = row.notice["kind"], row.notice.get("batch") or row.notice.get("reminder")
     if row.ts is None and row.recipient and kind == StallDigest.__name__:
         return _is_yesterdays(work, row.recipient, str(row.notice["facts"]["day"]))
+    if row.ts is None and kind == LooksLike.__name__:
+        return suggestions.is_moot(work, row)
     if row.ts is not None or kind not in (Reminders.__name__, NudgedDesk.__name__):
         return False
     live = (

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from config.agreement import disagreements
 from config.allowances import Allowance, Promises, Times
-from config.durations import Duration
 from config.ladder import Ladder
+from config.matching import Matching
 from config.mistakes import Mistake, mistake_of, told
 from config.values import USUAL_TIER, ChannelId, Key, Phrase, Severity, Text, TimeOfDay, UserId
 from config.working_hours import Hours, WorkingHours, working_hours
@@ -76,13 +76,6 @@ class DigestTime(Section):
     """When the daily digest is sent, on each reader's own clock."""
 
     at: TimeOfDay = time(8, 30)
-
-
-class Matching(Section):
-    """How cases that say the same are dealt with."""
-
-    undo_merge: Duration = timedelta(days=14)
-    """How long a merge can be undone: days of the calendar."""
 
 
 class KnownCustomer(Section):

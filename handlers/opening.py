@@ -10,16 +10,18 @@ from slack_sdk.errors import SlackApiError
 
 from casework import cases, customers, forms
 from casework.access import Operation
+from casework.additions import Addition
 from casework.cases import NewCase, Said
 from casework.work import Work
-from handlers import talk
+from handlers import alike, talk
 from handlers.answer import Answer, Kind
 from handlers.office import SLACK_TROUBLE, Call, code_of
 from handlers.rows import Row
 from models.case import STORY_LIMIT, TITLE_LIMIT
 from models.facts import Suggestion
 from views import hints
-from views.forms.open_case import CustomerChoice, OpenCaseForm, OpenCasePrefill, Origin, customer_options
+from views.forms.customer import CustomerChoice, customer_options
+from views.forms.open_case import OpenCaseForm, OpenCasePrefill, Origin
 from views.text import permalink
 
 log = structlog.get_logger("opening")
@@ -45,7 +47,13 @@ async def _drawn(call: Call, prefill: OpenCasePrefill) -> dict[str, Any]:
         customer=prefill.customer.value if prefill.customer else "",
         severity=prefill.severity,
     )
-    return OpenCaseForm.draw(prefill, call.office.departments, suggestions)
+    found = await call.read(
+        forms.looks_like,
+        title=prefill.title,
+        story=prefill.story,
+        customer=prefill.customer.value if prefill.customer else "",
+    )
+    return OpenCaseForm.draw(prefill, call.office.departments, suggestions, found, call.office.letterhead)
 
 
 def from_words(text: str, origin: Origin | None = None) -> OpenCasePrefill:
@@ -97,7 +105,7 @@ async def from_hint(call: Call) -> Answer | None:
 
 
 async def suggest_again(call: Call) -> Answer | None:
-    """The customer was chosen or the title written: the department may be another one now."""
+    """The customer was chosen, the title written or what it is: what is proposed may be another now."""
     view = call.body["view"]
     drawn = await _drawn(call, OpenCaseForm.peek(view))
     try:
@@ -121,6 +129,9 @@ async def submitted(call: Call) -> Answer | None:
     await call.admitted()
     form = OpenCaseForm.read(call.body["view"])
     origin = await _with_its_thread(call, form.origin) if form.origin else None
+    if form.more_about is not None:
+        more = Addition(form.customer, form.title, form.story, origin)
+        return await alike.add(call, form.more_about, more)
     new = NewCase(
         form.customer, form.title, form.story, form.severity, form.expected, form.department, origin
     )
@@ -187,6 +198,7 @@ ROWS = (
     Row(Kind.ACTION, "case.open_with_words", with_words, Operation.OPEN_CASE),
     Row(Kind.ACTION, "case.customer", suggest_again, Operation.OPEN_CASE),
     Row(Kind.ACTION, "case.title", suggest_again, Operation.OPEN_CASE),
+    Row(Kind.ACTION, "case.same", suggest_again, Operation.OPEN_CASE),
     Row(Kind.OPTIONS, "case.customer", suggest_customers, Operation.OPEN_CASE),
     Row(Kind.VIEW, OpenCaseForm.callback_id, submitted, Operation.OPEN_CASE),
 )

@@ -8,6 +8,7 @@ import structlog
 from casework.desk import AlreadyDone, NothingToDo, Request
 from casework.talk import NotYet
 from handlers import (
+    alike,
     cases,
     commands,
     digests,
@@ -30,6 +31,7 @@ log = structlog.get_logger("switchboard")
 
 ROWS: tuple[Row, ...] = (
     *opening.ROWS,
+    *alike.ROWS,
     *cases.ROWS,
     *handoffs.ROWS,
     *merging.ROWS,

@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args
 
 from pydantic import TypeAdapter
 
+from models.alike_facts import AlikeFacts
 from models.case import Severity
 from models.digest_facts import DigestFacts
 from models.facts import CaseFacts, HandoffFacts, PromiseFacts, ReminderFacts, Where
@@ -288,6 +289,29 @@ class ThreadBackfilled:
     link: str
     problem: str = ""
     """Why the thread could not be read, when it could not."""
+    is_added: bool = False
+    """The case was there before: what was said belongs to it as well."""
+
+
+@dataclass(frozen=True)
+class MoreAdded:
+    """Somebody found that what they were about to open a case for belongs to this one."""
+
+    case: int
+    by: str
+    title: str
+    text: str
+    """May be empty."""
+
+
+@dataclass(frozen=True)
+class LooksLike:
+    """Older cases that may say the same as this one. ``facts`` is filled when it is drawn."""
+
+    case: int
+    facts: tuple[AlikeFacts, ...] = ()
+    is_open: bool = True
+    """The case itself; filled as well."""
 
 
 @dataclass(frozen=True)
@@ -378,6 +402,8 @@ Notice = (
     | UpdatePromised
     | CustomerUpdated
     | ThreadBackfilled
+    | MoreAdded
+    | LooksLike
     | Mirrored
     | Nudged
     | NudgedDesk

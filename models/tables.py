@@ -3,6 +3,7 @@
 from sqlmodel import SQLModel
 
 from models import (
+    alike,
     case,
     customer,
     digest,
@@ -24,6 +25,7 @@ __all__ = ["METADATA"]
 
 METADATA = SQLModel.metadata
 TABLES = (
+    alike,
     case,
     customer,
     digest,

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -19,7 +20,7 @@ from casework.desk import OWN_WORK, Desk
 from casework.digests import sending
 from casework.matching import upkeep as matching
 from casework.people import NeedsLookup
-from scheduler import sweep
+from scheduler import comparing, sweep
 from scheduler.auditor import Auditor
 from scheduler.patience import Patience
 
@@ -80,6 +81,7 @@ def habits(
     return [
         Habit("climb", tick, climb),
         Habit("remind", tick, remind),
+        Habit("compare", tick, partial(comparing.compare, desk)),
         Habit("refresh_channels", tick, refresh_channels),
         Habit("digest", tick, send_digests),
         Habit("refresh_readers", tick, refresh_readers),

@@ -35,6 +35,8 @@ MESSAGES = {
     "NudgedDesk": "the news that a department is late",
     "Reminders": "a reminder",
     "ThreadBackfilled": "what was said before",
+    "MoreAdded": "what somebody added",
+    "LooksLike": "the news that it looks like another case",
     "Mirrored": "a reply from the other thread",
     "DeliveryFailed": "the news that a message could not be delivered",
     "StallDigest": "a daily digest",

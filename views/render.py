@@ -22,8 +22,10 @@ from models.notices import (
     HandoffStuck,
     HandoffWentBack,
     HandoffWithdrawn,
+    LooksLike,
     LoopToClose,
     Mirrored,
+    MoreAdded,
     Notice,
     Nudged,
     NudgedDesk,
@@ -35,7 +37,7 @@ from models.notices import (
     ThreadBackfilled,
     UpdatePromised,
 )
-from views import cases, deliveries, handoffs, merging, nudges, threads
+from views import alike, cases, deliveries, handoffs, merging, nudges, threads
 from views.digests import message
 from views.drawn import Drawn
 from views.letterhead import Letterhead
@@ -80,6 +82,10 @@ def render(notice: Notice, letterhead: Letterhead) -> Drawn:  # noqa: C901, PLR0
             return _of_merging(notice, letterhead)
         case ThreadBackfilled():
             return threads.backfilled(notice)
+        case MoreAdded():
+            return alike.more_added(notice)
+        case LooksLike():
+            return alike.looks_like(notice, letterhead)
         case Mirrored():
             return threads.mirrored(notice, letterhead)
         case Nudged():

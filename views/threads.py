@@ -216,10 +216,12 @@ def backfilled(notice: notices.ThreadBackfilled) -> Drawn:
     why = NOT_ALL.get(notice.problem) or REMEDIES.get(notice.problem, notice.problem)
     because = [say("{why}", why=why)] if notice.problem else []
     if notice.problem and not notice.messages and notice.problem not in NOT_ALL:
-        text = say("📎 I could not read {place} that this case was opened from.", place=place)
+        came = "was added from" if notice.is_added else "this case was opened from"
+        text = say("📎 I could not read {place} that {came}.", place=place, came=came)
     else:
         count = "1 message" if notice.messages == 1 else f"{notice.messages} messages"
-        text = say("📎 Opened from {place}; {count} came along.", place=place, count=count)
+        verb = "Added" if notice.is_added else "Opened"
+        text = say("📎 {verb} from {place}; {count} came along.", verb=verb, place=place, count=count)
     return _told(notice.case, text, *because)
 
 

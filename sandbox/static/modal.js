@@ -89,11 +89,7 @@ function busy(on) {
   screen.dialog.classList.toggle("busy", on);
 }
 
-function open(view, depth) {
-  const host = hostOf(view);
-  const blocks = h("div", { class: "blocks modal-blocks" });
-  const title = h("h2", { id: "modal-title" }, said(view.title));
-  const back = depth > 1 && button("Back", () => leave(), { class: "quiet", "data-view-back": true }, icon("back"));
+function feet(view) {
   const send =
     view.submit &&
     h(
@@ -106,6 +102,14 @@ function open(view, depth) {
     { type: "button", class: "button", onclick: () => leave(), "data-view-close": true },
     said(view.close ?? { type: "plain_text", text: view.submit ? "Cancel" : "Close" }),
   );
+  return send ? [cancel, send] : [cancel];
+}
+
+function open(view, depth) {
+  const host = hostOf(view);
+  const blocks = h("div", { class: "blocks modal-blocks" });
+  const title = h("h2", { id: "modal-title" }, said(view.title));
+  const back = depth > 1 && button("Back", () => leave(), { class: "quiet", "data-view-back": true }, icon("back"));
   const form = h(
     "form",
     { novalidate: true, onsubmit: submit },
@@ -117,7 +121,7 @@ function open(view, depth) {
       button("Close", () => leave({ everything: true }), { class: "quiet", "data-view-cross": true }, icon("close")),
     ),
     blocks,
-    h("footer", {}, cancel, send),
+    h("footer", {}, ...feet(view)),
   );
   const dialog = h(
     "dialog",
@@ -159,5 +163,7 @@ export function show(modal) {
   screen.host.view = view;
   screen.host.errors = {};
   screen.dialog.querySelector("#modal-title").replaceChildren(said(view.title));
+  screen.dialog.querySelector("footer").replaceChildren(...feet(view));
+  busy(screen.busy);
   paintBlocks();
 }

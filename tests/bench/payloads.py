@@ -17,7 +17,8 @@ from sandbox.slack import Slack
 from sandbox.workspace import Json, Message, View
 from tests.bench.far_end import small_slack
 from tests.house import DESK, HANDBOOK
-from views.forms.open_case import CustomerChoice, OpenCaseForm, OpenCasePrefill
+from views.forms.customer import CustomerChoice
+from views.forms.open_case import OpenCaseForm, OpenCasePrefill
 
 NUMBER = "NUMBER"
 """Stands for the six digits by which one request differs from the next."""

@@ -266,6 +266,14 @@ async def _taken(scene: Scene) -> None:
     await scene.floor.do(handoffs.accept, scene.handoff, by="U0MEITANAKA")
 
 
+async def _another(scene: Scene) -> None:
+    await scene.floor.open_case()
+
+
+def _with_another(scene: Scene) -> str:
+    return f"{scene.number + 1}:{scene.number}"
+
+
 async def _promised(scene: Scene) -> None:
     await scene.floor.do(keeping.promise_update, scene.number, until=_in_an_hour(scene))
 
@@ -290,10 +298,6 @@ def _promising(scene: Scene) -> dict[str, Any]:
 
 def _later() -> tuple[str, dict[str, Any]]:
     return "until", {"type": "datetimepicker", "selected_date_time": 4_000_000_000}
-
-
-async def _another(scene: Scene) -> None:
-    await scene.floor.open_case("Charged twice again")
 
 
 async def _merged(scene: Scene) -> None:
@@ -333,6 +337,8 @@ SAMPLES: tuple[Sample, ...] = (
     pressed("case.open_with_words", _OPEN, lambda _: "list of parts is wrong"),
     _in_the_open_form("case.customer"),
     _in_the_open_form("case.title"),
+    _shortcut("case.open_anywhere", "shortcut"),
+    _in_the_open_form("case.same"),
     Sample(Kind.OPTIONS, "case.customer", _OPEN, _options),
     sent(
         "case.open",
@@ -407,6 +413,8 @@ SAMPLES: tuple[Sample, ...] = (
     pressed("case.more", Operation.STEER, _chosen("split", _handoff), option=True),
     sent("split.handoff", Operation.STEER, _about_handoff, title=typed("title", "A credit note"),
          story=typed("story", "They want one.")),
+    after(_another, pressed("likeness.different", Operation.STEER, _with_another)),
+    pressed("likeness.show", Operation.READ, _number),
     event(Kind.MESSAGE, "message", Operation.TALK, _reply),
     event(Kind.EVENT, "reaction_added", _OPEN, _reaction("ticket")),
     event(Kind.EVENT, "reaction_added", Operation.TAKE, _reaction("eyes")),

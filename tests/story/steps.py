@@ -1,5 +1,8 @@
 """What people do in the stories, in a line each."""
 
+from pathlib import Path
+
+from config.settings import SAMPLE_HANDBOOK
 from sandbox.workspace import Message
 from tests.house import DESK, MEMBERS, House, text_of, until
 
@@ -47,3 +50,13 @@ async def desk_card(house: House, label: str = "C-1") -> Message:
 
     found: Message = await until(find, 10, f"the desk card of {label}")
     return found
+
+
+def eager_handbook(folder: Path) -> Path:
+    """The sample handbook, with little needed to look alike."""
+    text = SAMPLE_HANDBOOK.read_text(encoding="utf-8")
+    begin, end = text.index("[matching]"), text.index("# Who is away")
+    path = folder / "handbook.toml"
+    matching = "[matching]\nshow_above = 0.001\nsuggest_above = 0.001\n\n"
+    path.write_text(text[:begin] + matching + text[end:], encoding="utf-8")
+    return path

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import get_args
 
 from models import notices
+from models.alike_facts import AlikeFacts
 from models.case import CaseStatus, Severity
 from models.facts import (
     CaseFacts,
@@ -216,6 +217,24 @@ OWED: dict[PromiseKind, PromiseFacts] = {
 }
 """One of each kind, past its time."""
 
+TWIN = AlikeFacts(
+    number=12,
+    title="Charged twice for invoice 4711",
+    customer="Brightwater Foods",
+    is_same_customer=True,
+    status=CaseStatus.OPEN,
+    opened_at=NOW - timedelta(minutes=20),
+    opened_by="Dana Okafor",
+    with_whom="Billing",
+    why=("4711", "charged", "twice"),
+    age=timedelta(minutes=20),
+    where=("C0CSDESK001", "1763648000.000100"),
+)
+COUSIN = replace(
+    TWIN, number=9, customer="Fjordlab", is_same_customer=False, age=timedelta(days=3), why=("charged",)
+)
+ENDED = replace(TWIN, number=8, status=CaseStatus.CLOSED, where=None, why=())
+
 NOTICES: tuple[notices.Notice, ...] = (
     notices.CaseCard(17, CASE),
     notices.HandoffCard(31, BILLING, CASE),
@@ -262,6 +281,10 @@ NOTICES: tuple[notices.Notice, ...] = (
     notices.CaseReopened(17, "Dana Okafor", "It never arrived."),
     notices.CsmChanged(17, "Ruth Abara", BEN.user_id, "Dana Okafor"),
     notices.ThreadBackfilled(17, 4, CASE.source or ""),
+    notices.ThreadBackfilled(17, 1, CASE.source or "", is_added=True),
+    notices.MoreAdded(17, "Dana Okafor", "Charged twice again", "It is *not* one payment but two."),
+    notices.LooksLike(17, (TWIN, COUSIN, ENDED)),
+    notices.LooksLike(17),
     notices.Mirrored(
         17,
         "Priya Raman",
@@ -355,6 +378,9 @@ def rewritten(notice: notices.Notice, written: str) -> notices.Notice:
         return notices.StallDigest(digest_examples.crowded(written))
     if isinstance(notice, notices.Nudged | notices.NudgedDesk | notices.Reminders):
         return _reminding(notice, long)
+    if isinstance(notice, notices.LooksLike):
+        told = {"title": long[:150], "customer": long[:80], "opened_by": long[:80], "with_whom": long}
+        return replace(notice, facts=tuple(replace(one, why=(long,) * 5, **told) for one in notice.facts))
     kept = {"csm_id", "owner_id", "role", "where"}
     texts = {
         name: long

@@ -9,15 +9,14 @@ from models.refusal import Refusal
 from tests.views import examples as ex
 from tests.views.filled import filled
 from tests.views.limits import problems_of_view
+from views.forms.customer import CustomerChoice, customer_options
 from views.forms.modal import refused
 from views.forms.open_case import (
-    CustomerChoice,
     OpenCase,
     OpenCaseForm,
     OpenCasePrefill,
     Origin,
     because,
-    customer_options,
 )
 
 ORIGIN = Origin("C0EXTBRIGHT", "1763640000.000100", "1763630000.000100")

@@ -15,9 +15,10 @@ from tests.views.test_render import SETTLED
 from views import lists
 from views.drawn import Drawn
 from views.forms.cases import AddDepartmentForm
+from views.forms.customer import CustomerChoice, customer_options
 from views.forms.handoffs import StuckForm
 from views.forms.modal import sentence_modal
-from views.forms.open_case import CustomerChoice, OpenCaseForm, OpenCasePrefill, Origin, customer_options
+from views.forms.open_case import OpenCaseForm, OpenCasePrefill, Origin
 from views.home import home
 from views.render import render
 

@@ -1,25 +1,28 @@
 """The form that opens a case; it proposes a department while it is being filled."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from models.alike_facts import AlikeFacts
 from models.case import TITLE_LIMIT, Severity
 from models.facts import Suggestion
 from models.refusal import Refusal
 from views import words
-from views.blocks import Block, context, label, option, select
-from views.forms.fields import EXPECTED, Department, Words, answer, check, chosen, department_option, field
+from views.blocks import Block, context, option, select
+from views.forms import alike as same
+from views.forms.customer import CustomerChoice, CustomerField
+from views.forms.fields import EXPECTED, Department, Words, check, chosen, department_option, field
 from views.forms.modal import View, ids, modal
+from views.letterhead import Letterhead
 from views.text import Mrkdwn, moment, one_line, say
 from views.words import listed
 
 AUTO = "auto"
 """Liaison chooses by its words when the case is opened."""
-NEW_CUSTOMER = "new:"
-NEW_NAME_LIMIT = 70
-"""With its prefix it fits into an option's value of 75 characters."""
 _BY_HAND = ":by-hand"
+NO_LETTERHEAD = Letterhead("", "")
+"""No links."""
 
 
 class Origin(NamedTuple):
@@ -28,13 +31,6 @@ class Origin(NamedTuple):
     channel: str
     ts: str
     thread_ts: str | None = None
-
-
-class CustomerChoice(NamedTuple):
-    """``value`` is a customer's id in digits, or ``new:`` and the name of one to be added."""
-
-    value: str
-    name: str
 
 
 @dataclass(frozen=True)
@@ -51,6 +47,8 @@ class OpenCasePrefill:
     origin: Origin | None = None
     cut: int = 0
     """So many characters of what it was to begin with did not fit."""
+    more_about: int | None = None
+    """The case that it belongs to, if it is none of its own."""
 
 
 @dataclass(frozen=True)
@@ -64,17 +62,8 @@ class OpenCase:
     """Nothing when Liaison shall choose."""
     expected: str
     origin: Origin | None
-
-
-class _Customer:
-    """The menu of known customers, which the handler fills."""
-
-    def read(self, view: View) -> str:
-        """As in ``CustomerChoice.value``. Raises Refusal when none is chosen."""
-        value = chosen(view, "customer")
-        if not value:
-            raise Refusal("Choose the customer; type a new name to add one.", field="customer")
-        return value
+    more_about: int | None = None
+    """What was written belongs to this case; then severity, department and request mean nothing."""
 
 
 class _Severity:
@@ -101,7 +90,7 @@ class _Severity:
 
 class OpenCaseForm:
     callback_id = "case.open"
-    customer = _Customer()
+    customer = CustomerField()
     severity = _Severity()
     title = Words(
         "title",
@@ -127,22 +116,40 @@ class OpenCaseForm:
         prefill: OpenCasePrefill,
         departments: Sequence[Department],
         suggestions: Sequence[Suggestion] = (),
+        alike: Sequence[AlikeFacts] = (),
+        letterhead: Letterhead = NO_LETTERHEAD,
     ) -> View:
+        is_more = prefill.more_about in same.offers(alike)
         blocks = [
-            *_customer(prefill.customer),
+            cls.customer.draw(prefill.customer),
             cls.title.draw(prefill.title),
-            cls.story.draw(prefill.story),
-            cls.severity.draw(prefill.severity),
-            *_department(prefill.department, departments, suggestions),
-            EXPECTED.draw(prefill.expected),
+            *same.draw(alike, letterhead, prefill.more_about),
+            (same.NEWS if is_more else cls.story).draw(prefill.story),
+            *([] if is_more else cls._of_its_own(prefill, departments, suggestions)),
             *_comes_along(prefill.origin),
             *_did_not_fit(prefill.cut),
         ]
-        ids = {"origin": prefill.origin} if prefill.origin else {}
-        return modal(cls.callback_id, "Open a case", blocks, submit="Open the case", ids=ids)
+        ids: dict[str, Any] = {"origin": prefill.origin} if prefill.origin else {}
+        if is_more:
+            ids["aside"] = [prefill.severity, prefill.expected, prefill.department]
+        submit = f"Add to C-{prefill.more_about}" if is_more else "Open the case"
+        return modal(cls.callback_id, "Open a case", blocks, submit=submit, ids=ids)
+
+    @classmethod
+    def _of_its_own(
+        cls, prefill: OpenCasePrefill, departments: Sequence[Department], suggestions: Sequence[Suggestion]
+    ) -> list[Block]:
+        """What is asked of a new case only."""
+        return [
+            cls.severity.draw(prefill.severity),
+            *_department(prefill.department, departments, suggestions),
+            EXPECTED.draw(prefill.expected),
+        ]
 
     @classmethod
     def read(cls, view: View) -> OpenCase:
+        if more_about := same.more_about(view):
+            return cls._read_more(view, more_about)
         check(view, cls.customer, cls.title, cls.story, cls.severity, EXPECTED)
         department = _department_menu(view)[1]
         return OpenCase(
@@ -156,28 +163,32 @@ class OpenCaseForm:
         )
 
     @classmethod
+    def _read_more(cls, view: View, more_about: int) -> OpenCase:
+        check(view, cls.customer, cls.title, same.NEWS)
+        customer, title = cls.customer.read(view), one_line(cls.title.read(view))
+        story = same.NEWS.read(view)
+        return OpenCase(customer, title, story, Severity.NORMAL, None, "", _origin(view), more_about)
+
+    @classmethod
     def peek(cls, view: View) -> OpenCasePrefill:
         """The unfinished form, to be drawn again with a new proposal; nothing in it is refused."""
         block, department = _department_menu(view)
         is_proposed = not block.endswith(_BY_HAND) and block.split(":")[1:2] == [department]
+        severity, expected, by_hand = ids(view).get("aside") or (
+            cls.severity.peek(view),
+            EXPECTED.peek(view),
+            None if is_proposed else department,
+        )
         return OpenCasePrefill(
-            customer=_peek_customer(view),
+            customer=cls.customer.peek(view),
             title=cls.title.peek(view),
             story=cls.story.peek(view),
-            severity=cls.severity.peek(view),
-            expected=EXPECTED.peek(view),
-            department=None if is_proposed else department,
+            severity=Severity(severity),
+            expected=expected,
+            department=by_hand,
             origin=_origin(view),
+            more_about=same.more_about(view),
         )
-
-
-def customer_options(found: Iterable[tuple[int, str]], typed: str = "") -> dict[str, Any]:
-    """The answer to what is typed into the customer's field: those found, and to add the name typed."""
-    choices = [CustomerChoice(str(number), name) for number, name in found]
-    name = one_line(typed)[:NEW_NAME_LIMIT].strip()
-    if name and all(name.casefold() != one_line(choice.name).casefold() for choice in choices):
-        choices = [*choices[:99], CustomerChoice(f"{NEW_CUSTOMER}{name}", name)]
-    return {"options": [_customer_option(choice) for choice in choices[:100]]}
 
 
 def because(suggestion: Suggestion, name: str) -> Mrkdwn:
@@ -191,19 +202,6 @@ def because(suggestion: Suggestion, name: str) -> Mrkdwn:
         "default": "Nothing speaks for a department so far; it would go to *{name}*",
     }
     return say(templates[suggestion.kind], name=name, facts=facts)
-
-
-def _customer_option(choice: CustomerChoice) -> Block:
-    is_new = choice.value.startswith(NEW_CUSTOMER)
-    return option(f"New customer: {choice.name}" if is_new else choice.name, choice.value)
-
-
-def _customer(choice: CustomerChoice | None) -> list[Block]:
-    element: Block = {"type": "external_select", "action_id": "case.customer", "min_query_length": 0}
-    element["placeholder"] = label("Type a name", 150)
-    if choice:
-        element["initial_option"] = _customer_option(choice)
-    return [field("customer", "Customer", element) | {"dispatch_action": True}]
 
 
 def _department(
@@ -247,15 +245,6 @@ def _did_not_fit(cut: int) -> list[Block]:
 
 def _comes_along(origin: Origin | None) -> list[Block]:
     return context(Mrkdwn("What was said in that thread comes along.")) if origin else []
-
-
-def _peek_customer(view: View) -> CustomerChoice | None:
-    picked = answer(view, "customer").get("selected_option")
-    if not picked:
-        return None
-    value = picked["value"]
-    is_new = value.startswith(NEW_CUSTOMER)
-    return CustomerChoice(value, value.removeprefix(NEW_CUSTOMER) if is_new else picked["text"]["text"])
 
 
 def _origin(view: View) -> Origin | None:
