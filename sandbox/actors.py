@@ -129,7 +129,7 @@ class Actor:
     ) -> None:
         """Press a button of a message, or choose `option` (its value) in a menu of it."""
         message = self._rights.message_to_touch(channel, ts)
-        control = find(message.blocks, action_id, block_id)
+        control = find(message.blocks, action_id, block_id, option)
         pressed = action(control, option, self.workspace.next_ts())
         url = responses.issue(self.slack, self.id, message.channel_id, message.ts)
         payload = interactions.press_on_message(self.slack, self.person, message, pressed, url)

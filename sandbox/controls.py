@@ -87,16 +87,27 @@ def _within(node: Any, block: Json) -> Iterator[Control]:
             yield from _within(child, own)
 
 
-def find(blocks: Iterable[Json], action_id: str, block_id: str | None = None) -> Control:
-    """Raises NotPossibleError if no such control is drawn, or if it is not clear which one is meant."""
+def find(
+    blocks: Iterable[Json], action_id: str, block_id: str | None = None, option: Any = None
+) -> Control:
+    """Raises NotPossibleError if no such control is drawn, or if it is not clear which one is meant.
+
+    Of several menus it is the one that offers the option.
+    """
     drawn = list(controls(blocks))
     found = [c for c in drawn if c.action_id == action_id and block_id in {None, c.block_id}]
+    if len(found) > 1:
+        found = [c for c in found if _offers(c, option)] or found
     if len(found) == 1:
         return found[0]
     if found:
         raise NotPossibleError(f"{action_id!r} is drawn {len(found)} times; say in which block.")
     there = ", ".join(control.action_id for control in drawn) or "nothing"
     raise NotPossibleError(f"There is no {action_id!r} to press here; there is {there}.")
+
+
+def _offers(control: Control, option: Any) -> bool:
+    return option is not None and any(one["value"] == option for one in all_options(control.element))
 
 
 def state_of(control: Control, value: Any) -> Json:
