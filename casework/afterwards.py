@@ -4,6 +4,7 @@ from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from casework import promises, waits
+from casework.matching import taught
 from casework.work import Work
 from models.case import Case
 from models.handoff import OPEN_STATUSES, Handoff
@@ -26,12 +27,13 @@ _WHOSE_TURN = frozenset({PromiseKind.ACCEPT, PromiseKind.PROGRESS, PromiseKind.D
 
 
 def settle(work: Work) -> None:
-    """Every case that something happened to: its promises and its waiting time follow."""
+    """Every case that something happened to: its promises and waiting time follow, then what it teaches."""
     for number in sorted(work.touched):
         case = work.session.get(Case, number)
         assert case is not None
         if not (work.touched[number] <= _WORDS and _follow_words(work, case)):
             _follow(work, case)
+    taught.settle(work)
 
 
 def _follow(work: Work, case: Case) -> None:

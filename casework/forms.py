@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlmodel import col, select
 
-from casework import access, customers, loop, meanwhile, routing, stories
+from casework import access, customers, loop, meanwhile, proposals, stories
 from casework.access import Operation
 from casework.calendars import working_time
 from casework.work import Work
@@ -17,13 +17,11 @@ A_FORTNIGHT = 15
 
 
 def to_open(
-    work: Work, *, text: str = "", customer: str = "", severity: str | None = None
+    work: Work, *, title: str = "", story: str = "", customer: str = "", severity: str | None = None
 ) -> tuple[Suggestion, ...]:
     """Departments for a case in the making. ``customer`` is a form's choice; see ``customers.choose``."""
     access.admit(work.actor, Operation.OPEN_CASE, work.handbook.company)
-    known = _known(work, customer)
-    enquiry = routing.Enquiry(text, known.name if known else None, known.tier if known else None, severity)
-    return routing.rank(enquiry, work.handbook)
+    return proposals.rank(work, proposals.InTheMaking(title, story, _known(work, customer), severity))
 
 
 def customer_in(work: Work, text: str) -> tuple[int, str] | None:

@@ -41,7 +41,8 @@ async def open_form(call: Call, prefill: OpenCasePrefill) -> None:
 async def _drawn(call: Call, prefill: OpenCasePrefill) -> dict[str, Any]:
     suggestions: Sequence[Suggestion] = await call.read(
         forms.to_open,
-        text=f"{prefill.title}\n{prefill.story}",
+        title=prefill.title,
+        story=prefill.story,
         customer=prefill.customer.value if prefill.customer else "",
         severity=prefill.severity,
     )
@@ -122,7 +123,14 @@ async def submitted(call: Call) -> Answer | None:
     form = OpenCaseForm.read(call.body["view"])
     origin = await _with_its_thread(call, form.origin) if form.origin else None
     new = NewCase(
-        form.customer, form.title, form.story, form.severity, form.expected, form.department, origin
+        form.customer,
+        form.title,
+        form.story,
+        form.severity,
+        form.expected,
+        form.department,
+        origin,
+        form.is_own_choice,
     )
     await call.do(cases.open_case, new)
     return None

@@ -11,8 +11,8 @@ from views import words
 from views.blocks import Block, context, label, option, select
 from views.forms.fields import EXPECTED, Department, Words, answer, check, chosen, department_option, field
 from views.forms.modal import View, ids, modal
-from views.text import Mrkdwn, moment, one_line, say
-from views.words import listed
+from views.forms.proposals import said
+from views.text import Mrkdwn, one_line, say
 
 AUTO = "auto"
 """Liaison chooses by its words when the case is opened."""
@@ -64,6 +64,8 @@ class OpenCase:
     """Nothing when Liaison shall choose."""
     expected: str
     origin: Origin | None
+    is_own_choice: bool = False
+    """The department is not what was proposed."""
 
 
 class _Customer:
@@ -144,7 +146,7 @@ class OpenCaseForm:
     @classmethod
     def read(cls, view: View) -> OpenCase:
         check(view, cls.customer, cls.title, cls.story, cls.severity, EXPECTED)
-        department = _department_menu(view)[1]
+        department, is_proposed = _department_chosen(view)
         return OpenCase(
             customer=cls.customer.read(view),
             title=one_line(cls.title.read(view)),
@@ -153,13 +155,13 @@ class OpenCaseForm:
             department=None if department in (AUTO, None) else department,
             expected=EXPECTED.read(view),
             origin=_origin(view),
+            is_own_choice=department not in (AUTO, None) and not is_proposed,
         )
 
     @classmethod
     def peek(cls, view: View) -> OpenCasePrefill:
         """The unfinished form, to be drawn again with a new proposal; nothing in it is refused."""
-        block, department = _department_menu(view)
-        is_proposed = not block.endswith(_BY_HAND) and block.split(":")[1:2] == [department]
+        department, is_proposed = _department_chosen(view)
         return OpenCasePrefill(
             customer=_peek_customer(view),
             title=cls.title.peek(view),
@@ -178,19 +180,6 @@ def customer_options(found: Iterable[tuple[int, str]], typed: str = "") -> dict[
     if name and all(name.casefold() != one_line(choice.name).casefold() for choice in choices):
         choices = [*choices[:99], CustomerChoice(f"{NEW_CUSTOMER}{name}", name)]
     return {"options": [_customer_option(choice) for choice in choices[:100]]}
-
-
-def because(suggestion: Suggestion, name: str) -> Mrkdwn:
-    """Why a department is proposed: *Billing*, because of *invoice* and *refund*."""
-    facts = listed(suggestion.because[:4])
-    templates = {
-        "words": "*{name}*, because of {facts}",
-        "customer": "*{name}*, because {facts} is theirs",
-        "tier": "*{name}*, because {facts} customers are theirs",
-        "severity": "*{name}*, because {facts} cases are theirs",
-        "default": "Nothing speaks for a department so far; it would go to *{name}*",
-    }
-    return say(templates[suggestion.kind], name=name, facts=facts)
 
 
 def _customer_option(choice: CustomerChoice) -> Block:
@@ -216,27 +205,15 @@ def _department(
     options += [department_option(one) for one in departments]
     menu = select("case.department", options, "Choose a department", by_hand or proposed)
     block_id = f"department:{by_hand}{_BY_HAND}" if by_hand else f"department:{proposed}"
-    return [field(block_id, "Department", menu), *context(_proposed(best, departments))]
+    return [field(block_id, "Department", menu), *context(said(suggestions, departments))]
 
 
-def _proposed(best: Suggestion | None, departments: Sequence[Department]) -> Mrkdwn | None:
-    """Why it is proposed, and whether somebody is there."""
-    if best is None:
-        return None
-    known = {one.key: one for one in departments}
-    department = known.get(best.department, Department(best.department, best.department))
-    why = say("💡 {reason}.", reason=because(best, department.name))
-    if department.opens_at is None:
-        return why
-    opens = moment(department.opens_at)
-    return say("{why} They are closed now and begin {opens}; the clock waits for them.", why=why, opens=opens)
-
-
-def _department_menu(view: View) -> tuple[str, str | None]:
-    """The id of its block and what is chosen in it."""
+def _department_chosen(view: View) -> tuple[str | None, bool]:
+    """What is chosen in the menu, and whether it is what was proposed."""
     values = (view.get("state") or {}).get("values") or {}
     block = next((one for one, actions in values.items() if "case.department" in actions), "department")
-    return block, chosen(view, block)
+    department = chosen(view, block)
+    return department, not block.endswith(_BY_HAND) and block.split(":")[1:2] == [department]
 
 
 def _did_not_fit(cut: int) -> list[Block]:
