@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Engine
 
@@ -17,6 +18,7 @@ from bot.metrics import Metrics
 from bot.slack_client import Identity
 from casework import customers
 from casework.desk import OWN_WORK, Desk
+from casework.matching import departments
 from config.handbook import Handbook
 from config.settings import Settings
 from handlers.office import Office
@@ -25,6 +27,8 @@ from scheduler import timetable
 from scheduler.auditor import Auditor, Beat
 from scheduler.courier import Courier
 from views.letterhead import Letterhead
+
+log = structlog.get_logger()
 
 RESPONSE_URLS = "https://hooks.slack.com/"
 
@@ -95,7 +99,13 @@ def assemble(ground: Ground) -> House:
     habits = timetable.habits(desk, office.look_up, tick=tick, auditor=auditor)
     return House(
         Switchboard(office).answer,
-        (desk, _customers_known(desk), _carrying(courier), timetable.ticking(habits, timekeeping.ran)),
+        (
+            desk,
+            _customers_known(desk),
+            remembering(desk),
+            _carrying(courier),
+            timetable.ticking(habits, timekeeping.ran),
+        ),
     )
 
 
@@ -111,6 +121,23 @@ def _heartbeat(settings: Settings) -> Beat | None:
 async def _customers_known(desk: Desk) -> AsyncIterator[None]:
     await desk.do(OWN_WORK, customers.adopt_handbook)
     yield
+
+
+@asynccontextmanager
+async def remembering(desk: Desk) -> AsyncIterator[None]:
+    """What was learnt is read beside all else; a suggestion that comes before it is ready waits for it."""
+    recalling = asyncio.create_task(_recall(desk))
+    try:
+        yield
+    finally:
+        await recalling
+
+
+async def _recall(desk: Desk) -> None:
+    try:
+        await desk.read(OWN_WORK, departments.recall)
+    except Exception:
+        log.exception("lessons_not_recalled")
 
 
 @asynccontextmanager

@@ -4,7 +4,7 @@ from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from casework import promises, waits
-from casework.matching import suggestions
+from casework.matching import suggestions, taught
 from casework.work import Work
 from models.case import Case
 from models.handoff import OPEN_STATUSES, Handoff
@@ -27,7 +27,7 @@ _WHOSE_TURN = frozenset({PromiseKind.ACCEPT, PromiseKind.PROGRESS, PromiseKind.D
 
 
 def settle(work: Work) -> None:
-    """Every case that something happened to: its promises, its waiting time and what names it follow."""
+    """Every case that something happened to: promises, waiting time, what names it; then what it teaches."""
     for number in sorted(work.touched):
         case = work.session.get(Case, number)
         assert case is not None
@@ -35,6 +35,7 @@ def settle(work: Work) -> None:
             _follow(work, case)
         if work.touched[number] & suggestions.CHANGES:
             suggestions.redraw(work, number)
+    taught.settle(work)
 
 
 def _follow(work: Work, case: Case) -> None:

@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import bindparam
 from sqlmodel import col, select
 
-from casework import customers, handoffs, loop, routing, search, steering
+from casework import customers, handoffs, loop, proposals, search, steering
 from casework.access import Operation
-from casework.matching import likeness, suggestions
+from casework.matching import likeness, suggestions, taught
 from casework.merging import splitting
 from casework.people import name_of
 from casework.work import Work
@@ -59,8 +59,10 @@ class NewCase:
     severity: Severity
     expected: str
     department: str | None = None
-    """Empty: the rules choose."""
+    """Empty: Liaison chooses."""
     origin: Origin | None = field(default=None)
+    is_own_choice: bool = False
+    """The department is not what the form proposed."""
 
 
 def open_case(work: Work, new: NewCase) -> int:
@@ -88,14 +90,12 @@ def open_case(work: Work, new: NewCase) -> int:
 
 
 def _offer_first(work: Work, case: Case, customer: Customer, new: NewCase) -> None:
-    """To the department that was chosen, else to the one that the rules choose; both with the reason."""
-    enquiry = routing.Enquiry(f"{new.title}\n{new.story}", customer.name, customer.tier, new.severity)
-    ranked = routing.rank(enquiry, work.handbook)
-    department = new.department or ranked[0].department
-    speaking = ranked[:1] if new.department is None else [one for one in ranked if one.kind != "default"]
-    reasons = [routing.reason(one) for one in speaking if one.department == department]
-    why = reasons[0] if reasons else f"{work.actor.name} chose it."
+    """To the department that was chosen, else to the one that Liaison decides on; with the reason."""
+    asked = proposals.InTheMaking(new.title, new.story, customer, new.severity)
+    department, why = proposals.choose(work, asked, new.department, is_own_choice=new.is_own_choice)
     handoffs.offer(work, case, department, why=why, expected=new.expected, is_first=True)
+    if new.is_own_choice and new.department:
+        taught.belongs(work, case, new.department)
 
 
 def begin(work: Work, case: Case, customer: Customer) -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlmodel import col, select
 
-from casework import access, customers, loop, meanwhile, routing, stories
+from casework import access, customers, loop, meanwhile, proposals, stories
 from casework.access import Operation
 from casework.calendars import working_time
 from casework.matching import alike
@@ -14,6 +14,7 @@ from models.case import Case
 from models.customer import Customer
 from models.facts import CaseFacts, HandoffFacts, Suggestion, Where
 from models.refusal import Refusal
+from models.thread import Message
 
 A_FORTNIGHT = 15
 NEW_CUSTOMER = 0
@@ -21,13 +22,11 @@ NEW_CUSTOMER = 0
 
 
 def to_open(
-    work: Work, *, text: str = "", customer: str = "", severity: str | None = None
+    work: Work, *, title: str = "", story: str = "", customer: str = "", severity: str | None = None
 ) -> tuple[Suggestion, ...]:
     """Departments for a case in the making. ``customer`` is a form's choice; see ``customers.choose``."""
     access.admit(work.actor, Operation.OPEN_CASE, work.handbook.company)
-    known = _known(work, customer)
-    enquiry = routing.Enquiry(text, known.name if known else None, known.tier if known else None, severity)
-    return routing.rank(enquiry, work.handbook)
+    return proposals.rank(work, proposals.InTheMaking(title, story, _known(work, customer), severity))
 
 
 def looks_like(work: Work, *, title: str, story: str, customer: str = "") -> tuple[AlikeFacts, ...]:
@@ -52,6 +51,18 @@ def opened_from(work: Work, link: str) -> tuple[int, Where | None] | None:
     query = select(Case.number).where(col(Case.source) == link).order_by(col(Case.number).desc())
     number = work.session.exec(query).first()
     return (number, stories.desk_of(work.session, number)) if number is not None else None
+
+
+def stands_in(work: Work, channel: str, ts: str) -> tuple[int, int, str] | None:
+    """The open case that a message stands in, its customer's id and name; none for a message of no case."""
+    access.admit(work.actor, Operation.OPEN_CASE, work.handbook.company)
+    found = select(Message.case_number).where(col(Message.channel) == channel, col(Message.ts) == ts)
+    number = work.session.exec(found).first()
+    if number is None:
+        return None
+    case = work.case(number)
+    customer = work.session.get_one(Customer, case.customer_id)
+    return (case.number, case.customer_id, customer.name)
 
 
 def _known(work: Work, customer: str) -> Customer | None:

@@ -6,7 +6,8 @@ from sqlmodel import col, select
 
 from casework import loop, pauses, search
 from casework.access import Operation
-from casework.meanwhile import going_on, in_words
+from casework.matching import taught
+from casework.meanwhile import going_on, in_words, what_happened
 from casework.people import name_of
 from casework.work import Work
 from models.case import Case
@@ -138,9 +139,20 @@ def hand_on(work: Work, handoff_id: int, *, department: str, why: str, expected:
         handoff.hand_on(work.actor.user_id, work.now)
     entry = work.record(case, "handed_on", why, handoff=handoff)
     offer(work, case, department, why=why, expected=expected, came_from=handoff.id, home=handoff.home)
+    taught.belongs(work, case, department)
     name, to = work.handbook.name_of(handoff.department), work.handbook.name_of(department)
     notice = HandoffHandedOn(case.number, handoff_id, name, to, work.actor.name, why, expected)
     tell_desk(work, case, handoff, notice, work.key(entry))
+
+
+def not_ours(work: Work, handoff_id: int, *, department: str) -> None:
+    """Declined and handed on in one step, as it stands, while nobody has taken it."""
+    case, handoff = going_on(work, handoff_id, Operation.WORK)
+    if handoff.owner is not None:
+        raise Refusal(f"{what_happened(work, case, handoff)} If it is not theirs, they can hand it on.")
+    name, theirs = work.handbook.name_of(handoff.department), work.handbook.name_of(department)
+    why = f"{name} says that it is not theirs; it belongs to {theirs}."
+    hand_on(work, handoff_id, department=department, why=why, expected=handoff.expected)
 
 
 def finish(work: Work, handoff_id: int, *, found: str, to_tell: str, root_cause: str | None) -> None:
@@ -153,6 +165,7 @@ def finish(work: Work, handoff_id: int, *, found: str, to_tell: str, root_cause:
         handoff.finish(work.actor.user_id, found, to_tell, root_cause, work.now)
     entry = work.record(case, "done", found, handoff=handoff)
     search.index(work.session, case.number, f"told:{handoff_id}", f"{to_tell}\n{root_cause or ''}")
+    taught.belongs(work, case, handoff.department)
     name = work.handbook.name_of(handoff.department)
     is_last = not loop.is_anybody_at_work(work, case)
     notice = HandoffDone(

@@ -16,6 +16,7 @@ _SENTENCES = {
     "tier": "It looks after customers of the tier {facts}.",
     "words": "Because of {facts}.",
     "default": "No rule speaks for another department.",
+    "learnt": "Earlier cases speak for it, {percent} % sure{facts}.",
 }
 
 
@@ -52,7 +53,9 @@ def reason(suggestion: Suggestion) -> str:
     """Why a case goes to a department, in a sentence about it."""
     quoted = [f"“{fact}”" for fact in suggestion.because[:REASONS]]
     facts = " and ".join(filter(None, (", ".join(quoted[:-1]), *quoted[-1:])))
-    return _SENTENCES[suggestion.kind].format(facts=facts)
+    if suggestion.kind == "learnt":
+        facts = f", because of {facts}" if facts else ""
+    return _SENTENCES[suggestion.kind].format(facts=facts, percent=suggestion.percent)
 
 
 def _reasons(key: str, department: Department, enquiry: Enquiry) -> list[Suggestion]:

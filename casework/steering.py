@@ -2,6 +2,7 @@
 
 from casework import handoffs, loop, people
 from casework.access import Operation
+from casework.matching import taught
 from casework.meanwhile import going_on, in_words
 from casework.work import Work
 from models.case import Case
@@ -14,6 +15,7 @@ def add_department(work: Work, number: int, *, department: str, why: str, expect
     """The CSM asks one more department, beside whoever has it."""
     case = work.case(number)
     work.allow(Operation.STEER, case)
+    taught.chosen_instead(work, case, department)
     handoffs.offer(work, case, department, why=why, expected=expected)
     loop.settle(work, case, "asked")
 
@@ -45,6 +47,7 @@ def reassign_to_department(work: Work, handoff_id: int, *, department: str, reas
         raise Refusal("It is with that department already; choose another one.", field="department")
     end(work, case, handoff, reason=reason)
     handoffs.offer(work, case, department, why=reason, expected=handoff.expected, home=handoff.home)
+    taught.belongs(work, case, department)
 
 
 def reassign_to_person(work: Work, handoff_id: int, *, owner: str, reason: str) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from sqlmodel import Session, col, select
 
 from casework import dues, names, owing, questions
-from casework.matching import suggestions
+from casework.matching import opinions, suggestions
 from casework.merging import families
 from casework.names import Names
 from casework.work import Work
@@ -252,7 +252,7 @@ def fill(work: Work, notice: Notice, *, is_new: bool) -> Notice:  # noqa: PLR091
             assert handoff is not None
             facts = of_case(work, _get(session, handoff.case_number))
             own = next(one for one in facts.handoffs if one.id == handoff_id)
-            return HandoffCard(handoff_id, own, facts)
+            return HandoffCard(handoff_id, opinions.on_card(work, facts, own), facts)
         case Nudged(promise=promise_id):
             return replace(notice, facts=owing.facts(work, [promise_id])[promise_id])
         case NudgedDesk(reminder=reminder_id):

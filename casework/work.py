@@ -84,6 +84,8 @@ class Work:
     """The case that it turned out to be about, for the log."""
     touched: dict[int, set[str]] = field(default_factory=dict)
     """By case, what happened to it; see ``casework.afterwards``."""
+    lessons: dict[int, str] = field(default_factory=dict)
+    """By case, the department that it turned out to belong to; see ``casework.matching.taught``."""
     _at_hand: list[Case] = field(default_factory=list)
     """Held, so that the session need not load them again."""
 

@@ -1,24 +1,40 @@
-"""The handbook's ``[matching]``: which cases are told to say the same, and when."""
+"""The handbook's ``[matching]``: cases that say the same, and how far Liaison goes by what it has learnt."""
 
+import re
 from datetime import timedelta
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 
 from config.durations import Duration
-from config.wording import written
+from config.wording import instead, written
 
 NEVER = "never"
+LEAST = 0.5
+_PERCENT = re.compile(r"\s*(\d{1,3}(?:\.\d{1,2})?)\s*%\s*")
 
 
 def parse_chance(value: object) -> float | None:
-    """Read ``0.8``; ``never`` is None. Raises ValueError, with a sentence."""
-    if value is None or value == NEVER:
+    """Read ``90%`` as 0.9; ``never`` is None. Raises ValueError, with a sentence."""
+    if value is None or (isinstance(value, str) and value.strip().casefold() == NEVER):
         return None
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not is_number or not 0 < float(str(value)) <= 1:
-        raise ValueError(f'{written(value)} is no chance. Write a number such as 0.8, at most 1, or "never"')
-    return float(str(value))
+    found = _PERCENT.fullmatch(value) if isinstance(value, str) else None
+    if found is None or not 0 < float(found[1]) <= 100:  # noqa: PLR2004 -- per cent
+        raise ValueError(f"{written(value)} is no chance{_remedy(value)}")
+    return float(found[1]) / 100
+
+
+def _remedy(value: object) -> str:
+    near = instead(value, [NEVER]) if isinstance(value, str) else ""
+    return near if "did you mean" in near else f'. Write "90%", at most 100%, or "{NEVER}"'
+
+
+def _more_likely_than_not(chance: float | None) -> float | None:
+    if chance is not None and chance < LEAST:
+        raise ValueError(
+            f'"{chance:.0%}" is too unsure to go by. Write "90%", from {LEAST:.0%}, or "{NEVER}"'
+        )
+    return chance
 
 
 Chance = Annotated[float | None, BeforeValidator(parse_chance)]
@@ -36,3 +52,9 @@ class Matching(BaseModel):
     """In the case's desk thread, after it was opened."""
     undo_merge: Duration = timedelta(days=14)
     """How long a merge can be undone: days of the calendar."""
+    offer_from: Annotated[Chance, AfterValidator(_more_likely_than_not)] = None
+    """From this confidence a case for which no rule speaks is offered to the learnt department though nobody
+    has confirmed it."""
+
+    def offers_at(self, confidence: float) -> bool:
+        return self.offer_from is not None and confidence >= self.offer_from

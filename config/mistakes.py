@@ -66,8 +66,10 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
     "digest": {"at": 'at = "08:30"'},
     "matching": {
         "recent": 'recent = "14d"',
-        "show_above": 'show_above = 0.1, or "never"',
-        "suggest_above": 'suggest_above = 0.8, or "never"',
+        "show_above": 'show_above = "10%", or "never"',
+        "suggest_above": 'suggest_above = "80%", or "never"',
+        "undo_merge": 'undo_merge = "14d"',
+        "offer_from": 'offer_from = "90%", or "never"',
     },
     "desk": {"channel": A_CHANNEL},
     "departments": {

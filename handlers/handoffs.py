@@ -48,6 +48,14 @@ async def hand_on(call: Call) -> Answer | None:
     return None
 
 
+async def not_ours(call: Call) -> Answer | None:
+    """*Not ours → Legal*: (hand-off, department)."""
+    number, _, department = call.action["value"].partition(":")
+    await call.do(handoffs.not_ours, int(number), department=department)
+    await home.refresh_if_there(call)
+    return None
+
+
 async def ask_to_decline(call: Call) -> Answer | None:
     case, handoff = await call.read(forms.to_work_on, call.number)
     await call.open_modal(DeclineForm.draw(case, handoff))
@@ -98,6 +106,8 @@ ROWS = (
     Row(Kind.ACTION, "handoff.take", take, Operation.TAKE),
     Row(Kind.ACTION, "handoff.done", ask_to_finish, Operation.WORK),
     Row(Kind.ACTION, "handoff.hand_on", ask_to_hand_on, Operation.WORK),
+    Row(Kind.ACTION, "handoff.not_ours.first", not_ours, Operation.WORK),
+    Row(Kind.ACTION, "handoff.not_ours.second", not_ours, Operation.WORK),
     Row(Kind.ACTION, "handoff.decline", ask_to_decline, Operation.WORK),
     Row(Kind.ACTION, "handoff.stuck", ask_to_pause, Operation.WORK),
     Row(Kind.ACTION, "handoff.more", more, Operation.READ),

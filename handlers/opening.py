@@ -33,8 +33,9 @@ PATIENCE = 1.5
 
 async def open_form(call: Call, prefill: OpenCasePrefill) -> None:
     """Draw the form for what is known so far; the customer whom the words name is chosen already."""
-    customer = await call.read(forms.customer_in, f"{prefill.title}\n{prefill.story}")
-    if customer:
+    if prefill.customer is None and (
+        customer := await call.read(forms.customer_in, f"{prefill.title}\n{prefill.story}")
+    ):
         number, name = customer
         prefill = replace(prefill, customer=CustomerChoice(str(number), name))
     await call.open_modal(await _drawn(call, prefill))
@@ -43,7 +44,8 @@ async def open_form(call: Call, prefill: OpenCasePrefill) -> None:
 async def _drawn(call: Call, prefill: OpenCasePrefill) -> dict[str, Any]:
     suggestions: Sequence[Suggestion] = await call.read(
         forms.to_open,
-        text=f"{prefill.title}\n{prefill.story}",
+        title=prefill.title,
+        story=prefill.story,
         customer=prefill.customer.value if prefill.customer else "",
         severity=prefill.severity,
     )
@@ -88,8 +90,19 @@ async def from_message(call: Call) -> Answer | None:
     if earlier := await call.read(forms.opened_from, address(call, origin)):
         await call.respond(hints.opened_already(*earlier, call.office.letterhead), replaces=False)
         return None
-    await open_form(call, from_words(await talk.plain_text(call, message.get("text", "")), origin))
+    words = await talk.plain_text(call, message.get("text", ""))
+    await open_form(call, await _split_or_opened(call, words, origin))
     return None
+
+
+async def _split_or_opened(call: Call, words: str, origin: Origin) -> OpenCasePrefill:
+    """A message that stands in a case is another matter of the same customer."""
+    stands_in = await call.read(forms.stands_in, origin.channel, origin.ts)
+    if stands_in is None:
+        return from_words(words, origin)
+    case, customer, name = stands_in
+    prefill = from_words(words, origin._replace(splits_from=case))
+    return replace(prefill, customer=CustomerChoice(str(customer), name))
 
 
 async def from_hint(call: Call) -> Answer | None:
@@ -100,7 +113,7 @@ async def from_hint(call: Call) -> Answer | None:
         return None
     said = await _read_around(call, origin)
     own = next((one.text for one in said[0] if one.ts == origin.ts), "")
-    await open_form(call, from_words(own, origin))
+    await open_form(call, await _split_or_opened(call, own, origin))
     return None
 
 
@@ -133,7 +146,14 @@ async def submitted(call: Call) -> Answer | None:
         more = Addition(form.customer, form.title, form.story, origin)
         return await alike.add(call, form.more_about, more)
     new = NewCase(
-        form.customer, form.title, form.story, form.severity, form.expected, form.department, origin
+        form.customer,
+        form.title,
+        form.story,
+        form.severity,
+        form.expected,
+        form.department,
+        origin,
+        form.is_own_choice,
     )
     await call.do(cases.open_case, new)
     return None

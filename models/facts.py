@@ -222,6 +222,8 @@ class HandoffFacts:
     """The number of the case that it belonged to before a merge."""
     has_left: bool = False
     """Its department, or the channel that it stands in, is not in the handbook any more."""
+    next_best: tuple["Elsewhere", ...] = ()
+    """Where it may belong instead, the likeliest first; only on its own card, while nobody has taken it."""
 
     @property
     def is_open(self) -> bool:
@@ -259,6 +261,14 @@ class MergeFacts:
         """Both histories, interleaved: (case, line) by time."""
         lines = [(case.number, line) for case in (self.one, self.other) for line in case.history]
         return tuple(sorted(lines, key=lambda one: one[1].at))
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Another department, by its key and its name on screen."""
+
+    key: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -312,8 +322,18 @@ class QueueLine:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A department that routing proposes, and the words or facts that spoke for it."""
+    """A department that is proposed, and the words or facts that spoke for it."""
 
     department: str
     because: tuple[str, ...]
-    kind: Literal["words", "customer", "tier", "severity", "default"]
+    kind: Literal["words", "customer", "tier", "severity", "default", "learnt"]
+    """All but the last are the handbook's rules; the last is what earlier cases speak for."""
+    sure: float = 1.0
+    """Of those learnt with 0.8, 80 % are right."""
+    like: tuple[int, ...] = ()
+    """Cases that say the same and ended there, the likest first."""
+
+    @property
+    def percent(self) -> int:
+        """How sure; rounded down, so that nobody reads more than there is."""
+        return int(self.sure * 100 + 1e-9)

@@ -87,9 +87,7 @@ def _within(node: Any, block: Json) -> Iterator[Control]:
             yield from _within(child, own)
 
 
-def find(
-    blocks: Iterable[Json], action_id: str, block_id: str | None = None, option: Any = None
-) -> Control:
+def find(blocks: Iterable[Json], action_id: str, block_id: str | None = None, option: Any = None) -> Control:
     """Raises NotPossibleError if no such control is drawn, or if it is not clear which one is meant.
 
     Of several menus it is the one that offers the option.

@@ -137,7 +137,8 @@ def _controls(handoff: HandoffFacts, case: CaseFacts) -> list[Block]:
             button("Hand on", "handoff.hand_on", handoff.id),
             button("Decline", "handoff.decline", handoff.id),
         ]
-        return actions(*steps, overflow("handoff.more", [_ask(handoff), _show(case)]))
+        more = overflow("handoff.more", [_ask(handoff), _show(case)])
+        return [*actions(*steps, more), *actions(*_not_ours(handoff))]
     steps = [
         button("Done", "handoff.done", handoff.id, "primary"),
         button("Hand on", "handoff.hand_on", handoff.id),
@@ -146,6 +147,14 @@ def _controls(handoff: HandoffFacts, case: CaseFacts) -> list[Block]:
     ]
     release = option("Put it back for my colleagues", f"release:{handoff.id}")
     return actions(*steps, overflow("handoff.more", [_ask(handoff), release, _show(case)]))
+
+
+def _not_ours(handoff: HandoffFacts) -> list[Block]:
+    """Two at most, each with a name of its own, as Slack wants it."""
+    return [
+        button(f"Not ours → {one.name}", f"handoff.not_ours.{place}", f"{handoff.id}:{one.key}")
+        for place, one in zip(("first", "second"), handoff.next_best, strict=False)
+    ]
 
 
 def _ask(handoff: HandoffFacts) -> Block:

@@ -17,20 +17,20 @@ from tests.casework.room import BEN, DANA, DESK, GIL, MEI, PRIYA, Room, know_eve
 
 def test_departments_are_proposed_for_what_is_known_so_far(quick_room: Room) -> None:
     assert quick_room.do(forms.to_open) == (Suggestion("engineering", (), "default"),)
-    words = quick_room.do(forms.to_open, text="A refund of an invoice")
+    words = quick_room.do(forms.to_open, title="A refund of an invoice")
     assert words == (Suggestion("billing", ("invoice", "refund"), "words"),)
     for customer in ("1", "new:Harbour Lights", "99", "nonsense", "9" * 40):
-        assert quick_room.do(forms.to_open, text="GDPR", customer=customer)[0].department == "legal"
+        assert quick_room.do(forms.to_open, title="GDPR", customer=customer)[0].department == "legal"
 
 
 def test_a_customer_of_a_departments_own_tier_decides(quick_room: Room) -> None:
     billing = quick_room.handbook.departments["billing"].model_copy(update={"tiers": ["gold"]})
     departments = quick_room.handbook.departments | {"billing": billing}
     quick_room.handbook = quick_room.handbook.model_copy(update={"departments": departments})
-    assert quick_room.do(forms.to_open, text="GDPR", customer="1")[0] == Suggestion(
+    assert quick_room.do(forms.to_open, title="GDPR", customer="1")[0] == Suggestion(
         "billing", ("gold",), "tier"
     )
-    assert quick_room.do(forms.to_open, text="GDPR", customer="2")[0].department == "legal"
+    assert quick_room.do(forms.to_open, title="GDPR", customer="2")[0].department == "legal"
 
 
 def test_only_who_may_open_a_case_is_proposed_anything(quick_room: Room) -> None:

@@ -384,6 +384,8 @@ SAMPLES: tuple[Sample, ...] = (
     pressed("handoff.take", Operation.TAKE, _handoff),
     pressed("handoff.done", Operation.WORK, _handoff),
     pressed("handoff.hand_on", Operation.WORK, _handoff),
+    pressed("handoff.not_ours.first", Operation.WORK, lambda s: f"{s.handoff}:legal"),
+    pressed("handoff.not_ours.second", Operation.WORK, lambda s: f"{s.handoff}:legal"),
     pressed("handoff.decline", Operation.WORK, _handoff),
     pressed("handoff.stuck", Operation.WORK, _handoff),
     pressed("handoff.more", Operation.WORK, _chosen("ask", _handoff), option=True),

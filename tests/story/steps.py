@@ -57,6 +57,6 @@ def eager_handbook(folder: Path) -> Path:
     text = SAMPLE_HANDBOOK.read_text(encoding="utf-8")
     begin, end = text.index("[matching]"), text.index("# Who is away")
     path = folder / "handbook.toml"
-    matching = "[matching]\nshow_above = 0.001\nsuggest_above = 0.001\n\n"
+    matching = '[matching]\nshow_above = "0.1%"\nsuggest_above = "0.1%"\n\n'
     path.write_text(text[:begin] + matching + text[end:], encoding="utf-8")
     return path

@@ -16,8 +16,8 @@ from views.forms.open_case import (
     OpenCaseForm,
     OpenCasePrefill,
     Origin,
-    because,
 )
+from views.forms.proposals import because
 
 ORIGIN = Origin("C0EXTBRIGHT", "1763640000.000100", "1763630000.000100")
 BRIGHTWATER = CustomerChoice("17", "Brightwater Foods")
@@ -37,7 +37,14 @@ def block(view: dict[str, Any], name: str) -> dict[str, Any]:
 def test_what_is_put_into_the_form_is_read_out_of_it() -> None:
     answers = {**WRITTEN, "severity": "critical", "department": "legal"}
     assert OpenCaseForm.read(filled(drawn(), **answers)) == OpenCase(
-        "17", "Charged twice", "On Monday.", Severity.CRITICAL, "legal", "Refund it.", None
+        "17",
+        "Charged twice",
+        "On Monday.",
+        Severity.CRITICAL,
+        "legal",
+        "Refund it.",
+        None,
+        is_own_choice=True,
     )
 
 

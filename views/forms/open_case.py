@@ -14,9 +14,9 @@ from views.forms import alike as same
 from views.forms.customer import CustomerChoice, CustomerField
 from views.forms.fields import EXPECTED, Department, Words, check, chosen, department_option, field
 from views.forms.modal import View, ids, modal
+from views.forms.proposals import said
 from views.letterhead import Letterhead
-from views.text import Mrkdwn, moment, one_line, say
-from views.words import listed
+from views.text import Mrkdwn, one_line, say
 
 AUTO = "auto"
 """Liaison chooses by its words when the case is opened."""
@@ -31,6 +31,8 @@ class Origin(NamedTuple):
     channel: str
     ts: str
     thread_ts: str | None = None
+    splits_from: int | None = None
+    """The case that it stands in so far."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,8 @@ class OpenCase:
     origin: Origin | None
     more_about: int | None = None
     """What was written belongs to this case; then severity, department and request mean nothing."""
+    is_own_choice: bool = False
+    """The department is not what was proposed."""
 
 
 class _Severity:
@@ -151,7 +155,7 @@ class OpenCaseForm:
         if more_about := same.more_about(view):
             return cls._read_more(view, more_about)
         check(view, cls.customer, cls.title, cls.story, cls.severity, EXPECTED)
-        department = _department_menu(view)[1]
+        department, is_proposed = _department_chosen(view)
         return OpenCase(
             customer=cls.customer.read(view),
             title=one_line(cls.title.read(view)),
@@ -160,6 +164,7 @@ class OpenCaseForm:
             department=None if department in (AUTO, None) else department,
             expected=EXPECTED.read(view),
             origin=_origin(view),
+            is_own_choice=department not in (AUTO, None) and not is_proposed,
         )
 
     @classmethod
@@ -172,8 +177,7 @@ class OpenCaseForm:
     @classmethod
     def peek(cls, view: View) -> OpenCasePrefill:
         """The unfinished form, to be drawn again with a new proposal; nothing in it is refused."""
-        block, department = _department_menu(view)
-        is_proposed = not block.endswith(_BY_HAND) and block.split(":")[1:2] == [department]
+        department, is_proposed = _department_chosen(view)
         severity, expected, by_hand = ids(view).get("aside") or (
             cls.severity.peek(view),
             EXPECTED.peek(view),
@@ -191,19 +195,6 @@ class OpenCaseForm:
         )
 
 
-def because(suggestion: Suggestion, name: str) -> Mrkdwn:
-    """Why a department is proposed: *Billing*, because of *invoice* and *refund*."""
-    facts = listed(suggestion.because[:4])
-    templates = {
-        "words": "*{name}*, because of {facts}",
-        "customer": "*{name}*, because {facts} is theirs",
-        "tier": "*{name}*, because {facts} customers are theirs",
-        "severity": "*{name}*, because {facts} cases are theirs",
-        "default": "Nothing speaks for a department so far; it would go to *{name}*",
-    }
-    return say(templates[suggestion.kind], name=name, facts=facts)
-
-
 def _department(
     by_hand: str | None, departments: Sequence[Department], suggestions: Sequence[Suggestion]
 ) -> list[Block]:
@@ -214,27 +205,15 @@ def _department(
     options += [department_option(one) for one in departments]
     menu = select("case.department", options, "Choose a department", by_hand or proposed)
     block_id = f"department:{by_hand}{_BY_HAND}" if by_hand else f"department:{proposed}"
-    return [field(block_id, "Department", menu), *context(_proposed(best, departments))]
+    return [field(block_id, "Department", menu), *context(said(suggestions, departments))]
 
 
-def _proposed(best: Suggestion | None, departments: Sequence[Department]) -> Mrkdwn | None:
-    """Why it is proposed, and whether somebody is there."""
-    if best is None:
-        return None
-    known = {one.key: one for one in departments}
-    department = known.get(best.department, Department(best.department, best.department))
-    why = say("💡 {reason}.", reason=because(best, department.name))
-    if department.opens_at is None:
-        return why
-    opens = moment(department.opens_at)
-    return say("{why} They are closed now and begin {opens}; the clock waits for them.", why=why, opens=opens)
-
-
-def _department_menu(view: View) -> tuple[str, str | None]:
-    """The id of its block and what is chosen in it."""
+def _department_chosen(view: View) -> tuple[str | None, bool]:
+    """What is chosen in the menu, and whether it is what was proposed."""
     values = (view.get("state") or {}).get("values") or {}
     block = next((one for one, actions in values.items() if "case.department" in actions), "department")
-    return block, chosen(view, block)
+    department = chosen(view, block)
+    return department, not block.endswith(_BY_HAND) and block.split(":")[1:2] == [department]
 
 
 def _did_not_fit(cut: int) -> list[Block]:
@@ -244,7 +223,12 @@ def _did_not_fit(cut: int) -> list[Block]:
 
 
 def _comes_along(origin: Origin | None) -> list[Block]:
-    return context(Mrkdwn("What was said in that thread comes along.")) if origin else []
+    if origin is None:
+        return []
+    if origin.splits_from is not None:
+        words_ = "✂️ This message stands in C-{number} so far; it goes to the new case."
+        return context(say(words_, number=origin.splits_from))
+    return context(Mrkdwn("What was said in that thread comes along."))
 
 
 def _origin(view: View) -> Origin | None:

@@ -18,7 +18,7 @@ CANARY = "kookaburra"
 
 
 def eager(room: Room, **changed: Any) -> Room:
-    matching = Matching(**{"show_above": 0.001, "suggest_above": 0.001, **changed})
+    matching = Matching(**{"show_above": "0.1%", "suggest_above": "0.1%", **changed})
     room.handbook = room.handbook.model_copy(update={"matching": matching})
     return room
 
