@@ -15,9 +15,11 @@ _PERCENT = re.compile(r"\s*(\d{1,3}(?:\.\d{1,2})?)\s*%\s*")
 
 
 def parse_chance(value: object) -> float | None:
-    """Read ``90%`` as 0.9; ``never`` is None. Raises ValueError, with a sentence."""
+    """Read ``90%`` as 0.9, and 0.9 as itself; ``never`` is None. Raises ValueError, with a sentence."""
     if value is None or (isinstance(value, str) and value.strip().casefold() == NEVER):
         return None
+    if isinstance(value, float) and 0 < value <= 1:
+        return value
     found = _PERCENT.fullmatch(value) if isinstance(value, str) else None
     if found is None or not 0 < float(found[1]) <= 100:  # noqa: PLR2004 -- per cent
         raise ValueError(f"{written(value)} is no chance{_remedy(value)}")

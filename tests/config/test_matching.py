@@ -20,7 +20,7 @@ def offers_from(tmp_path: Path, value: str) -> float | None:
 
 @pytest.mark.parametrize(
     ("value", "percent"),
-    [('"never"', None), ('" Never "', None), ('"90%"', 0.9), ('"90 %"', 0.9), ('"100%"', 1)],
+    [('"never"', None), ('" Never "', None), ('"90%"', 0.9), ('"90 %"', 0.9), ('"100%"', 1), ("0.9", 0.9)],
 )
 def test_a_confidence_is_a_share_or_never(tmp_path: Path, value: str, percent: float | None) -> None:
     assert offers_from(tmp_path, value) == percent
@@ -50,7 +50,7 @@ REMEDY = 'Write "90%", at most 100%, or "never"'
         ('offer_from = "nevr"', '[matching] offer_from: "nevr" is no chance; did you mean never?'),
         ('offer_from = "49%"', '"49%" is too unsure to go by. Write "90%", from 50%, or "never".'),
         ('offer_from = "101%"', f'"101%" is no chance. {REMEDY}.'),
-        ("offer_from = 0.9", f"0.9 is no chance. {REMEDY}."),
+        ("offer_from = 1.9", f"1.9 is no chance. {REMEDY}."),
         ("offer_from = true", f"true is no chance. {REMEDY}."),
         ('offer_frm = "90%"', "[matching] offer_frm: this key is not known here; did you mean offer_from?"),
     ],
