@@ -15,7 +15,7 @@ from config.handbook import Handbook
 from models.case import Case
 from models.customer import Customer
 from models.entry import TIME_IN_ENTRIES, Entry
-from models.facts import CaseFacts, Due, GoesOn, HandoffFacts, HistoryLine, Person, Question, Where
+from models.facts import CaseFacts, Due, GoesOn, HandoffFacts, HistoryLine, Joined, Person, Question, Where
 from models.handoff import Handoff
 from models.notices import CaseCard, HandoffCard, LooksLike, Notice, Nudged, NudgedDesk, Reminders
 from models.thread import Message, Thread
@@ -99,8 +99,16 @@ def of_case(work: Work, case: Case, *, is_full: bool = False) -> CaseFacts:
         desk=_where(source.threads.get(None)),
         dues=dues.of_csm(source.dues),
         goes_on=_goes_on(work.session, case),
-        joined=tuple(families.family(work.session, case.number)[1:]),
+        joined=_joined(work.session, case.number),
     )
+
+
+def _joined(session: Session, number: int) -> tuple[Joined, ...]:
+    numbers = families.family(session, number)[1:]
+    if not numbers:
+        return ()
+    cases = session.exec(select(Case).where(col(Case.number).in_(numbers)).order_by(col(Case.number)))
+    return tuple(Joined(one.number, one.title, one.story) for one in cases)
 
 
 def _goes_on(session: Session, case: Case) -> GoesOn | None:

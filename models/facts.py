@@ -149,6 +149,15 @@ class GoesOn:
 
 
 @dataclass(frozen=True)
+class Joined:
+    """A case that was merged into this one, and what had happened there."""
+
+    number: int
+    title: str
+    story: str
+
+
+@dataclass(frozen=True)
 class CaseFacts:
     number: int
     title: str
@@ -172,8 +181,8 @@ class CaseFacts:
     """What its CSM owes, the first due first."""
     goes_on: GoesOn | None = None
     """It was merged: there it goes on."""
-    joined: tuple[int, ...] = ()
-    """The numbers that lead here, through chains."""
+    joined: tuple[Joined, ...] = ()
+    """The cases whose numbers lead here, through chains."""
 
     @property
     def label(self) -> str:
@@ -249,8 +258,8 @@ class MergeFacts:
     one: CaseFacts
     other: CaseFacts
     turns: tuple[TurnFacts, ...]
-    come_along: tuple[tuple[int, str], ...]
-    """(case, department) of every other open hand-off."""
+    come_along: tuple[tuple[int, str, str | None], ...]
+    """(case, department, owner's name) of every other open hand-off."""
     severity: Severity
     news_due: datetime | None
     """When news were promised to the customer, on either."""

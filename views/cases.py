@@ -1,7 +1,7 @@
 """The card that opens a case's thread on the desk: where the case stands, part by part."""
 
 from models.case import CaseStatus
-from models.facts import CaseFacts, HandoffFacts
+from models.facts import CaseFacts, HandoffFacts, Joined
 from views import dues, words
 from views.blocks import (
     Block,
@@ -17,12 +17,13 @@ from views.blocks import (
 )
 from views.drawn import Drawn, drawn
 from views.letterhead import Letterhead
-from views.text import Mrkdwn, brief, dotted, joined, lines, link, moment, prose, say, shorten
+from views.text import Mrkdwn, brief, dotted, lines, link, moment, prose, say, shorten
 
 STORY = 1500
 ASKED = 200
 RESULT = 200
 ENDED_SHOWN = 6
+JOINED_SHOWN = 3
 
 
 def card(case: CaseFacts, letterhead: Letterhead) -> Drawn:
@@ -34,18 +35,21 @@ def card(case: CaseFacts, letterhead: Letterhead) -> Drawn:
         *_status(case, letterhead),
         *_parts(case, letterhead),
         section(story),
-        *context(origin(case), joined_by(case)),
+        *joined_stories(case, STORY),
+        *context(origin(case)),
         *actions(*_controls(case)),
     ]
     return drawn(text, blocks)
 
 
-def joined_by(case: CaseFacts) -> Mrkdwn | None:
-    """The numbers that lead here."""
-    if not case.joined:
-        return None
-    names = joined(", ", [Mrkdwn(f"C-{number}") for number in case.joined])
-    return say("🔗 {names} {tense} part of it", names=names, tense="is" if len(case.joined) == 1 else "are")
+def joined_stories(case: CaseFacts, limit: int) -> list[Block]:
+    """What had happened in the cases whose numbers lead here."""
+    return [section(_joined_story(one, limit)) for one in case.joined[-JOINED_SHOWN:]]
+
+
+def _joined_story(one: Joined, limit: int) -> Mrkdwn:
+    head = say("*🔗 C-{number} is part of it:* {title}", number=one.number, title=one.title)
+    return lines(head, shorten(prose(one.story.strip()), limit))
 
 
 def merged_into(case: CaseFacts, letterhead: Letterhead) -> Mrkdwn | None:
@@ -159,10 +163,9 @@ def _more(case: CaseFacts) -> Block:
 
 
 def _undo(case: CaseFacts) -> Block:
-    assert case.goes_on is not None
     return button("Undo the merge", "merge.undo", case.number) | confirmation(
         f"Make {case.label} a case of its own again?",
-        f"It and C-{case.goes_on.number} become what they were. What came since stays where it was written.",
+        "Both become what they were. What came since stays where it is.",
         "Undo the merge",
     )
 

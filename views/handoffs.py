@@ -3,7 +3,7 @@
 from models.case import CaseStatus
 from models.facts import CaseFacts, HandoffFacts
 from models.handoff import HandoffStatus
-from views import dues, words
+from views import cases, dues, words
 from views.blocks import Block, actions, button, context, header, option, overflow, section
 from views.drawn import Drawn, drawn
 from views.text import Mrkdwn, dotted, joined, lines, moment, prose, say, shorten
@@ -106,6 +106,7 @@ def _background(handoff: HandoffFacts, case: CaseFacts) -> list[Block]:
     react = "✅ on this card finishes it." if handoff.owner else "👀 on this card takes it, ✅ finishes it."
     return [
         section(story),
+        *cases.joined_stories(case, STORY),
         *context(_elsewhere(handoff, case)),
         *context(joined("\n", recent)),
         *context(joined(" ", [here, Mrkdwn(react)])),

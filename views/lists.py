@@ -107,9 +107,9 @@ def _details(case: CaseFacts, letterhead: Letterhead) -> list[Block]:
     past = [words.history(line) for line in case.history]
     return [
         *context(words.about(case), letterhead.link(case.desk, "the desk's thread"), cases.origin(case)),
-        *context(cases.joined_by(case)),
         section(lines(words.case_status(case), dues.of_csm(case))),
         *(section(piece) for piece in split(story, PIECE)),
+        *cases.joined_stories(case, PIECE),
         *(section(piece) for piece in _packed([waits.told(case.waits)] if case.waits else [])),
         *(block for handoff in case.handoffs for block in _part(handoff, letterhead)),
         *([divider(), section(Mrkdwn("*History*"))] if past else []),

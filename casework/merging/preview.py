@@ -59,8 +59,8 @@ def preview(work: Work, one: int, other: int) -> MergeFacts:
         other=second,
         turns=tuple(_turn(first, second, pair) for pair in pairs),
         come_along=tuple(
-            (case.number, handoff.department)
-            for case in (first, second)
+            (case.number, handoff.department, handoff.owner.name if handoff.owner else None)
+            for case in sorted((first, second), key=lambda case: case.number)
             for handoff in case.handoffs
             if handoff.is_open and handoff.department_key not in doubled
         ),

@@ -41,12 +41,12 @@ async def test_two_cases_become_one_after_a_preview_of_both_stories(house: House
     preview = await merge(house, second, 2, other="1", survivor="1")
     for words in (
         *(TITLE, AGAIN, "They paid invoice 4711 twice on Monday.", "The contract says once."),
-        *("Which number lives on?", "*Billing* (C-1) goes on", "*Legal* (C-2) goes on"),
+        *("Which number lives on?", "*Billing* (C-1) goes on, not taken yet", "*Legal* (C-2) goes on"),
         *("*C-1* · <!date^", "*C-2* · <!date^", "opened the case", "undo it for 14 days"),
     ):
         assert words in preview, words
     await shows(house, second, "Merged into", "C-1")
-    await shows(house, first, "C-2 is part of it", "Billing", "Legal")
+    await shows(house, first, "C-2 is part of it", "The contract says once.", "Billing", "Legal")
     await house.message("jonas", LEGAL, "Dana Okafor merged C-2 into it", "Go on here")
     shown = await house.actor("dana").command("/case", "show C-2", "cs-desk")
     assert shown is not None
@@ -70,7 +70,7 @@ async def test_what_is_said_in_the_old_threads_arrives_where_it_goes_on(house: H
         10,
         "the desk thread that goes on to hear it",
     )
-    card = await house.message("jonas", LEGAL, TITLE, "was C-2", "handoff.take")
+    card = await house.message("jonas", LEGAL, TITLE, "was C-2", "The contract says once.", "handoff.take")
     await jonas.press(LEGAL, card.ts, "handoff.take")
     await shows(house, first, "Jonas")
 

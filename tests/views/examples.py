@@ -15,6 +15,7 @@ from models.facts import (
     GoesOn,
     HandoffFacts,
     HistoryLine,
+    Joined,
     MergeFacts,
     Person,
     PromiseFacts,
@@ -147,12 +148,14 @@ CASE = CaseFacts(
 ANSWERED = replace(CASE, status=CaseStatus.ANSWERED, handoffs=(DONE,))
 CLOSED = replace(ANSWERED, status=CaseStatus.CLOSED)
 GONE = replace(CASE, status=CaseStatus.CLOSED, handoffs=(), goes_on=GoesOn(12, "Charged twice", CASE.desk))
-JOINED = replace(CASE, joined=(20, 21))
+JOINED = replace(
+    CASE, joined=(Joined(20, "Twice", "They paid twice."), Joined(21, "And again", "Once more."))
+)
 MERGE = MergeFacts(
     one=replace(CASE, number=12),
     other=CASE,
     turns=(TurnFacts("Billing", 12, "Mei Tanaka", due(PromiseKind.PROGRESS)),),
-    come_along=((17, "Legal"),),
+    come_along=((17, "Legal", "Jonas Weber"),),
     severity=Severity.HIGH,
     news_due=LATE,
     undo_for=timedelta(days=14),
@@ -353,6 +356,7 @@ def enormous(case: CaseFacts, text: str = LOUD) -> CaseFacts:
         case,
         title=title,
         story=long,
+        joined=(Joined(20, title, long), Joined(21, title, long)),
         customer=title[:80],
         tier=title[:30],
         csm=replace(DANA, name=title[:80]),

@@ -60,7 +60,8 @@ class MergePreview:
     @classmethod
     def draw(cls, facts: MergeFacts) -> View:
         older, newer = sorted((facts.one, facts.other), key=lambda case: case.number)
-        numbers = [option(_choice(case), str(case.number)) for case in (older, newer)]
+        differ = older.csm != newer.csm
+        numbers = [option(_choice(case, differ=differ), str(case.number)) for case in (older, newer)]
         which = field("survivor", "Which number lives on?", radio("survivor", numbers, str(older.number)))
         blocks = [
             section(_head(older)),
@@ -85,8 +86,13 @@ class MergePreview:
         return Merge(next(number for number in cases if number != survivor), survivor)
 
 
-def _choice(case: CaseFacts) -> str:
-    return f"{case.label}, with {case.csm.name} as its CSM"
+def _choice(case: CaseFacts, *, differ: bool) -> str:
+    """The CSM of the number that lives on stays the customer's face."""
+    return (
+        f"{case.label}, with {case.csm.name} as its CSM"
+        if differ
+        else f"{case.label} · {one_line(case.title)}"
+    )
 
 
 def _head(case: CaseFacts) -> Mrkdwn:
@@ -98,7 +104,7 @@ def _head(case: CaseFacts) -> Mrkdwn:
 def _becomes(facts: MergeFacts) -> Mrkdwn:
     told = [
         *map(_turn, facts.turns),
-        *(say("• *{name}* (C-{case}) goes on.", name=name, case=case) for case, name in facts.come_along),
+        *(_goes_on(*one) for one in facts.come_along),
         *_severity(facts),
         *_news(facts),
     ]
@@ -111,6 +117,11 @@ def _turn(turn: TurnFacts) -> Mrkdwn:
     due = dues.words(turn.due)
     words_ = "{line}, by the earlier clock: {due}." if due else "{line}."
     return say(words_, line=line, due=due or "")
+
+
+def _goes_on(case: int, department: str, owner: str | None) -> Mrkdwn:
+    who = say("with {owner}", owner=owner) if owner else Mrkdwn("not taken yet")
+    return say("• *{name}* (C-{case}) goes on, {who}.", name=department, case=case, who=who)
 
 
 def _severity(facts: MergeFacts) -> list[Mrkdwn]:
