@@ -10,6 +10,7 @@ from casework import customers, handoffs, loop, routing, search, steering
 from casework.access import Operation
 from casework.matching import likeness
 from casework.people import name_of
+from casework.problems import ending, joining
 from casework.work import Work
 from models.case import STORY_LIMIT, TITLE_LIMIT, Case, Counter, Severity
 from models.customer import Customer
@@ -58,6 +59,8 @@ class NewCase:
     department: str | None = None
     """Empty: the rules choose."""
     origin: Origin | None = field(default=None)
+    problem: int | None = None
+    """It is one more case of this Problem, so that no department hears of it by itself."""
 
 
 def open_case(work: Work, new: NewCase) -> int:
@@ -67,7 +70,7 @@ def open_case(work: Work, new: NewCase) -> int:
     customer = customers.choose(work, new.customer)
     assert customer.id is not None
     case = Case(
-        number=_next_number(work),
+        number=next_number(work),
         customer_id=customer.id,
         title=new.title,
         story=new.story,
@@ -87,7 +90,10 @@ def open_case(work: Work, new: NewCase) -> int:
     work.record(case, "opened", new.title)
     if new.origin is not None:
         _keep_what_was_said(work, case, new.origin)
-    _offer_first(work, case, customer, new)
+    if new.problem is None:
+        _offer_first(work, case, customer, new)
+    else:
+        joining.open_into(work, case, new.problem)
     return case.number
 
 
@@ -102,7 +108,7 @@ def _offer_first(work: Work, case: Case, customer: Customer, new: NewCase) -> No
     handoffs.offer(work, case, department, why=why, expected=new.expected, is_first=True)
 
 
-def _next_number(work: Work) -> int:
+def next_number(work: Work) -> int:
     """Consecutive: the counter's row stays locked until the case is committed or gone."""
     counter = work.session.exec(select(Counter).where(col(Counter.name) == "case").with_for_update()).one()
     counter.value += 1
@@ -141,6 +147,8 @@ def close(work: Work, number: int, *, told: str) -> None:
     """The customer knows; what is still open in departments is withdrawn."""
     case = work.case(number)
     work.allow(Operation.STEER, case)
+    case.must_be_closable()
+    ending.closes(work, case)
     case.close(work.now)
     loop.settle(work, case, "closed")
     for handoff in open_handoffs(work, case):
@@ -155,7 +163,13 @@ def reopen(work: Work, number: int, *, reason: str) -> None:
     """The same number, history and people; the CSM decides who goes on."""
     case = work.case(number)
     work.allow(Operation.STEER, case)
+    reopen_again(work, case, reason=reason)
+
+
+def reopen_again(work: Work, case: Case, *, reason: str) -> None:
+    """For somebody who may."""
     case.reopen(work.now)
+    ending.reopens(work, case)
     loop.settle(work, case, "reopened")
     entry = work.record(case, "reopened", reason)
     notice = CaseReopened(case.number, work.actor.name, reason)

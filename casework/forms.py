@@ -7,6 +7,7 @@ from sqlmodel import col, select
 from casework import access, customers, loop, meanwhile, routing, stories
 from casework.access import Operation
 from casework.calendars import working_time
+from casework.problems import ties
 from casework.work import Work
 from models.case import Case
 from models.customer import Customer
@@ -89,6 +90,14 @@ def to_steer_case(work: Work, number: int) -> CaseFacts:
     """For the CSM and managers: one more department, another severity."""
     case = _steered(work, number)
     case.must_be_open()
+    return _facts(work, case)
+
+
+def to_leave_problem(work: Work, number: int) -> CaseFacts:
+    """For the CSM and managers."""
+    case = _steered(work, number)
+    if ties.around(work, case.number) is None:
+        raise Refusal(f"{case.label} is in no Problem; nothing was changed.")
     return _facts(work, case)
 
 

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from casework import dues, names, owing, questions
 from casework.names import Names
+from casework.problems import stories as of_problems
 from casework.work import Work
 from config.handbook import Handbook
 from models.case import Case
@@ -49,6 +50,7 @@ _SAID = {
     "reopened": "reopened the case",
     "csm_changed": "became the CSM",
     "backfilled": "wrote, before the case was opened",
+    **of_problems.SAID,
 }
 _IN_FULL = tuple(what for what in _SAID if what not in ("edited", "deleted"))
 _IN_BRIEF = ("said", "backfilled", "asked", "done", "declined", "returned", "stuck", "closed", "reopened")
@@ -60,6 +62,7 @@ def of_case(work: Work, case: Case, *, is_full: bool = False) -> CaseFacts:
     customer = work.session.get(Customer, case.customer_id)
     assert customer is not None
     source = _gather(work, case, is_full=is_full)
+    tied = of_problems.tied(work, case.number)
     return CaseFacts(
         number=case.number,
         title=case.title,
@@ -76,6 +79,8 @@ def of_case(work: Work, case: Case, *, is_full: bool = False) -> CaseFacts:
         history=tuple(_line(source, case, entry, message) for entry, message in source.lines),
         desk=_where(source.threads.get(None)),
         dues=dues.of_csm(source.dues),
+        problem=tied.carried,
+        within=tied.around,
     )
 
 
@@ -229,7 +234,7 @@ def fill(work: Work, notice: Notice, *, is_new: bool) -> Notice:
             told = owing.of_batch(work, batch, is_new=is_new)
             return Reminders(batch, told, owing.owed_in(work, batch))
         case _:
-            return notice
+            return of_problems.fill(work, notice)
 
 
 def _get(session: Session, number: int) -> Case:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from config.agreement import disagreements
 from config.allowances import Allowance, Promises, Times
 from config.ladder import Ladder
+from config.matching import Matching
 from config.mistakes import Mistake, mistake_of, told
 from config.values import USUAL_TIER, ChannelId, Key, Phrase, Severity, Text, TimeOfDay, UserId
 from config.working_hours import Hours, WorkingHours, working_hours
@@ -97,6 +98,7 @@ class Handbook(Section):
     ladder: Ladder = Ladder()
     away: list[Absence] = []
     digest: DigestTime = DigestTime()
+    matching: Matching = Matching()
 
     def hours_of(self, department: str | None) -> WorkingHours:
         """A department's calendar; the company's for the desk and for departments that left the handbook."""

@@ -44,6 +44,7 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
         "ladder": 'a line [ladder] and, below it, lapse = "300%"',
         "away": "a line [[away]] and, below it, person, first and last",
         "digest": 'a line [digest] and, below it, at = "08:30"',
+        "matching": "a line [matching] and, below it, problem_above = 0.8",
     },
     "hours": _HOURS,
     "promises": {**_TIMES, "tiers": 'a line such as [promises.tiers.gold] and, below it, accept = "1h"'},
@@ -63,6 +64,7 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
         "last": "last = 2026-12-31",
     },
     "digest": {"at": 'at = "08:30"'},
+    "matching": {"problem_above": 'problem_above = 0.8, or "never"'},
     "desk": {"channel": A_CHANNEL},
     "departments": {
         "name": 'name = "Billing"',

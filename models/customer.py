@@ -3,7 +3,6 @@
 from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
-
 _IS_SEVERAL = text("is_several")
 
 

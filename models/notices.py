@@ -12,9 +12,10 @@ from pydantic import TypeAdapter
 from models.case import Severity
 from models.digest_facts import DigestFacts
 from models.facts import CaseFacts, HandoffFacts, PromiseFacts, ReminderFacts, Where
+from models.problem_notices import ProblemNotice
 
-SettledBy = Literal["closed", "reopened", "asked"]
-"""The case was closed or reopened, or another department was asked."""
+SettledBy = Literal["closed", "reopened", "asked", "joined"]
+"""The case was closed or reopened, another department was asked, or it joined a Problem."""
 
 
 @dataclass(frozen=True)
@@ -176,6 +177,8 @@ class LoopToClose:
     csm_id: str
     wording: str
     settled: Settled | None = None
+    problem: int | None = None
+    """The Problem that is fixed; the case's own number where it is one that nobody called fixed yet."""
 
 
 @dataclass(frozen=True)
@@ -332,6 +335,7 @@ Notice = (
     | Reminders
     | DeliveryFailed
     | StallDigest
+    | ProblemNotice
 )
 
 KINDS: dict[str, type[Notice]] = {kind.__name__: kind for kind in get_args(Notice)}

@@ -1,7 +1,7 @@
-"""One root cause behind cases of several customers: what is known of it, whose cases it holds, what they hear.
+"""One root cause behind cases of several customers: what is known of it, whose cases, what they hear.
 
-A Problem is carried by a case of its own, of the customer "Several customers": its hand-offs, threads, promises
-and waits are those of that case.
+A Problem is carried by a case of its own, of the customer "Several customers": its hand-offs, threads,
+promises and waits are those of that case.
 """
 
 from datetime import datetime
@@ -154,7 +154,7 @@ class RoundKind(StrEnum):
 
 
 class ProblemRound(SQLModel, table=True):
-    """Something that every case of a Problem has to hear of, a hundred at a time; what is left stands here."""
+    """Something that every case of a Problem has to hear of, some at a time; what is left stands here."""
 
     __tablename__ = "problem_round"
     __table_args__ = (

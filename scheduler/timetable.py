@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -79,6 +80,7 @@ def habits(
 
     return [
         Habit("climb", tick, climb),
+        Habit("problems", tick, partial(sweep.tend_problems, desk)),
         Habit("remind", tick, remind),
         Habit("refresh_channels", tick, refresh_channels),
         Habit("digest", tick, send_digests),

@@ -1,8 +1,8 @@
 """The card that opens a case's thread on the desk: where the case stands, part by part."""
 
 from models.case import CaseStatus
-from models.facts import CaseFacts, HandoffFacts
-from views import dues, words
+from models.facts import CaseFacts, HandoffFacts, ProblemFacts
+from views import dues, problems, words
 from views.blocks import Block, actions, button, context, header, option, overflow, paragraphs, section
 from views.drawn import Drawn, drawn
 from views.letterhead import Letterhead
@@ -15,12 +15,15 @@ ENDED_SHOWN = 6
 
 
 def card(case: CaseFacts, letterhead: Letterhead) -> Drawn:
+    if case.problem is not None:
+        return _of_problem(case, case.problem, letterhead)
     text = say("{headline} — {state}", headline=words.headline(case), state=words.case_in_short(case))
     story = lines(Mrkdwn("*What happened*"), shorten(prose(case.story.strip()), STORY))
     blocks = [
         header(f"{case.label} · {case.title}"),
         *context(words.about_to_csm(case)),
         *_status(case),
+        *problems.within(case, letterhead),
         *_parts(case, letterhead),
         section(story),
         *context(origin(case)),
@@ -29,9 +32,31 @@ def card(case: CaseFacts, letterhead: Letterhead) -> Drawn:
     return drawn(text, blocks)
 
 
+def _of_problem(case: CaseFacts, problem: ProblemFacts, letterhead: Letterhead) -> Drawn:
+    """The same of a Problem: whose cases it is behind stands before what is known of it."""
+    text = say(
+        "{headline} — {state}", headline=problems.headline(case), state=problems.in_short(case, problem)
+    )
+    known = lines(Mrkdwn("*What is known*"), shorten(prose(case.story.strip()), STORY))
+    blocks = [
+        header(f"🧩 Problem {case.label} · {case.title}"),
+        *context(problems.about(case, to_csm=True)),
+        *problems.status(case, problem),
+        section(problems.whose(problem)),
+        *_parts(case, letterhead),
+        section(known),
+        *problems.found(problem),
+        *context(origin(case)),
+        *actions(*problems.controls(case, problem, _more(case))),
+    ]
+    return drawn(text, blocks)
+
+
 def _status(case: CaseFacts) -> list[Block]:
     """Where the case stands, unless the lines of the departments at work say it; and what its CSM owes."""
-    is_said = case.status is CaseStatus.OPEN and any(handoff.is_open for handoff in case.handoffs)
+    is_said = case.status is CaseStatus.OPEN and (
+        any(handoff.is_open for handoff in case.handoffs) or problems.is_elsewhere(case)
+    )
     owed = dues.of_csm(case)
     if is_said:
         return [section(owed)] if owed else []
@@ -50,10 +75,10 @@ def part(handoff: HandoffFacts, letterhead: Letterhead) -> Mrkdwn:
 
 
 def _parts(case: CaseFacts, letterhead: Letterhead) -> list[Block]:
-    """Each open hand-off can be moved where it stands, as soon as there are several."""
+    """Each open hand-off can be moved where it stands."""
     at_work = [one for one in case.handoffs if one.is_open]
     ended = [one for one in case.handoffs if not one.is_open]
-    own_menu = len(at_work) > 1 and case.status is not CaseStatus.CLOSED
+    own_menu = case.status is not CaseStatus.CLOSED
     open_parts = [
         section(_at_work(one, case, letterhead), overflow("case.more", _moves(one)) if own_menu else None)
         for one in at_work
@@ -119,10 +144,8 @@ def _more(case: CaseFacts) -> Block:
     show = option("Show all", f"show:{case.number}")
     if case.status is CaseStatus.CLOSED:
         return overflow("case.more", [show])
-    at_work = [one for one in case.handoffs if one.is_open]
-    moves = _moves(at_work[0]) if len(at_work) == 1 else []
     severity = option("Change severity", f"severity:{case.number}")
-    return overflow("case.more", [*moves, severity, _take_over(case), show])
+    return overflow("case.more", [*problems.moves(case), severity, _take_over(case), show])
 
 
 def _take_over(case: CaseFacts) -> Block:

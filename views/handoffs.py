@@ -3,7 +3,7 @@
 from models.case import CaseStatus
 from models.facts import CaseFacts, HandoffFacts
 from models.handoff import HandoffStatus
-from views import dues, words
+from views import dues, problems, words
 from views.blocks import Block, actions, button, context, header, option, overflow, section
 from views.drawn import Drawn, drawn
 from views.text import Mrkdwn, joined, lines, moment, prose, say, shorten
@@ -17,8 +17,9 @@ HISTORY_LINES = 4
 
 
 def card(handoff: HandoffFacts, case: CaseFacts) -> Drawn:
-    text = say("{headline} — {state}", headline=words.headline(case), state=words.handoff_in_short(handoff))
-    blocks = [header(f"{case.label} · {case.title}"), *context(words.about(case))]
+    headline = problems.headline(case) if case.problem else words.headline(case)
+    text = say("{headline} — {state}", headline=headline, state=words.handoff_in_short(handoff))
+    blocks = [*_head(case)]
     if handoff.is_open and not handoff.has_left and case.status is not CaseStatus.CLOSED:
         blocks += [section(status(handoff, case)), *_task(handoff)]
         blocks += [*_background(handoff, case), *_controls(handoff, case)]
@@ -26,6 +27,13 @@ def card(handoff: HandoffFacts, case: CaseFacts) -> Drawn:
         blocks += [section(status(handoff, case), overflow("handoff.more", [_show(case)]))]
         blocks += context(_elsewhere(handoff, case))
     return drawn(text, blocks)
+
+
+def _head(case: CaseFacts) -> list[Block]:
+    if case.problem is None:
+        return [header(f"{case.label} · {case.title}"), *context(words.about(case))]
+    title = header(f"🧩 Problem {case.label} · {case.title}")
+    return [title, *context(problems.about(case)), section(problems.whose(case.problem))]
 
 
 def status(handoff: HandoffFacts, case: CaseFacts) -> Mrkdwn:
@@ -99,7 +107,8 @@ def _task(handoff: HandoffFacts) -> list[Block]:
 
 
 def _background(handoff: HandoffFacts, case: CaseFacts) -> list[Block]:
-    story = lines(Mrkdwn("*What happened*"), shorten(prose(case.story.strip()), STORY))
+    title = Mrkdwn("*What is known*" if case.problem else "*What happened*")
+    story = lines(title, shorten(prose(case.story.strip()), STORY))
     recent = [words.history(line) for line in case.history[-HISTORY_LINES:]]
     here = say("Write in this thread: {csm} reads along and answers.", csm=case.csm.name)
     react = "✅ on this card finishes it." if handoff.owner else "👀 on this card takes it, ✅ finishes it."

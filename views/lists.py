@@ -23,6 +23,7 @@ SUBCOMMANDS: tuple[tuple[str, str, str], ...] = (
     ("find", "find credit note", "cases in which these words stand, the closed ones too"),
     ("digest", "digest", "what is overdue, and how yesterday went"),
     ("digest", "digest billing week", "the same for one department, over the week"),
+    ("problem", "problem", "a Problem: one cause behind cases of several customers"),
     ("help", "help", "this page"),
 )
 """(name, an example of what follows the command, what it does); those without a name open cases."""

@@ -32,7 +32,17 @@ from models.notices import (
     ThreadBackfilled,
     UpdatePromised,
 )
-from views import cases, deliveries, handoffs, nudges, threads
+from models.problem_notices import (
+    GoesOnInProblem,
+    ProblemDraftWaits,
+    ProblemFixed,
+    ProblemJoined,
+    ProblemLeft,
+    ProblemPrevented,
+    ProblemReturns,
+    ProblemUpdated,
+)
+from views import cases, deliveries, handoffs, nudges, problem_threads, threads
 from views.digests import message
 from views.drawn import Drawn
 from views.letterhead import Letterhead
@@ -87,6 +97,17 @@ def render(notice: Notice, letterhead: Letterhead) -> Drawn:  # noqa: C901, PLR0
             return deliveries.failed(notice)
         case StallDigest():
             return message.digest(notice)
+        case (
+            ProblemJoined()
+            | GoesOnInProblem()
+            | ProblemLeft()
+            | ProblemUpdated()
+            | ProblemDraftWaits()
+            | ProblemFixed()
+            | ProblemPrevented()
+            | ProblemReturns()
+        ):
+            return problem_threads.told(notice, letterhead)
         case _:
             return _step(notice)
 

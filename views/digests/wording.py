@@ -22,6 +22,7 @@ OWED = {
     PromiseKind.TELL: "Waits for {owner} to tell the customer",
     PromiseKind.ANSWER: "{department} asked {owner} something",
     PromiseKind.UPDATE: "{owner} promised the customer news",
+    PromiseKind.PREVENT: "{owner} sees to it that it does not come back",
 }
 NEXT = {
     PromiseKind.ACCEPT: "give it to somebody",
@@ -31,6 +32,7 @@ NEXT = {
     PromiseKind.TELL: "{owner} tells them",
     PromiseKind.ANSWER: "{owner} replies in the desk's thread",
     PromiseKind.UPDATE: "{owner} writes to them, even without news",
+    PromiseKind.PREVENT: "{owner} does it, or says what it waits for",
 }
 NOBODY = "nobody yet"
 
