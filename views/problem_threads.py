@@ -151,7 +151,7 @@ def _returns(notice: ProblemReturns) -> Drawn:
         since=since,
     )
     if notice.settled is not None:
-        words_ = {"reopened": "🔁 {by} reopened it.", "denied": "👌 {by} says it is not the same."}[
+        words_ = {"reopened": "🔁 {by} reopened it.", "denied": "🚫 {by} says it is not the same."}[
             notice.settled
         ]
         return drawn(_headed(notice.case, head), [section(head), *context(say(words_, by=notice.settled_by))])

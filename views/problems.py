@@ -70,7 +70,7 @@ def _named(problem: ProblemFacts) -> Mrkdwn:
     waiting = [one for one in problem.lines if one.status is not CaseStatus.CLOSED]
     hidden = problem.waiting - len(waiting)
     named = joined(", ", [_member(one) for one in waiting])
-    return say("{named} and {hidden:,} more", named=named, hidden=hidden) if hidden > 0 else named
+    return say("{named} and {hidden} more", named=named, hidden=f"{hidden:,}") if hidden > 0 else named
 
 
 def _member(line: MemberLine) -> Mrkdwn:

@@ -10,6 +10,7 @@ from config.allowances import Promises, Times
 from config.durations import Duration
 from config.handbook import Absence, Department, Desk, DigestTime, Handbook, KnownCustomer
 from config.ladder import Ladder, Rung
+from config.matching import Matching
 from config.mistakes import EXAMPLES, mistake_of, told
 from config.values import LIST_WORDS
 from config.working_hours import Hours
@@ -236,6 +237,7 @@ def test_every_key_of_every_section_has_an_example_of_how_it_is_written() -> Non
         "ladder.rungs": Rung,
         "away": Absence,
         "digest": DigestTime,
+        "matching": Matching,
     }
     assert {name: set(keys) for name, keys in EXAMPLES.items()} == {
         name: set(section.model_fields) for name, section in sections.items()

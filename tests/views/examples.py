@@ -24,7 +24,7 @@ from models.handoff import HandoffStatus
 from models.home_facts import HomeFacts
 from models.promise import OF_THE_CSM, PromiseKind
 from models.wait import Holder
-from tests.views import digest_examples
+from tests.views import digest_examples, problem_examples
 from views.forms.fields import Department
 from views.letterhead import Letterhead
 
@@ -198,6 +198,9 @@ OWED: dict[PromiseKind, PromiseFacts] = {
     PromiseKind.UPDATE: replace(
         OFFER_OWED, id=77, kind=PromiseKind.UPDATE, department=None, handoff=None, owner=DANA, asked=""
     ),
+    PromiseKind.PREVENT: replace(
+        OFFER_OWED, id=78, kind=PromiseKind.PREVENT, department=None, handoff=None, owner=MEI, asked=""
+    ),
 }
 """One of each kind, past its time."""
 
@@ -247,6 +250,7 @@ NOTICES: tuple[notices.Notice, ...] = (
     ),
     notices.DeliveryFailed(17, "C0BILLING01", "channel_not_found", "HandoffCard"),
     notices.StallDigest(digest_examples.FACTS),
+    *problem_examples.NOTICES,
 )
 
 LINE = CaseLine(
@@ -321,7 +325,8 @@ def rewritten(notice: notices.Notice, written: str) -> notices.Notice:
     """The notice with everything that people write replaced, as long as it can be."""
     long = (written * 3000)[:3000]
     if isinstance(notice, notices.CaseCard | notices.HandoffCard):
-        case = enormous(CASE, written)
+        shown = notice.facts if isinstance(notice, notices.CaseCard) else notice.case
+        case = problem_examples.rewritten(enormous(shown or CASE, written), long)
         if isinstance(notice, notices.CaseCard):
             return replace(notice, facts=case)
         return replace(notice, facts=case.handoffs[0], case=case)
@@ -329,7 +334,7 @@ def rewritten(notice: notices.Notice, written: str) -> notices.Notice:
         return notices.StallDigest(digest_examples.crowded(written))
     if isinstance(notice, notices.Nudged | notices.NudgedDesk | notices.Reminders):
         return _reminding(notice, long)
-    kept = {"csm_id", "owner_id", "where"}
+    kept = {"csm_id", "owner_id", "preventer_id", "where"}
     texts = {
         name: long
         for name, value in vars(notice).items()

@@ -184,8 +184,8 @@ class JoinProblemForm:
 
 
 def _line(case: Choice) -> Block:
-    line = "*C-{number}* {title} · {customer}"
-    return section(say(line, number=case.number, title=case.title, customer=case.customer))
+    words_ = "*C-{number}* {title} · {customer}"
+    return section(say(words_, number=case.number, title=case.title, customer=case.customer))
 
 
 @dataclass(frozen=True)

@@ -146,7 +146,12 @@ def test_it_waits_for_whoever_works_on_the_problem(room: Room) -> None:
     room.do(handoffs.pause, turn(room, problem).id, reason="A part is missing.", until=until, by=PRIYA)
     assert holders(first) == holders(other) == holders(problem) == [(Holder.PAUSED, "engineering")]
     room.do(
-        handoffs.hand_on, turn(room, problem).id, department="billing", why="Theirs.", expected="Look.", by=PRIYA
+        handoffs.hand_on,
+        turn(room, problem).id,
+        department="billing",
+        why="Theirs.",
+        expected="Look.",
+        by=PRIYA,
     )
     assert holders(first) == [(Holder.DEPARTMENT, "billing")]
     room.do(handoffs.decline, turn(room, problem).id, reason="No.", by=MEI)
