@@ -2,7 +2,6 @@
 
 from casework import cases, forms, lists, steering
 from casework.access import Operation
-from handlers import problems
 from handlers.answer import Answer, Kind
 from handlers.office import Call
 from handlers.rows import Row
@@ -59,10 +58,6 @@ async def more(call: Call) -> Answer | None:
             await ask_to_reassign(call, number)
         case "severity", number:
             await call.open_modal(SeverityForm.draw(await call.read(forms.to_steer_case, number)))
-        case "problem", number:
-            await problems.ask_to_join(call, number)
-        case "leave", number:
-            await problems.ask_to_leave(call, number)
         case "take_over", number:
             await call.do(cases.take_over, number)
         case "show", number:

@@ -60,13 +60,14 @@ async def submitted(call: Call) -> Answer | None:
     return None
 
 
-async def ask_to_join(call: Call, number: int) -> None:
-    """*Same Problem as …*, in a card's menu: one of those there are, else a new one."""
-    case, problems = await call.read(asking.choices_to_join, number)
+async def ask_to_join(call: Call) -> Answer | None:
+    """*Same Problem …* on a case's card: one of those there are, else a new one."""
+    case, problems = await call.read(asking.choices_to_join, call.number)
     if problems:
         await call.open_modal(JoinProblemForm.draw(_choice(case), [_choice(one) for one in problems]))
     else:
-        await _draw_opening(call, await call.read(asking.to_open, (number,)))
+        await _draw_opening(call, await call.read(asking.to_open, (call.number,)))
+    return None
 
 
 async def join(call: Call) -> Answer | None:
@@ -75,8 +76,9 @@ async def join(call: Call) -> Answer | None:
     return None
 
 
-async def ask_to_leave(call: Call, number: int) -> None:
-    await call.open_modal(LeaveProblemForm.draw(await call.read(forms.to_leave_problem, number)))
+async def ask_to_leave(call: Call) -> Answer | None:
+    await call.open_modal(LeaveProblemForm.draw(await call.read(forms.to_leave_problem, call.number)))
+    return None
 
 
 async def leave(call: Call) -> Answer | None:
@@ -153,6 +155,8 @@ ROWS = (
     Row(Kind.ACTION, "problem.ask", ask, Operation.JOIN),
     Row(Kind.OPTIONS, "problem.cases", suggest_cases, Operation.JOIN),
     Row(Kind.VIEW, OpenProblemForm.callback_id, submitted, Operation.JOIN),
+    Row(Kind.ACTION, "problem.join", ask_to_join, Operation.JOIN),
+    Row(Kind.ACTION, "problem.leave", ask_to_leave, Operation.STEER),
     Row(Kind.VIEW, JoinProblemForm.callback_id, join, Operation.JOIN),
     Row(Kind.VIEW, LeaveProblemForm.callback_id, leave, Operation.STEER),
     Row(Kind.ACTION, "problem.update", ask_to_update, Operation.STEER),

@@ -196,7 +196,6 @@ class InProblem:
     """What is promised of it, and so of the case."""
     where: Where | None
     """The Problem's card on the desk."""
-    update: str | None = None
 
     @property
     def label(self) -> str:

@@ -75,10 +75,10 @@ def part(handoff: HandoffFacts, letterhead: Letterhead) -> Mrkdwn:
 
 
 def _parts(case: CaseFacts, letterhead: Letterhead) -> list[Block]:
-    """Each open hand-off can be moved where it stands."""
+    """Each open hand-off can be moved where it stands, as soon as there are several."""
     at_work = [one for one in case.handoffs if one.is_open]
     ended = [one for one in case.handoffs if not one.is_open]
-    own_menu = case.status is not CaseStatus.CLOSED
+    own_menu = len(at_work) > 1 and case.status is not CaseStatus.CLOSED
     open_parts = [
         section(_at_work(one, case, letterhead), overflow("case.more", _moves(one)) if own_menu else None)
         for one in at_work
@@ -128,9 +128,11 @@ def _controls(case: CaseFacts) -> list[Block]:
         case CaseStatus.CLOSED:
             return [button("Reopen", "case.reopen", case.number), _more(case)]
         case CaseStatus.ANSWERED:
-            return [button("Close", "case.close", case.number, "primary"), add, _news(case), _more(case)]
+            close = button("Close", "case.close", case.number, "primary")
+            return [close, add, _news(case), *problems.to_join(case), _more(case)]
         case _:
-            return [add, button("Close", "case.close", case.number), _news(case), _more(case)]
+            close = button("Close", "case.close", case.number)
+            return [add, close, _news(case), *problems.to_join(case), _more(case)]
 
 
 def _news(case: CaseFacts) -> Block:
@@ -144,8 +146,10 @@ def _more(case: CaseFacts) -> Block:
     show = option("Show all", f"show:{case.number}")
     if case.status is CaseStatus.CLOSED:
         return overflow("case.more", [show])
+    at_work = [one for one in case.handoffs if one.is_open]
+    moves = _moves(at_work[0]) if len(at_work) == 1 else []
     severity = option("Change severity", f"severity:{case.number}")
-    return overflow("case.more", [*problems.moves(case), severity, _take_over(case), show])
+    return overflow("case.more", [*moves, severity, _take_over(case), show])
 
 
 def _take_over(case: CaseFacts) -> Block:

@@ -6,7 +6,7 @@ Everybody who has one of its cases reads it, so there is nothing on it that a cu
 from models.case import CaseStatus
 from models.facts import CaseFacts, MemberLine, ProblemFacts
 from views import dues, words
-from views.blocks import Block, button, context, option, section
+from views.blocks import Block, button, context, section
 from views.letterhead import Letterhead
 from views.text import Mrkdwn, brief, dotted, joined, lines, mention, moment, prose, quote, say, shorten
 
@@ -50,7 +50,7 @@ def nth(times: int) -> str:
 def whose(problem: ProblemFacts) -> Mrkdwn:
     """How many customers wait, in which cases, and since when the first does."""
     if not problem.cases:
-        return Mrkdwn("👥 *No case yet.* Join those that say the same: *Same Problem* on their cards.")
+        return Mrkdwn("👥 *No case yet.* Join those that say the same: *Same Problem …* on their cards.")
     if not problem.waiting:
         return say("👥 *{count}, all told and closed.*", count=_cases(problem.cases))
     customers = "1 customer" if problem.customers == 1 else f"{problem.customers:,} customers"
@@ -163,7 +163,10 @@ def is_elsewhere(case: CaseFacts) -> bool:
 
 
 def within(case: CaseFacts, letterhead: Letterhead) -> list[Block]:
-    """Its Problem in two lines: where it is looked into, by when they hear, what customers were told."""
+    """Its Problem, and that it is looked into there.
+
+    Who has that and by when stands on the Problem's card alone: a thousand cards need not follow it.
+    """
     its = case.within
     if its is None:
         return []
@@ -172,16 +175,14 @@ def within(case: CaseFacts, letterhead: Letterhead) -> list[Block]:
     if its.is_fixed:
         return [section(say("🧩 {label} *{title}* · ✅ fixed", label=label, title=title))]
     head = say("🧩 *In* {label} *{title}*", label=label, title=title)
-    where = say("{whom} looks into it for all of its cases", whom=its.with_whom)
+    where = Mrkdwn("Looked into there for all of its cases: its card says who has it, and by when.")
     hint = Mrkdwn("What you write here stays here; what helps everybody belongs into the Problem's thread.")
-    blocks = [section(lines(head, where, dues.line(its.due)))]
-    return [*blocks, *context(hint)]
+    leave = button("Take it out …", "problem.leave", case.number)
+    is_closed = case.status is CaseStatus.CLOSED
+    text = lines(head, where)
+    return [section(text)] if is_closed else [section(text, leave), *context(hint)]
 
 
-def moves(case: CaseFacts) -> list[Block]:
-    """In the card's menu: out of the Problem that it is in, or into one."""
-    if case.problem is not None:
-        return []
-    if is_elsewhere(case) and case.within is not None:
-        return [option(f"Take it out of Problem {case.within.label}", f"leave:{case.number}")]
-    return [option("Same Problem as …", f"problem:{case.number}")]
+def to_join(case: CaseFacts) -> list[Block]:
+    """For a case that is in none: its menu has no room left."""
+    return [] if is_elsewhere(case) else [button("Same Problem …", "problem.join", case.number)]

@@ -79,7 +79,8 @@ def case_status(case: CaseFacts) -> Mrkdwn:
     csm = case.csm.name
     within = case.within
     if within and not within.is_fixed and case.status is CaseStatus.OPEN and not _has_a_department(case):
-        return say("🧩 *In Problem {label}:* {whom}", label=within.label, whom=within.with_whom)
+        held = say("🧩 *In Problem {label}:* {whom}", label=within.label, whom=within.with_whom)
+        return dotted(held, dues.words(within.due))
     match case.status:
         case CaseStatus.CLOSED:
             return say("⚫ *Closed* · {at}", at=moment(case.moved_at))

@@ -125,7 +125,6 @@ def _around(work: Work, problem: Problem) -> InProblem:
     carrier = work.session.get(Case, problem.case_number)
     assert carrier is not None
     owed = dues.of_cases(work, [carrier.number]).get(carrier.number, [])
-    update = _last_update(work, problem)
     return InProblem(
         carrier.number,
         carrier.title,
@@ -133,7 +132,6 @@ def _around(work: Work, problem: Problem) -> InProblem:
         with_whom(work, carrier),
         None if problem.is_fixed else dues.first(owed),
         desk_card(work, carrier.number),
-        update.text if update else None,
     )
 
 

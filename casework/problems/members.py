@@ -22,5 +22,5 @@ def hears(work: Work, problem: Problem, number: int, kind: RoundKind, update_id:
             loop.follow_up(work, case, problem)
         case RoundKind.BALL:
             work.touch(case, "ball")
+            return
     work.redraw(CaseCard(case.number))
-    work.touch(case, "heard")

@@ -181,5 +181,5 @@ def rewritten(case: CaseFacts, long: str) -> CaseFacts:
         )
         return replace(case, problem=full)
     if case.within is not None:
-        return replace(case, within=replace(case.within, title=long[:150], with_whom=long[:200], update=long))
+        return replace(case, within=replace(case.within, title=long[:150], with_whom=long[:200]))
     return case

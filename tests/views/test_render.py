@@ -249,7 +249,7 @@ def test_the_desks_card_offers_what_the_csm_can_do() -> None:
         "Promise news …": "promise.update 17",
         "Withdraw from Billing": "case.more withdraw:31",
         "Re-assign Billing's part": "case.more reassign:31",
-        "Same Problem as …": "case.more problem:17",
+        "Same Problem …": "problem.join 17",
         "Change severity": "case.more severity:17",
         "Become its CSM instead of Dana Okafor": "case.more take_over:17",
         "Show all": "case.more show:17",
