@@ -75,7 +75,7 @@ def settle(
     draft.state, draft.settled_by = state, work.by
     work.session.flush()
     assert draft.id is not None
-    work.retell(col(Outgoing.key).startswith(f"{key_of(draft.id)}:"))
+    work.retell(col(Outgoing.key) == f"{key_of(draft.id)}:{work.desk_thread(case).id}")
     if not is_promise_kept_up and (draft.is_promise or state is DraftState.TOLD):
         _keep_promise(work, case, is_told=state is DraftState.TOLD)
     return draft

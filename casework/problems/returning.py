@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Literal
 
 from sqlmodel import col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from casework import cases, handoffs
 from casework.access import Operation
@@ -83,8 +84,12 @@ def _key(number: int, problem: int) -> str:
 
 
 def _was_asked(work: Work, case: Case, problem: Problem) -> bool:
-    asked = col(Outgoing.key).startswith(f"{_key(case.number, problem.case_number)}:")
-    return work.session.exec(select(Outgoing.id).where(asked)).first() is not None
+    return work.session.exec(_asked(work, case, problem.case_number)).first() is not None
+
+
+def _asked(work: Work, case: Case, problem: int) -> SelectOfScalar[Outgoing]:
+    key = f"{_key(case.number, problem)}:{work.desk_thread(case).id}"
+    return select(Outgoing).where(col(Outgoing.key) == key)
 
 
 def reopen(work: Work, number: int, *, problem: int, like: int) -> None:
@@ -121,8 +126,7 @@ def deny(work: Work, number: int, *, problem: int, like: int) -> None:
 
 
 def _settle(work: Work, case: Case, problem: int, how: Literal["reopened", "denied"]) -> None:
-    query = select(Outgoing).where(col(Outgoing.key).startswith(f"{_key(case.number, problem)}:"))
-    for row in work.session.exec(query.with_for_update()):
+    for row in work.session.exec(_asked(work, case, problem).with_for_update()):
         notice = from_row(row.notice)
         if not isinstance(notice, ProblemReturns):
             continue

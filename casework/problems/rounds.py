@@ -1,4 +1,4 @@
-"""What every case of a Problem has to hear of: few at once, many a hundred at a time by the clock.
+"""What every case of a Problem has to hear of: few at once, many some at a time by the clock.
 
 A round is a row: how far it has come stands in the transaction that told those cases, so that a crash
 loses nothing and tells nobody twice. Whoever changes a round holds the Problem's case.
@@ -12,9 +12,9 @@ from casework.problems.ties import IS_IN
 from casework.work import Work
 from models.problem import Problem, ProblemCase, ProblemRound, RoundKind
 
-AT_ONCE = 20
+AT_ONCE = 10
 """So many cases hear of it in the transaction of whoever began the round."""
-BATCH = 50
+BATCH = 10
 """So many in one of the clock's: it must not keep others from writing for long."""
 _OVERTAKES = {
     RoundKind.UPDATE: (RoundKind.UPDATE,),
