@@ -43,7 +43,7 @@ def _of_problem(case: CaseFacts, problem: ProblemFacts, letterhead: Letterhead) 
         *context(problems.about(case, to_csm=True)),
         *problems.status(case, problem),
         section(problems.whose(problem)),
-        *_parts(case, letterhead),
+        *_parts(problems.said_once(case, problem), letterhead),
         section(known),
         *problems.found(problem),
         *context(origin(case)),
@@ -129,7 +129,7 @@ def _controls(case: CaseFacts) -> list[Block]:
             return [button("Reopen", "case.reopen", case.number), _more(case)]
         case CaseStatus.ANSWERED:
             close = button("Close", "case.close", case.number, "primary")
-            return [close, add, _news(case), *problems.to_join(case), _more(case)]
+            return [close, add, _news(case), _more(case)]
         case _:
             close = button("Close", "case.close", case.number)
             return [add, close, _news(case), *problems.to_join(case), _more(case)]

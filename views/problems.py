@@ -3,6 +3,8 @@
 Everybody who has one of its cases reads it, so there is nothing on it that a customer said.
 """
 
+from dataclasses import replace
+
 from models.case import CaseStatus
 from models.facts import CaseFacts, MemberLine, ProblemFacts
 from views import dues, words
@@ -184,5 +186,14 @@ def within(case: CaseFacts, letterhead: Letterhead) -> list[Block]:
 
 
 def to_join(case: CaseFacts) -> list[Block]:
-    """For a case that is in none: its menu has no room left."""
-    return [] if is_elsewhere(case) else [button("Same Problem …", "problem.join", case.number)]
+    """For an open case that is in none: its menu has no room left."""
+    if case.status is not CaseStatus.OPEN or is_elsewhere(case):
+        return []
+    return [button("Same Problem …", "problem.join", case.number)]
+
+
+def said_once(case: CaseFacts, problem: ProblemFacts) -> CaseFacts:
+    """What its department found is the root cause, that has a title of its own."""
+    found = problem.root_cause
+    parts = (replace(one, found=None) if one.found == found else one for one in case.handoffs)
+    return replace(case, handoffs=tuple(parts))

@@ -47,7 +47,7 @@ def done(work: Work, handoff_id: int, fix: Fix) -> None:
         work.session.flush()
     handoffs.finish(work, handoff_id, found=fix.root_cause, to_tell=fix.to_tell, root_cause=None)
     if is_last:
-        _spread(work, carrier, problem)
+        _spread(work, carrier, problem, is_found_said=True)
 
 
 def fixed(work: Work, number: int, fix: Fix) -> None:
@@ -79,7 +79,8 @@ def _write(work: Work, problem: Problem, fix: Fix) -> None:
     problem.prevent_by = prevention.by if prevention else None
 
 
-def _spread(work: Work, carrier: Case, problem: Problem) -> None:
+def _spread(work: Work, carrier: Case, problem: Problem, *, is_found_said: bool = False) -> None:
+    """``is_found_said``: the department's own line says already what was found."""
     carrier.answer(work.now)
     entry = work.record(carrier, "fixed", problem.root_cause or "")
     if problem.preventer is not None:
@@ -88,7 +89,7 @@ def _spread(work: Work, carrier: Case, problem: Problem) -> None:
     notice = ProblemFixed(
         carrier.number,
         work.actor.name,
-        problem.root_cause or "",
+        "" if is_found_said else problem.root_cause or "",
         problem.to_tell or "",
         problem.prevention,
         problem.preventer,

@@ -86,6 +86,13 @@ def to_change(work: Work, number: int) -> tuple[Case, Problem]:
     return carrier, found
 
 
+def must_be_looked_into(work: Work, case: Case) -> None:
+    """No department begins on a Problem that is fixed."""
+    problem = carried(work, case.number)
+    if problem is not None and problem.is_fixed and not case.is_closed:
+        raise Refusal(f"Problem {case.label} is fixed. If it is not, reopen it first.")
+
+
 def redraw(work: Work, problem: Problem) -> None:
     """Its cards, which say how many cases are in it."""
     numbers = [one.id for one in open_handoffs(work, problem.case_number)]

@@ -277,6 +277,7 @@ class _Prevention:
         "text",
         placeholder="A test of the sign-in before every release.",
         limit=REASON_LIMIT,
+        is_long=False,
     )
 
     def draw(self, before: str = "") -> list[Block]:

@@ -168,6 +168,8 @@ def test_fixed_is_said_once_and_by_its_coordinator(room: Room) -> None:
         room.do(updates.announce, problem, text="x")
     with pytest.raises(Refusal, match="is no Problem"):
         fix(room, first)
+    with pytest.raises(Refusal, match="If it is not, reopen it first"):
+        room.do(steering.add_department, problem, department="legal", why="w", expected="e")
 
 
 def test_an_unsent_draft_gives_way_to_the_answer(room: Room) -> None:
