@@ -73,7 +73,7 @@ timelapse: $(VENV)/.develops ## a fortnight with 200 cases in minutes, on SQLite
 
 bench: $(VENV)/.develops ## acks, latency, start, memory beside bare Bolt; sweep, digest, waits beside bare SQL and APScheduler
 	@$(PY) -m tests.bench $(ARGS)
-	@for part in sweep digest waits; do $(PY) -m tests.bench --only $$part $(ARGS) || exit 1; done
+	@for part in sweep digest waits flood; do $(PY) -m tests.bench --only $$part $(ARGS) || exit 1; done
 
 lock: $(VENV)/.develops ## resolve the dependencies anew
 	@$(VENV)/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements-dev.lock

@@ -37,6 +37,7 @@ class Operation(StrEnum):
     """Add a department, withdraw, close, reopen."""
     REASSIGN = "re-assign a hand-off"
     TAKE_OVER = "become a case's CSM"
+    JOIN = "open Problems, join cases to them"
     DIGEST = "read a digest"
     """Of one's own departments; managers and admins of everything."""
 
@@ -53,6 +54,7 @@ ALLOWED: dict[Operation, frozenset[Kind]] = {
     Operation.STEER: frozenset({Kind.CSM, Kind.MANAGER, Kind.ADMIN}),
     Operation.REASSIGN: frozenset({Kind.CSM, Kind.LEAD, Kind.MANAGER, Kind.ADMIN}),
     Operation.TAKE_OVER: frozenset({Kind.OTHER_CSM, Kind.MANAGER, Kind.ADMIN}),
+    Operation.JOIN: frozenset({Kind.CSM, Kind.OTHER_CSM, Kind.MANAGER, Kind.ADMIN}),
     Operation.DIGEST: frozenset({Kind.DEPARTMENT, Kind.LEAD, Kind.MANAGER, Kind.ADMIN}),
 }
 
@@ -135,5 +137,6 @@ _ANYWHERE = {
     Operation.STEER: "Only a case's CSM, a manager or an admin can do that.",
     Operation.REASSIGN: "Only a case's CSM, a department's lead, a manager or an admin can do that.",
     Operation.TAKE_OVER: "Only a CSM, a manager or an admin can take a case over.",
+    Operation.JOIN: "Problems are opened by the customer success team, and cases joined to them. Tell a CSM.",
     Operation.DIGEST: "Digests are for managers, and each department's own for its members and leads.",
 }

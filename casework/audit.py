@@ -15,6 +15,7 @@ from models.case import NOT_CLOSED, Case
 from models.findings import Finding, Gap
 from models.handoff import OPEN_STATUSES, Handoff, HandoffStatus
 from models.member import Member, Standing
+from models.problem import Problem, ProblemCase, ProblemRound, RoundKind
 from models.promise import LOOKED_AT_IN_VAIN, Promise, PromiseKind
 from models.wait import Wait
 
@@ -24,6 +25,7 @@ LATE = timedelta(minutes=5)
 
 _NOT_CLOSED = col(Case.status).in_(NOT_CLOSED)
 _resume = aliased(Promise)
+_of_problem = aliased(Promise)
 _LIVE = col(Promise.ended_at).is_(None)
 _RUNS = col(Promise.paused_at).is_(None)
 _IS_PROMISED = exists().where(col(Promise.case_number) == col(Case.number), _LIVE)
@@ -38,10 +40,26 @@ _COMES_BACK = exists().where(
     col(_resume.kind) == PromiseKind.RESUME,
     col(_resume.ended_at).is_(None),
 )
+_ITS_PROBLEM_IS_PROMISED = exists().where(
+    col(ProblemCase.case_number) == col(Case.number),
+    col(ProblemCase.left_at).is_(None),
+    col(_of_problem.case_number) == col(ProblemCase.problem),
+    col(_of_problem.ended_at).is_(None),
+)
+_IS_BEING_TOLD = exists().where(
+    col(ProblemCase.case_number) == col(Case.number),
+    col(ProblemCase.left_at).is_(None),
+    col(ProblemRound.problem) == col(ProblemCase.problem),
+    col(ProblemRound.kind) == RoundKind.FIXED,
+    col(ProblemRound.done_at).is_(None),
+)
+_IS_FIXED = exists().where(col(Problem.case_number) == col(Case.number), col(Problem.fixed_at).is_not(None))
 _HAS_A_BALL = exists().where(col(Wait.case_number) == col(Case.number), col(Wait.until).is_(None))
 
 QUERIES: Mapping[Gap, Any] = {
-    Gap.NO_PROMISE: select(Case.number).where(_NOT_CLOSED, ~_IS_PROMISED),
+    Gap.NO_PROMISE: select(Case.number).where(
+        _NOT_CLOSED, ~_IS_PROMISED, ~_ITS_PROBLEM_IS_PROMISED, ~_IS_BEING_TOLD, ~_IS_FIXED
+    ),
     Gap.NO_PROMISE_OF_HANDOFF: select(Handoff.case_number).where(
         col(Handoff.status).in_(OPEN_STATUSES), ~_HANDOFF_IS_PROMISED
     ),

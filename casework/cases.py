@@ -11,6 +11,7 @@ from casework.access import Operation
 from casework.matching import likeness, suggestions, taught
 from casework.merging import splitting
 from casework.people import name_of
+from casework.problems import ending, joining
 from casework.work import Work
 from models.case import STORY_LIMIT, TITLE_LIMIT, Case, Counter, Severity
 from models.customer import Customer
@@ -63,6 +64,8 @@ class NewCase:
     origin: Origin | None = field(default=None)
     is_own_choice: bool = False
     """The department is not what the form proposed."""
+    problem: int | None = None
+    """It is one more case of this Problem, so that no department hears of it by itself."""
 
 
 def open_case(work: Work, new: NewCase) -> int:
@@ -85,7 +88,10 @@ def open_case(work: Work, new: NewCase) -> int:
     begin(work, case, customer)
     if new.origin is not None:
         keep_what_was_said(work, case, new.origin)
-    _offer_first(work, case, customer, new)
+    if new.problem is None:
+        _offer_first(work, case, customer, new)
+    else:
+        joining.open_into(work, case, new.problem)
     return case.number
 
 
@@ -168,6 +174,8 @@ def close(work: Work, number: int, *, told: str) -> None:
     """The customer knows; what is still open in departments is withdrawn."""
     case = work.case(number)
     work.allow(Operation.STEER, case)
+    case.must_be_closable()
+    ending.closes(work, case)
     case.close(work.now)
     loop.settle(work, case, "closed")
     for handoff in open_handoffs(work, case):
@@ -182,7 +190,13 @@ def reopen(work: Work, number: int, *, reason: str) -> None:
     """The same number, history and people; the CSM decides who goes on."""
     case = work.case(number)
     work.allow(Operation.STEER, case)
+    reopen_again(work, case, reason=reason)
+
+
+def reopen_again(work: Work, case: Case, *, reason: str) -> None:
+    """For somebody who may."""
     case.reopen(work.now)
+    ending.reopens(work, case)
     loop.settle(work, case, "reopened")
     entry = work.record(case, "reopened", reason)
     notice = CaseReopened(case.number, work.actor.name, reason)

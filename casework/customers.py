@@ -8,11 +8,14 @@ from sqlmodel import col, select
 from casework.work import Work
 from models import upsert
 from models.customer import Customer, customer_key
+from models.problem import SEVERAL
 from models.refusal import Refusal
 
 NAME_LIMIT = 80
 FOUND_AT_ONCE = 50
 NEW = "new:"
+_IS_ONE = col(Customer.is_several).is_(False)
+_SEVERAL = select(Customer).where(col(Customer.is_several))
 _ID = re.compile("[0-9]{1,9}")
 
 
@@ -21,7 +24,7 @@ def choose(work: Work, choice: str) -> Customer:
     if choice.startswith(NEW):
         return _by_name(work, choice.removeprefix(NEW))
     found = work.session.get(Customer, int(choice)) if _ID.fullmatch(choice) else None
-    if found is None:
+    if found is None or found.is_several:
         raise Refusal(
             "I do not know this customer. Pick one from the list, or type a name and choose “new customer”.",
             field="customer",
@@ -54,7 +57,7 @@ def named(work: Work, name: str) -> Customer | None:
 def mentioned(work: Work, text: str) -> Customer | None:
     """The known customer whose name stands in the text; none when several do."""
     rest, found = customer_key(text), []
-    could = select(Customer).where(literal(rest).contains(col(Customer.key)))
+    could = select(Customer).where(_IS_ONE, literal(rest).contains(col(Customer.key)))
     for customer in sorted(work.session.exec(could), key=lambda one: -len(one.key)):
         # The longest first, and taken out, so that Fjordlab North does not mention Fjordlab.
         rest, times = re.subn(rf"(?<!\w){re.escape(customer.key)}(?!\w)", "|", rest)
@@ -64,10 +67,21 @@ def mentioned(work: Work, text: str) -> Customer | None:
 
 def matching(work: Work, typed: str) -> list[Customer]:
     """Customers whose name contains what was typed, in order of name."""
-    query = select(Customer).order_by(col(Customer.key)).limit(FOUND_AT_ONCE)
+    query = select(Customer).where(_IS_ONE).order_by(col(Customer.key)).limit(FOUND_AT_ONCE)
     if typed.strip():
         query = query.where(col(Customer.key).contains(customer_key(typed), autoescape=True))
     return list(work.session.exec(query))
+
+
+def several(work: Work) -> Customer:
+    """The one row that stands for the customers of every Problem; made when the first is opened."""
+    found = work.session.exec(_SEVERAL).first()
+    if found is None:
+        tier = work.handbook.tiers[-1]
+        row = {"name": SEVERAL, "key": SEVERAL, "tier": tier, "is_several": True}
+        upsert.put(work.session, Customer, row)
+        found = work.session.exec(_SEVERAL).one()
+    return found
 
 
 def adopt_handbook(work: Work) -> None:

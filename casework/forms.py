@@ -8,6 +8,7 @@ from casework import access, customers, loop, meanwhile, proposals, stories
 from casework.access import Operation
 from casework.calendars import working_time
 from casework.matching import alike
+from casework.problems import ties
 from casework.work import Work
 from models.alike_facts import AlikeFacts
 from models.case import Case
@@ -122,6 +123,14 @@ def to_steer_case(work: Work, number: int) -> CaseFacts:
     """For the CSM and managers: one more department, another severity."""
     case = _steered(work, number)
     case.must_be_open()
+    return _facts(work, case)
+
+
+def to_leave_problem(work: Work, number: int) -> CaseFacts:
+    """For the CSM and managers."""
+    case = _steered(work, number)
+    if ties.around(work, case.number) is None:
+        raise Refusal(f"{case.label} is in no Problem; nothing was changed.")
     return _facts(work, case)
 
 

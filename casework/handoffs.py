@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from casework import loop, pauses, search
 from casework.access import Operation
@@ -72,6 +73,12 @@ def offer(  # each is a fact of the offer
         notice = HandoffOffered(case.number, handoff.id, name, work.actor.name, expected)
         work.tell(work.desk_thread(case), notice, key=f"offered:{handoff.id}")
     work.redraw(CaseCard(case.number))
+
+
+def of_department(number: int, department: str) -> SelectOfScalar[Handoff]:
+    """Every turn that a department has had with a case, the newest first."""
+    own = (col(Handoff.case_number) == number, col(Handoff.department) == department)
+    return select(Handoff).where(*own).order_by(col(Handoff.id).desc())
 
 
 def _must_be_free(work: Work, case: Case, department: str) -> None:

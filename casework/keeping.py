@@ -11,12 +11,14 @@ from casework.access import Operation
 from casework.audiences import Ear
 from casework.meanwhile import going_on
 from casework.owed import Owed
+from casework.problems import drafts
 from casework.work import Work
 from config.ladder import SHORTEST_SNOOZE
 from models.case import Case, Severity
 from models.entry import TIME_IN_ENTRIES
 from models.handoff import HandoffStatus
 from models.notices import CaseCard, CustomerUpdated, HandoffCard, SeverityChanged, UpdatePromised
+from models.problem import DraftState
 from models.promise import Outcome, Promise, PromiseKind, Reminder
 from models.refusal import Refusal
 
@@ -75,6 +77,8 @@ def customer_updated(work: Work, number: int) -> None:
     promise = _update(work, case)
     if promise is None:
         raise Refusal(f"No news is promised to the customer of {case.label}; nothing was changed.")
+    if drafts.waiting(work, number) is not None:
+        drafts.settle(work, case, DraftState.TOLD, is_promise_kept_up=True)
     promised.end(work, promise, Outcome.LATE if promise.is_late(work.now) else Outcome.KEPT)
     case.moved_at = work.now
     entry = work.record(case, "customer_updated")

@@ -9,6 +9,7 @@ from casework import access, customers, dues, names, questions, search, stories,
 from casework.access import Operation
 from casework.merging import families
 from casework.names import Names
+from casework.problems.asking import open_problems
 from casework.work import Work
 from models.case import Case, CaseStatus
 from models.customer import Customer
@@ -132,13 +133,17 @@ class _Source:
     desks: dict[int, Where]
     questions: dict[int | None, Entry]
     dues: dict[int, list[Due]]
+    problems: dict[int, str]
+    """What is said of those that only their Problem's departments work on."""
 
 
 def _gather(work: Work, numbers: list[int], *, csms: list[str]) -> _Source:
     held, asked = _held(work, numbers), questions.waiting(work.session, numbers)
     owners = [handoff.owner for handoffs in held.values() for handoff in handoffs]
     called = names.of(work.session, [*csms, *owners, *(entry.by for entry in asked.values())])
-    return _Source(called, held, _desks(work, numbers), asked, dues.of_cases(work, numbers))
+    without = [number for number in numbers if number not in held]
+    problems = {number: f"Problem {label}" for number, label in open_problems(work, without).items()}
+    return _Source(called, held, _desks(work, numbers), asked, dues.of_cases(work, numbers), problems)
 
 
 def _line(work: Work, source: _Source, case: Case, customer: str) -> CaseLine:
@@ -151,7 +156,9 @@ def _line(work: Work, source: _Source, case: Case, customer: str) -> CaseLine:
         severity=case.severity,
         status=case.status,
         csm=csm,
-        with_whom=", ".join(_holder(work, source, one) for one in held) or csm,
+        with_whom=", ".join(_holder(work, source, one) for one in held)
+        or source.problems.get(case.number)
+        or csm,
         moved_at=case.moved_at,
         where=source.desks.get(case.number),
         questions=tuple(_question(work, source, one) for one in held if one.id in source.questions),

@@ -5,38 +5,63 @@ from datetime import datetime
 
 from sqlmodel import col, func, or_, select
 
+from casework.problems import ties
 from casework.work import Work
 from models.case import Case
 from models.entry import Entry
 from models.handoff import OPEN_STATUSES, Handoff, HandoffStatus
 from models.notices import HandoffDeclined, HandoffLapsed, LoopToClose, Settled, SettledBy, from_row, to_row
 from models.outgoing import Outgoing
+from models.problem import Problem
 
 _ASKING = ("answered:", "declined:", "returned:", "lapsed:")
 """How the keys of those notices begin that offer the CSM a next step."""
 
 
-def follow_up(work: Work, case: Case) -> None:
-    """When nobody is at work any more and something was found, the CSM has it all to tell."""
-    if not is_anybody_at_work(work, case) and _found_since_it_was_reopened(work, case):
+def follow_up(work: Work, case: Case, fixed: Problem | None = None) -> None:
+    """When nobody is at work any more and something was found, the CSM has it all to tell.
+
+    ``fixed`` is the Problem that it is in, when the case hears just now that this is fixed.
+    """
+    if _has_a_department(work, case):
+        return
+    problem = fixed or ties.tied(work, case.number)
+    carries = problem is not None and problem.case_number == case.number
+    if fixed is None and (ties.is_worked_on(work, case, problem) or _is_fixed(problem, carries=carries)):
+        return
+    if _found_since_it_was_reopened(work, case, None if carries else problem):
         case.answer(work.now)
         entry = work.record(case, "answered")
-        notice = LoopToClose(case.number, case.csm, proposed_wording(work, case))
+        of = problem.case_number if problem and (carries or problem.is_fixed) else None
+        notice = LoopToClose(case.number, case.csm, proposed_wording(work, case), problem=of)
         work.tell(work.desk_thread(case), notice, key=work.key(entry))
 
 
+def _is_fixed(problem: Problem | None, *, carries: bool) -> bool:
+    """A Problem that is fixed has no customer of its own to be told."""
+    return carries and problem is not None and problem.is_fixed
+
+
 def is_anybody_at_work(work: Work, case: Case) -> bool:
+    """A department of its own, or its Problem's."""
+    return _has_a_department(work, case) or ties.is_worked_on(work, case, ties.tied(work, case.number))
+
+
+def _has_a_department(work: Work, case: Case) -> bool:
     query = select(Handoff.id).where(
         col(Handoff.case_number) == case.number, col(Handoff.status).in_(OPEN_STATUSES)
     )
     return work.session.exec(query).first() is not None
 
 
-def _found_since_it_was_reopened(work: Work, case: Case) -> bool:
+def _found_since_it_was_reopened(work: Work, case: Case, problem: Problem | None) -> bool:
+    """By a department of its own, or in the Problem that it is in."""
     reopened = select(func.max(Entry.at)).where(
         col(Entry.case_number) == case.number, col(Entry.what) == "reopened"
     )
     last: datetime | None = work.session.exec(reopened).one()
+    if problem is not None and problem.fixed_at is not None and problem.fixed_at >= (last or case.opened_at):
+        return True
     done = select(Handoff.id).where(
         col(Handoff.case_number) == case.number,
         col(Handoff.status) == HandoffStatus.DONE,
@@ -46,13 +71,15 @@ def _found_since_it_was_reopened(work: Work, case: Case) -> bool:
 
 
 def proposed_wording(work: Work, case: Case) -> str:
-    """What the departments propose to tell the customer, oldest first."""
+    """What the departments propose to tell the customer, oldest first, and what its Problem's do."""
     query = (
         select(Handoff.to_tell)
         .where(col(Handoff.case_number) == case.number, col(Handoff.to_tell).is_not(None))
         .order_by(col(Handoff.ended_at), col(Handoff.id))
     )
-    return "\n".join(wording for wording in work.session.exec(query) if wording)
+    problem = ties.around(work, case.number)
+    its = problem.to_tell if problem is not None and problem.is_fixed else None
+    return "\n".join(wording for wording in (*work.session.exec(query), its) if wording)
 
 
 def settle(work: Work, case: Case, how: SettledBy) -> None:

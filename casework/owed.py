@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from models.case import Case, CaseStatus
 from models.handoff import Handoff, HandoffStatus
@@ -30,8 +31,22 @@ class Owed:
         return self.handoff.department if self.handoff and self.kind not in OF_THE_CSM else None
 
 
+class Elsewhere(StrEnum):
+    """Where else somebody owes something of a case that no department has."""
+
+    NOWHERE = "nowhere"
+    IN_ITS_PROBLEM = "in its Problem"
+    """What is promised of the Problem is promised of each of its cases."""
+    IN_ITS_CASES = "in its cases"
+    """It carries a Problem that is fixed: each case's CSM tells their customer."""
+
+
 def owed(
-    case: Case, handoffs: list[Handoff], live: dict[Key, Promise], asking: Iterable[int | None]
+    case: Case,
+    handoffs: list[Handoff],
+    live: dict[Key, Promise],
+    asking: Iterable[int | None],
+    elsewhere: Elsewhere = Elsewhere.NOWHERE,
 ) -> Iterator[Owed]:
     """What the case's state makes people owe. ``asking`` are the hand-offs whose question waits."""
     if case.is_closed:
@@ -40,10 +55,12 @@ def owed(
         yield from _of_handoff(handoff, live)
         if handoff.id in asking:
             yield Owed(PromiseKind.ANSWER, handoff, case.csm)
-    if not handoffs:
+    if not handoffs and elsewhere is Elsewhere.NOWHERE:
         yield Owed(_next_for_csm(case), None, case.csm)
     if (PromiseKind.UPDATE, None) in live:
         yield Owed(PromiseKind.UPDATE, None, case.csm)
+    if (PromiseKind.PREVENT, None) in live:
+        yield Owed(PromiseKind.PREVENT, None, live[PromiseKind.PREVENT, None].person)
 
 
 def _of_handoff(handoff: Handoff, live: dict[Key, Promise]) -> Iterator[Owed]:

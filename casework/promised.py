@@ -50,7 +50,7 @@ def put_aside(work: Work, promise: Promise, one: Owed) -> None:
     if one.handoff.paused_until is not None:
         promise.paused_until, promise.pause_reason = one.handoff.paused_until, one.handoff.pause_reason
     if promise.paused_at is None:
-        promise.spent_seconds = _spent(work, promise)
+        promise.spent_seconds = spent(work, promise)
         promise.paused_at, promise.next_at = work.now, None
         nudges.settle(work, promise)
 
@@ -93,7 +93,7 @@ def _begin_lower(work: Work, promise: Promise, *, was_late: bool) -> None:
     nudges.schedule(work, again)
 
 
-def _spent(work: Work, promise: Promise) -> int:
+def spent(work: Work, promise: Promise) -> int:
     """The working seconds that have passed of it."""
     if promise.paused_at is not None:
         return promise.spent_seconds

@@ -10,12 +10,12 @@ from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from casework import nudges, promised, questions
-from casework.owed import Key, Owed, owed
+from casework.owed import Elsewhere, Key, Owed, owed
 from casework.work import Work
 from models.case import Case
 from models.handoff import Handoff, HandoffStatus
 from models.notices import CaseCard, HandoffCard
-from models.promise import Outcome, Promise, PromiseKind
+from models.promise import BY_A_NAMED_TIME, Outcome, Promise, PromiseKind
 
 _LIVE = select(Promise).where(
     col(Promise.case_number) == bindparam("number"), col(Promise.ended_at).is_(None)
@@ -28,14 +28,21 @@ _ASKING = frozenset({"asked", "said", "opened", AUDITED})
 _MAY_ASK = frozenset({"asked", AUDITED})
 
 
-def follow(work: Work, case: Case, handoffs: list[Handoff], known: list[Promise] | None = None) -> None:
+def follow(
+    work: Work,
+    case: Case,
+    handoffs: list[Handoff],
+    known: list[Promise] | None = None,
+    elsewhere: Elsewhere = Elsewhere.NOWHERE,
+) -> None:
     """Bring the case's promises into line with what it is now.
 
     ``handoffs`` are the open ones, ``known`` the live promises where they are at hand.
     """
     known = of_case(work, case.number) if known is None else known
     live = {(one.kind, one.handoff_id): one for one in known}
-    wanted = {one.key: one for one in owed(case, handoffs, live, _asking(work, case, handoffs, live))}
+    asking = _asking(work, case, handoffs, live)
+    wanted = {one.key: one for one in owed(case, handoffs, live, asking, elsewhere)}
     for key in live.keys() - wanted.keys():
         promised.end(work, live[key], _outcome(work, live[key]))
     moved = []
@@ -136,5 +143,5 @@ def offer_is_seen(work: Work, handoff_id: int) -> bool:
 def severity_changed(work: Work, case: Case) -> None:
     """Another time is promised; what has passed of it has passed."""
     for promise in of_case(work, case.number):
-        if promise.kind is not PromiseKind.UPDATE:
+        if promise.kind not in BY_A_NAMED_TIME:
             promised.allow_other_time(work, case, promise)

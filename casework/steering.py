@@ -4,6 +4,7 @@ from casework import handoffs, loop, people
 from casework.access import Operation
 from casework.matching import taught
 from casework.meanwhile import going_on, in_words
+from casework.problems import ties
 from casework.work import Work
 from models.case import Case
 from models.handoff import Handoff
@@ -15,6 +16,7 @@ def add_department(work: Work, number: int, *, department: str, why: str, expect
     """The CSM asks one more department, beside whoever has it."""
     case = work.case(number)
     work.allow(Operation.STEER, case)
+    ties.must_be_looked_into(work, case)
     taught.chosen_instead(work, case, department)
     handoffs.offer(work, case, department, why=why, expected=expected)
     loop.settle(work, case, "asked")

@@ -10,6 +10,7 @@ from casework import dues, names, owing, questions
 from casework.matching import opinions, suggestions
 from casework.merging import families
 from casework.names import Names
+from casework.problems import stories as of_problems
 from casework.work import Work
 from config.handbook import Handbook
 from models.case import Case
@@ -48,7 +49,7 @@ _SAID = {
     "deleted": "took a message back",
     "answered": "completed the answer: the CSM can tell the customer",
     "merged": "merged it into",
-    "joined": "merged into it",
+    "absorbed": "merged into it",
     "parted": "undid the merge with",
     "split": "split off",
     "split_off": "split it off from",
@@ -59,6 +60,7 @@ _SAID = {
     "brought": "wrote, before it was added here",
     "added": "added",
     "told_apart": "said that it is not the same as",
+    **of_problems.SAID,
 }
 _IN_FULL = tuple(what for what in _SAID if what not in ("edited", "deleted"))
 _IN_BRIEF = (
@@ -82,6 +84,7 @@ def of_case(work: Work, case: Case, *, is_full: bool = False) -> CaseFacts:
     customer = work.session.get(Customer, case.customer_id)
     assert customer is not None
     source = _gather(work, case, is_full=is_full)
+    tied = of_problems.tied(work, case.number)
     return CaseFacts(
         number=case.number,
         title=case.title,
@@ -100,6 +103,8 @@ def of_case(work: Work, case: Case, *, is_full: bool = False) -> CaseFacts:
         dues=dues.of_csm(source.dues),
         goes_on=_goes_on(work.session, case),
         joined=_joined(work.session, case.number),
+        problem=tied.carried,
+        within=tied.around,
     )
 
 
@@ -271,7 +276,7 @@ def fill(work: Work, notice: Notice, *, is_new: bool) -> Notice:  # noqa: PLR091
         case LooksLike():
             return suggestions.fill(work, notice)
         case _:
-            return notice
+            return of_problems.fill(work, notice)
 
 
 def _get(session: Session, number: int) -> Case:

@@ -27,12 +27,16 @@ _END = (
 )
 
 
-def follow(work: Work, case: Case, handoffs: Sequence[Handoff]) -> None:
-    """What is remembered follows who has the ball now. ``handoffs`` are the case's open ones."""
+def follow(work: Work, case: Case, handoffs: Sequence[Handoff]) -> bool:
+    """What is remembered follows who has the ball now; returns whether it was passed on.
+
+    ``handoffs`` are the open ones by which the case moves: its own, or its Problem's.
+    """
     had = set(work.session.exec(_LASTING, params={"number": case.number}))
     has = holders(case, handoffs)
     if had != has:
         _pass_on(work, case.number, has)
+    return had != has
 
 
 def lasting(work: Work, number: int) -> list[int | None]:

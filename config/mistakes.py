@@ -68,6 +68,7 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
         "recent": 'recent = "14d"',
         "show_above": 'show_above = "10%", or "never"',
         "suggest_above": 'suggest_above = "80%", or "never"',
+        "problem_above": 'problem_above = "80%", or "never"',
         "undo_merge": 'undo_merge = "14d"',
         "offer_from": 'offer_from = "90%", or "never"',
     },

@@ -8,7 +8,7 @@ from casework import lists
 from casework.access import Operation
 from casework.digests import asking
 from config.values import LIST_WORDS
-from handlers import digests, opening, talk
+from handlers import digests, opening, problems, talk
 from handlers.answer import Answer, Kind
 from handlers.office import Call
 from handlers.rows import Row
@@ -18,7 +18,7 @@ from views.blocks import VALUE
 from views.drawn import Drawn
 from views.lists import case_details, did_you_mean, help_text, page
 
-SUBCOMMANDS = ("list", "show", "find", "digest", "help")
+SUBCOMMANDS = ("list", "show", "find", "digest", "problem", "help")
 _NUMBER = re.compile(r"(?:c-?)?(\d{1,9})", re.IGNORECASE)
 _LABEL = re.compile(r"c-\d{1,9}", re.IGNORECASE)
 _LIKE = 0.8
@@ -39,6 +39,9 @@ async def case(call: Call) -> Answer | None:
     """
     await call.only_once()
     text = await talk.plain_text(call, str(call.body.get("text", "")))
+    if text.casefold() == "problem":
+        await problems.open_form(call)
+        return None
     reading = await _read(call, text)
     if reading is None or (reading.is_doubtful and len(text) > VALUE):
         await opening.open_form(call, opening.from_words(text))
@@ -80,6 +83,7 @@ def meant(verb: str, rest: str) -> str | None:
         "show": bool(_NUMBER.fullmatch(rest)),
         "find": bool(rest),
         "digest": not rest or rest.split()[-1].casefold() in asking.SPANS,
+        "problem": not rest,
         "help": not rest,
     }
     return close[0] if close and fits[close[0]] else None

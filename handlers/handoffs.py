@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from casework import forms, handoffs
 from casework.access import Operation
-from handlers import cases, home
+from handlers import cases, home, problems
 from handlers.answer import Answer, Kind
 from handlers.office import Call
 from handlers.rows import Row
@@ -22,7 +22,10 @@ async def take(call: Call) -> Answer | None:
 
 async def ask_to_finish(call: Call) -> Answer | None:
     case, handoff = await call.read(forms.to_work_on, call.number)
-    await call.open_modal(DoneForm.draw(case, handoff))
+    if case.problem is not None and [one.id for one in case.handoffs if one.is_open] == [handoff.id]:
+        await problems.ask_if_done(call, case, handoff)
+    else:
+        await call.open_modal(DoneForm.draw(case, handoff))
     return None
 
 

@@ -27,6 +27,8 @@ class AlikeFacts:
     """Since it was opened."""
     where: Where | None = None
     """Its desk card."""
+    problem: int | None = None
+    """The Problem that it is in, or is, and that cases can join."""
     is_same: bool = False
     """Somebody decided that the two are the same."""
 

@@ -95,6 +95,20 @@ class CaseLine:
 
 
 @dataclass(frozen=True)
+class ProblemLine:
+    """A Problem that is not over."""
+
+    case: CaseName
+    customers: int
+    """Who still wait; nobody where only its prevention is owed."""
+    cases: int
+    since: datetime
+    """When the first of them began to."""
+    is_fixed: bool
+    owes_prevention: bool
+
+
+@dataclass(frozen=True)
 class Tally:
     yesterday: int = 0
     week: int = 0
@@ -187,3 +201,5 @@ class DigestFacts:
     """Not overdue yet; what is due first, first."""
     findings: tuple[Finding, ...] = ()
     """What the audit found wrong and could not mend; for those who read of everything."""
+    problems: Shown[ProblemLine] = Shown()
+    """Behind the most customers first, then waiting the longest."""

@@ -9,6 +9,7 @@ from typing import Literal
 
 from models.case import CaseStatus, Severity
 from models.handoff import HandoffStatus
+from models.problem import DraftState
 from models.promise import Outcome, PromiseKind
 from models.wait import Holder
 
@@ -158,6 +159,80 @@ class Joined:
 
 
 @dataclass(frozen=True)
+class MemberLine:
+    """A case in a Problem: of whom, and nothing of what they said."""
+
+    number: int
+    customer: str
+    status: CaseStatus
+
+
+@dataclass(frozen=True)
+class ProblemFacts:
+    """What a case that carries a Problem shows beside what every case does."""
+
+    cases: int
+    """In it now, closed ones too."""
+    waiting: int
+    """Those that are not closed."""
+    customers: int
+    """Of the cases that are not closed."""
+    lines: tuple[MemberLine, ...]
+    """The first of them, those that wait before those that do not."""
+    waiting_since: datetime | None
+    """When the oldest of those that wait was opened."""
+    times_fixed: int = 0
+    fixed_by: str | None = None
+    """Empty while it is not fixed."""
+    root_cause: str | None = None
+    to_tell: str | None = None
+    prevention: str | None = None
+    preventer: Person | None = None
+    prevent_by: datetime | None = None
+    prevented_by: str | None = None
+    update: str | None = None
+    """What customers were last told meanwhile."""
+    updated_at: datetime | None = None
+    unsent: int = 0
+    """In so many cases it still waits to be sent."""
+
+    @property
+    def is_fixed(self) -> bool:
+        return self.fixed_by is not None
+
+
+@dataclass(frozen=True)
+class InProblem:
+    """What a case shows of the Problem that it is in: nothing of any other customer."""
+
+    number: int
+    title: str
+    is_fixed: bool
+    with_whom: str
+    """``Engineering (Priya Raman)``, or the coordinator."""
+    due: Due | None
+    """What is promised of it, and so of the case."""
+    where: Where | None
+    """The Problem's card on the desk."""
+
+    @property
+    def label(self) -> str:
+        return f"C-{self.number}"
+
+
+@dataclass(frozen=True)
+class DraftFacts:
+    """A draft as it stands when it is drawn."""
+
+    state: DraftState
+    customer: str
+    settled_by: str | None
+    """Whose doing it was."""
+    where: Where | None
+    """The Problem's card on the desk."""
+
+
+@dataclass(frozen=True)
 class CaseFacts:
     number: int
     title: str
@@ -183,6 +258,10 @@ class CaseFacts:
     """It was merged: there it goes on."""
     joined: tuple[Joined, ...] = ()
     """The cases whose numbers lead here, through chains."""
+    problem: ProblemFacts | None = None
+    """It carries a Problem."""
+    within: InProblem | None = None
+    """It is in one."""
 
     @property
     def label(self) -> str:

@@ -13,9 +13,10 @@ from models.alike_facts import AlikeFacts
 from models.case import Severity
 from models.digest_facts import DigestFacts
 from models.facts import CaseFacts, HandoffFacts, PromiseFacts, ReminderFacts, Where
+from models.problem_notices import ProblemNotice
 
-SettledBy = Literal["closed", "reopened", "asked", "merged"]
-"""The case was closed, reopened or merged, or another department was asked."""
+SettledBy = Literal["closed", "reopened", "asked", "merged", "joined"]
+"""The case was closed, reopened or merged, another department was asked, or it joined a Problem."""
 
 MergeRole = Literal["gone", "stays", "moved", "ended"]
 """The desk thread of either case; the thread of a hand-off that goes on in the other case, or ends."""
@@ -180,6 +181,8 @@ class LoopToClose:
     csm_id: str
     wording: str
     settled: Settled | None = None
+    problem: int | None = None
+    """The Problem that is fixed; the case's own number where it is one that nobody called fixed yet."""
 
 
 @dataclass(frozen=True)
@@ -410,6 +413,7 @@ Notice = (
     | Reminders
     | DeliveryFailed
     | StallDigest
+    | ProblemNotice
 )
 
 KINDS: dict[str, type[Notice]] = {kind.__name__: kind for kind in get_args(Notice)}

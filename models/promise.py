@@ -24,10 +24,14 @@ class PromiseKind(StrEnum):
     """The CSM answers what a department asked."""
     UPDATE = "update"
     """The CSM gives the customer the news that was promised by a certain time."""
+    PREVENT = "prevent"
+    """Who was named sees to it that a Problem does not come back."""
 
 
 OF_THE_CUSTOMER = (PromiseKind.TELL, PromiseKind.UPDATE)
 """When one of these is broken, the customer notices."""
+BY_A_NAMED_TIME = (PromiseKind.UPDATE, PromiseKind.PREVENT)
+"""A person named the moment; the handbook's times have no part in it."""
 OF_THE_CSM = (PromiseKind.DECIDE, PromiseKind.TELL, PromiseKind.ANSWER, PromiseKind.UPDATE)
 
 

@@ -2,6 +2,7 @@
 
 from casework.desk import OWN_WORK, Desk
 from casework.matching import suggestions
+from casework.problems import returning
 from scheduler import sweep
 
 
@@ -15,4 +16,7 @@ async def compare(desk: Desk) -> None:
 
 async def _compare(desk: Desk, number: int) -> None:
     found = await desk.read(OWN_WORK, suggestions.look, number)
+    likes = await desk.read(OWN_WORK, suggestions.look_for_problems, number)
+    if likes:
+        await desk.do(OWN_WORK, returning.notice_return_of, number, likes)
     await desk.do(OWN_WORK, suggestions.tell, number, found)

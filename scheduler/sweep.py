@@ -9,6 +9,7 @@ import structlog
 from casework import due, nudges, telling
 from casework.desk import OWN_WORK, Desk
 from casework.people import NeedsLookup
+from casework.problems import fixing, rounds
 
 T = TypeVar("T")
 LookUp = Callable[[NeedsLookup], Awaitable[None]]
@@ -42,6 +43,18 @@ async def remind(desk: Desk, look_up: LookUp) -> None:
             raise
 
     await informed(await desk.do(OWN_WORK, telling.waiting), release, "reminders_not_sent", look_up)
+
+
+async def tend_problems(desk: Desk) -> None:
+    """Whoever is still to hear of something hears of it; what is over is closed."""
+
+    async def go_on(round_id: int) -> None:
+        while await desk.do(OWN_WORK, rounds.go_on, round_id):
+            pass
+
+    await each(await desk.read(OWN_WORK, rounds.unfinished), go_on, "round_not_gone_on_with")
+    over = await desk.read(OWN_WORK, fixing.finished)
+    await each(over, lambda one: desk.do(OWN_WORK, fixing.close, one), "problem_not_closed")
 
 
 async def informed(

@@ -80,6 +80,7 @@ def habits(
 
     return [
         Habit("climb", tick, climb),
+        Habit("problems", tick, partial(sweep.tend_problems, desk)),
         Habit("remind", tick, remind),
         Habit("compare", tick, partial(comparing.compare, desk)),
         Habit("refresh_channels", tick, refresh_channels),

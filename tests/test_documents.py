@@ -53,6 +53,7 @@ LINES = {
     "add a department, withdraw, close, reopen": {Operation.STEER},
     "re-assign": {Operation.REASSIGN},
     "become the case's CSM": {Operation.TAKE_OVER},
+    "open a Problem, join a case to one": {Operation.JOIN},
     "read the department's digest": {Operation.DIGEST},
 }
 

@@ -16,7 +16,7 @@ LONG = 2500
 FRESH = timedelta(hours=24)
 OF_THE_SAME_CUSTOMER: tuple[tuple[str, str], ...] = (("Merge", "merge.ask"),)
 """(words, action id) of what can be done with the two beside *Not the same*; the value is ``17:12``."""
-OF_OTHER_CUSTOMERS: tuple[tuple[str, str], ...] = ()
+OF_OTHER_CUSTOMERS: tuple[tuple[str, str], ...] = (("Same Problem", "problem.ask"),)
 
 
 def looks_like(notice: notices.LooksLike, letterhead: Letterhead) -> Drawn:

@@ -1,20 +1,9 @@
 """The card that opens a case's thread on the desk: where the case stands, part by part."""
 
 from models.case import CaseStatus
-from models.facts import CaseFacts, HandoffFacts, Joined
-from views import dues, words
-from views.blocks import (
-    Block,
-    actions,
-    button,
-    confirmation,
-    context,
-    header,
-    option,
-    overflow,
-    paragraphs,
-    section,
-)
+from models.facts import CaseFacts, HandoffFacts, ProblemFacts
+from views import dues, merging, problems, words
+from views.blocks import Block, actions, button, context, header, option, overflow, paragraphs, section
 from views.drawn import Drawn, drawn
 from views.letterhead import Letterhead
 from views.text import Mrkdwn, brief, dotted, lines, link, moment, prose, say, shorten
@@ -23,51 +12,55 @@ STORY = 1500
 ASKED = 200
 RESULT = 200
 ENDED_SHOWN = 6
-JOINED_SHOWN = 3
 
 
 def card(case: CaseFacts, letterhead: Letterhead) -> Drawn:
+    if case.problem is not None:
+        return _of_problem(case, case.problem, letterhead)
     text = say("{headline} — {state}", headline=words.headline(case), state=words.case_in_short(case))
     story = lines(Mrkdwn("*What happened*"), shorten(prose(case.story.strip()), STORY))
     blocks = [
         header(f"{case.label} · {case.title}"),
         *context(words.about_to_csm(case)),
         *_status(case, letterhead),
+        *problems.within(case, letterhead),
         *_parts(case, letterhead),
         section(story),
-        *joined_stories(case, STORY),
+        *merging.joined_stories(case, STORY),
         *context(origin(case)),
         *actions(*_controls(case)),
     ]
     return drawn(text, blocks)
 
 
-def joined_stories(case: CaseFacts, limit: int) -> list[Block]:
-    """What had happened in the cases whose numbers lead here."""
-    return [section(_joined_story(one, limit)) for one in case.joined[-JOINED_SHOWN:]]
-
-
-def _joined_story(one: Joined, limit: int) -> Mrkdwn:
-    head = say("*🔗 C-{number} is part of it:* {title}", number=one.number, title=one.title)
-    return lines(head, shorten(prose(one.story.strip()), limit))
-
-
-def merged_into(case: CaseFacts, letterhead: Letterhead) -> Mrkdwn | None:
-    """Where it goes on, once it was merged."""
-    if case.goes_on is None:
-        return None
-    label = f"C-{case.goes_on.number}"
-    there = letterhead.link(case.goes_on.where, label) or Mrkdwn(label)
-    words_ = "🔗 *Merged into {there} · {title}* · {at}"
-    return say(words_, there=there, title=case.goes_on.title, at=moment(case.moved_at))
+def _of_problem(case: CaseFacts, problem: ProblemFacts, letterhead: Letterhead) -> Drawn:
+    """The same of a Problem: whose cases it is behind stands before what is known of it."""
+    text = say(
+        "{headline} — {state}", headline=problems.headline(case), state=problems.in_short(case, problem)
+    )
+    known = lines(Mrkdwn("*What is known*"), shorten(prose(case.story.strip()), STORY))
+    blocks = [
+        header(f"🧩 Problem {case.label} · {case.title}"),
+        *context(problems.about(case, to_csm=True)),
+        *problems.status(case, problem),
+        section(problems.whose(problem)),
+        *_parts(problems.said_once(case, problem), letterhead),
+        section(known),
+        *problems.found(problem),
+        *context(origin(case)),
+        *actions(*problems.controls(case, problem, _more(case))),
+    ]
+    return drawn(text, blocks)
 
 
 def _status(case: CaseFacts, letterhead: Letterhead) -> list[Block]:
     """Where the case stands, unless the lines of the departments at work say it; and what its CSM owes."""
-    merged = merged_into(case, letterhead)
+    merged = merging.merged_into(case, letterhead)
     if merged:
         return [section(lines(merged, Mrkdwn("What is still written here arrives there.")))]
-    is_said = case.status is CaseStatus.OPEN and any(handoff.is_open for handoff in case.handoffs)
+    is_said = case.status is CaseStatus.OPEN and (
+        any(handoff.is_open for handoff in case.handoffs) or problems.is_elsewhere(case)
+    )
     owed = dues.of_csm(case)
     if is_said:
         return [section(owed)] if owed else []
@@ -91,7 +84,9 @@ def _parts(case: CaseFacts, letterhead: Letterhead) -> list[Block]:
     ended = [one for one in case.handoffs if not one.is_open]
     own_menu = case.status is not CaseStatus.CLOSED
     open_parts = [
-        section(_at_work(one, case, letterhead), overflow("case.more", _moves(one)) if own_menu else None)
+        section(
+            _at_work(one, case, letterhead), overflow("case.more", _moves(one, case)) if own_menu else None
+        )
         for one in at_work
     ]
     past = [
@@ -137,13 +132,15 @@ def _controls(case: CaseFacts) -> list[Block]:
     add = button("Add a department", "case.add", case.number)
     match case.status:
         case CaseStatus.CLOSED if case.goes_on:
-            return [_undo(case), _more(case)]
+            return [merging.undo_button(case), _more(case)]
         case CaseStatus.CLOSED:
             return [button("Reopen", "case.reopen", case.number), _more(case)]
         case CaseStatus.ANSWERED:
-            return [button("Close", "case.close", case.number, "primary"), add, _news(case), _more(case)]
+            close = button("Close", "case.close", case.number, "primary")
+            return [close, add, _news(case), _more(case)]
         case _:
-            return [add, button("Close", "case.close", case.number), _news(case), _more(case)]
+            close = button("Close", "case.close", case.number)
+            return [add, close, _news(case), *problems.to_join(case), _more(case)]
 
 
 def _news(case: CaseFacts) -> Block:
@@ -158,16 +155,8 @@ def _more(case: CaseFacts) -> Block:
     if case.status is CaseStatus.CLOSED:
         return overflow("case.more", [show])
     severity = option("Change severity", f"severity:{case.number}")
-    merge = option("Merge with another case …", f"merge:{case.number}")
-    return overflow("case.more", [severity, merge, _take_over(case), show])
-
-
-def _undo(case: CaseFacts) -> Block:
-    return button("Undo the merge", "merge.undo", case.number) | confirmation(
-        f"Make {case.label} a case of its own again?",
-        "Both become what they were. What came since stays where it is.",
-        "Undo the merge",
-    )
+    merge = [option("Merge with another case …", f"merge:{case.number}")] if case.problem is None else []
+    return overflow("case.more", [severity, *merge, _take_over(case), show])
 
 
 def _take_over(case: CaseFacts) -> Block:
@@ -175,10 +164,15 @@ def _take_over(case: CaseFacts) -> Block:
     return option(f"Become its CSM instead of {case.csm.name}", f"take_over:{case.number}")
 
 
-def _moves(handoff: HandoffFacts) -> list[Block]:
+def _menu(handoff: HandoffFacts, case: CaseFacts) -> Block:
+    return overflow("case.more", _moves(handoff, case))
+
+
+def _moves(handoff: HandoffFacts, case: CaseFacts) -> list[Block]:
     name = handoff.department
+    split = option(f"Make {name}'s part a case of its own", f"split:{handoff.id}")
     return [
         option(f"Withdraw from {name}", f"withdraw:{handoff.id}"),
         option(f"Re-assign {name}'s part", f"reassign:{handoff.id}"),
-        option(f"Make {name}'s part a case of its own", f"split:{handoff.id}"),
+        *([split] if case.problem is None else []),
     ]

@@ -40,6 +40,14 @@ MESSAGES = {
     "Mirrored": "a reply from the other thread",
     "DeliveryFailed": "the news that a message could not be delivered",
     "StallDigest": "a daily digest",
+    "ProblemJoined": "the news that it joined a Problem",
+    "GoesOnInProblem": "the news that it goes on in a Problem",
+    "ProblemLeft": "the news that it left a Problem",
+    "ProblemUpdated": "the news that customers were updated",
+    "ProblemDraftWaits": "a draft for the customer",
+    "ProblemFixed": "the news that a Problem is fixed",
+    "ProblemPrevented": "the news that a Problem was prevented from coming back",
+    "ProblemReturns": "the question whether a Problem is back",
 }
 REMEDIES = {
     "channel_not_found": "Invite me to the channel, or correct its id in the handbook.",

@@ -12,6 +12,7 @@ AHEAD = {
     PromiseKind.TELL: "the customer hears by {at}",
     PromiseKind.ANSWER: "an answer is promised by {at}",
     PromiseKind.UPDATE: "news is promised to the customer by {at}",
+    PromiseKind.PREVENT: "to be prevented from coming back by {at}",
 }
 OVERDUE = {
     PromiseKind.ACCEPT: "was to be taken by {at}",
@@ -21,6 +22,7 @@ OVERDUE = {
     PromiseKind.TELL: "the customer was to hear by {at}",
     PromiseKind.ANSWER: "an answer was promised by {at}",
     PromiseKind.UPDATE: "news was promised to the customer by {at}",
+    PromiseKind.PREVENT: "was to be prevented from coming back by {at}",
 }
 
 

@@ -3,7 +3,7 @@
 from models.case import CaseStatus
 from models.facts import CaseFacts, HandoffFacts
 from models.handoff import HandoffStatus
-from views import cases, dues, words
+from views import dues, merging, problems, words
 from views.blocks import Block, actions, button, context, header, option, overflow, section
 from views.drawn import Drawn, drawn
 from views.text import Mrkdwn, dotted, joined, lines, moment, prose, say, shorten
@@ -17,9 +17,9 @@ HISTORY_LINES = 4
 
 
 def card(handoff: HandoffFacts, case: CaseFacts) -> Drawn:
-    text = say("{headline} — {state}", headline=words.headline(case), state=words.handoff_in_short(handoff))
-    was = say("was C-{home}", home=handoff.home) if handoff.home else None
-    blocks = [header(f"{case.label} · {case.title}"), *context(dotted(words.about(case), was))]
+    headline = problems.headline(case) if case.problem else words.headline(case)
+    text = say("{headline} — {state}", headline=headline, state=words.handoff_in_short(handoff))
+    blocks = [*_head(case, handoff)]
     if handoff.is_open and not handoff.has_left and case.status is not CaseStatus.CLOSED:
         blocks += [section(status(handoff, case)), *_task(handoff)]
         blocks += [*_background(handoff, case), *_controls(handoff, case)]
@@ -27,6 +27,14 @@ def card(handoff: HandoffFacts, case: CaseFacts) -> Drawn:
         blocks += [section(status(handoff, case), overflow("handoff.more", [_show(case)]))]
         blocks += context(_elsewhere(handoff, case))
     return drawn(text, blocks)
+
+
+def _head(case: CaseFacts, handoff: HandoffFacts) -> list[Block]:
+    if case.problem is None:
+        was = say("was C-{home}", home=handoff.home) if handoff.home else None
+        return [header(f"{case.label} · {case.title}"), *context(dotted(words.about(case), was))]
+    title = header(f"🧩 Problem {case.label} · {case.title}")
+    return [title, *context(problems.about(case)), section(problems.whose(case.problem))]
 
 
 def status(handoff: HandoffFacts, case: CaseFacts) -> Mrkdwn:
@@ -100,13 +108,14 @@ def _task(handoff: HandoffFacts) -> list[Block]:
 
 
 def _background(handoff: HandoffFacts, case: CaseFacts) -> list[Block]:
-    story = lines(Mrkdwn("*What happened*"), shorten(prose(case.story.strip()), STORY))
+    title = Mrkdwn("*What is known*" if case.problem else "*What happened*")
+    story = lines(title, shorten(prose(case.story.strip()), STORY))
     recent = [words.history(line) for line in case.history[-HISTORY_LINES:]]
     here = say("Write in this thread: {csm} reads along and answers.", csm=case.csm.name)
     react = "✅ on this card finishes it." if handoff.owner else "👀 on this card takes it, ✅ finishes it."
     return [
         section(story),
-        *cases.joined_stories(case, STORY),
+        *merging.joined_stories(case, STORY),
         *context(_elsewhere(handoff, case)),
         *context(joined("\n", recent)),
         *context(joined(" ", [here, Mrkdwn(react)])),

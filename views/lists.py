@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from models.facts import CaseFacts, CaseLine, CasePage, HandoffFacts
-from views import cases, dues, waits, words
+from views import cases, dues, merging, waits, words
 from views.blocks import Block, actions, button, context, divider, header, paragraphs, section
 from views.drawn import Drawn, drawn
 from views.forms.modal import View, reading_modal
@@ -23,6 +23,7 @@ SUBCOMMANDS: tuple[tuple[str, str, str], ...] = (
     ("find", "find credit note", "cases in which these words stand, the closed ones too"),
     ("digest", "digest", "what is overdue, and how yesterday went"),
     ("digest", "digest billing week", "the same for one department, over the week"),
+    ("problem", "problem", "a Problem: one cause behind cases of several customers"),
     ("help", "help", "this page"),
 )
 """(name, an example of what follows the command, what it does); those without a name open cases."""
@@ -109,7 +110,7 @@ def _details(case: CaseFacts, letterhead: Letterhead) -> list[Block]:
         *context(words.about(case), letterhead.link(case.desk, "the desk's thread"), cases.origin(case)),
         section(lines(words.case_status(case), dues.of_csm(case))),
         *(section(piece) for piece in split(story, PIECE)),
-        *cases.joined_stories(case, PIECE),
+        *merging.joined_stories(case, PIECE),
         *(section(piece) for piece in _packed([waits.told(case.waits)] if case.waits else [])),
         *(block for handoff in case.handoffs for block in _part(handoff, letterhead)),
         *([divider(), section(Mrkdwn("*History*"))] if past else []),

@@ -1,13 +1,14 @@
 """What is said of cases that became one, became two again, or had a part split off."""
 
 from models import notices
-from views.blocks import section
+from models.facts import CaseFacts, Joined
+from views.blocks import Block, button, confirmation, section
 from views.drawn import Drawn, drawn
 from views.letterhead import Letterhead
-from views.text import Mrkdwn, joined, lines, mention, say
+from views.text import Mrkdwn, joined, lines, mention, moment, prose, say, shorten
 from views.words import listed
 
-_TITLE = 80
+JOINED_SHOWN = 3
 
 
 def merged(notice: notices.CaseMerged, letterhead: Letterhead) -> Drawn:
@@ -67,3 +68,34 @@ def _to(person: str | None) -> Mrkdwn:
 def _line(case: int, text: Mrkdwn, *more: Mrkdwn | None) -> Drawn:
     said = joined(" ", [text, *filter(None, more)])
     return drawn(say("C-{case}: {said}", case=case, said=said), [section(lines(text, *more))])
+
+
+# -- on the cards
+
+
+def joined_stories(case: CaseFacts, limit: int) -> list[Block]:
+    """What had happened in the cases whose numbers lead here."""
+    return [section(_joined_story(one, limit)) for one in case.joined[-JOINED_SHOWN:]]
+
+
+def _joined_story(one: Joined, limit: int) -> Mrkdwn:
+    head = say("*🔗 C-{number} is part of it:* {title}", number=one.number, title=one.title)
+    return lines(head, shorten(prose(one.story.strip()), limit))
+
+
+def merged_into(case: CaseFacts, letterhead: Letterhead) -> Mrkdwn | None:
+    """Where it goes on, once it was merged."""
+    if case.goes_on is None:
+        return None
+    label = f"C-{case.goes_on.number}"
+    there = letterhead.link(case.goes_on.where, label) or Mrkdwn(label)
+    words_ = "🔗 *Merged into {there} · {title}* · {at}"
+    return say(words_, there=there, title=case.goes_on.title, at=moment(case.moved_at))
+
+
+def undo_button(case: CaseFacts) -> Block:
+    return button("Undo the merge", "merge.undo", case.number) | confirmation(
+        f"Make {case.label} a case of its own again?",
+        "Both become what they were. What came since stays where it is.",
+        "Undo the merge",
+    )

@@ -10,7 +10,7 @@ def of_reminder(one: ReminderFacts) -> list[Block]:
     return of_promise(one.promise, is_owner=one.is_owner) if one.may_work else [_reassign(one.promise)]
 
 
-def of_promise(promise: PromiseFacts, *, is_owner: bool) -> list[Block]:
+def of_promise(promise: PromiseFacts, *, is_owner: bool) -> list[Block]:  # noqa: PLR0911 -- one a kind
     match promise.kind:
         case PromiseKind.ACCEPT:
             return _of_offer(promise, is_owner=is_owner)
@@ -31,6 +31,8 @@ def of_promise(promise: PromiseFacts, *, is_owner: bool) -> list[Block]:
                 button("I told them", "promise.told", promise.case, "primary"),
                 button("Another time …", "promise.update", promise.case),
             ]
+        case PromiseKind.PREVENT:
+            return [button("Prevented", "problem.prevented", promise.case, "primary")]
         case PromiseKind.ANSWER:
             return []
 

@@ -175,6 +175,7 @@ def _owes(promise: PromiseFacts) -> Mrkdwn:
         PromiseKind.TELL: "*Everybody is done.* That {csm} tells the customer {tense} promised {when}.",
         PromiseKind.ANSWER: "*{asker} waits for {csm}'s answer.* It {tense} promised {when}.",
         PromiseKind.UPDATE: "*The customer waits for news from {csm}.* It {tense} promised {when}.",
+        PromiseKind.PREVENT: "*{owner} sees to it that it does not come back.* That {tense} promised {when}.",
     }[promise.kind]
     return say(
         words_,
@@ -197,6 +198,7 @@ def _yours(promise: PromiseFacts) -> Mrkdwn:
         PromiseKind.TELL: "*Please tell {customer}.* Everybody is done; you promised it {when}.",
         PromiseKind.ANSWER: "*{asker} waits for your answer*, promised {when}. Reply in the thread.",
         PromiseKind.UPDATE: "*{customer} waits for news*, promised {when}.",
+        PromiseKind.PREVENT: "*Can it come back?* You said you would see to it that it cannot, {when}.",
     }[promise.kind]
     customer, asker = promise.customer, promise.asker or "A department"
     return say(words_, customer=customer, asker=asker, when=_by_when(promise))
@@ -234,6 +236,7 @@ def _ended(promise: PromiseFacts) -> Mrkdwn:
         PromiseKind.TELL: "✅ {who} closed the loop. Thank you!",
         PromiseKind.UPDATE: "✅ {who} saw to it. Thank you!",
         PromiseKind.ANSWER: "✅ {who} answered. Thank you!",
+        PromiseKind.PREVENT: "🛡️ {who} saw to it that it does not come back. Thank you!",
     }
     words_ = thanks.get(promise.kind, "✅ It moves again, thanks to {who}.")
     return say(words_, who=who)

@@ -37,7 +37,17 @@ from models.notices import (
     ThreadBackfilled,
     UpdatePromised,
 )
-from views import alike, cases, deliveries, handoffs, merging, nudges, threads
+from models.problem_notices import (
+    GoesOnInProblem,
+    ProblemDraftWaits,
+    ProblemFixed,
+    ProblemJoined,
+    ProblemLeft,
+    ProblemPrevented,
+    ProblemReturns,
+    ProblemUpdated,
+)
+from views import alike, cases, deliveries, handoffs, merging, nudges, problem_threads, threads
 from views.digests import message
 from views.drawn import Drawn
 from views.letterhead import Letterhead
@@ -98,6 +108,17 @@ def render(notice: Notice, letterhead: Letterhead) -> Drawn:  # noqa: C901, PLR0
             return deliveries.failed(notice)
         case StallDigest():
             return message.digest(notice)
+        case (
+            ProblemJoined()
+            | GoesOnInProblem()
+            | ProblemLeft()
+            | ProblemUpdated()
+            | ProblemDraftWaits()
+            | ProblemFixed()
+            | ProblemPrevented()
+            | ProblemReturns()
+        ):
+            return problem_threads.told(notice, letterhead)
         case _:
             return _step(notice)
 

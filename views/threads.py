@@ -3,6 +3,7 @@
 import re
 
 from models import notices
+from views import problem_threads as problems
 from views import words
 from views.blocks import Block, actions, button, context, section
 from views.deliveries import REMEDIES
@@ -133,11 +134,14 @@ def asked(notice: notices.QuestionAsked) -> Drawn:
 def loop_to_close(notice: notices.LoopToClose) -> Drawn:
     proposed = words.titled("What the customer can be told", notice.wording, LONG)
     wording = [section(proposed)] if proposed else []
+    if notice.problem == notice.case and not notice.settled:
+        return problems.to_be_called_fixed(notice)
     if notice.settled:
         text = Mrkdwn("🟡 Everybody was done.")
         blocks = [section(text), *wording, *_came_of(notice.settled, notice.case)]
         return drawn(_headed(notice.case, text), blocks)
-    text = say("🟡 {csm}, everybody is done: please tell the customer.", csm=mention(notice.csm_id))
+    done = f"Problem C-{notice.problem} is fixed" if notice.problem else "everybody is done"
+    text = say("🟡 {csm}, {done}: please tell the customer.", csm=mention(notice.csm_id), done=done)
     blocks = [section(text), *wording]
     blocks += actions(
         button("Close", "case.close", notice.case, "primary"),
@@ -151,6 +155,7 @@ _SETTLED: dict[notices.SettledBy, str] = {
     "reopened": "🔁 {by} reopened C-{case}.",
     "asked": "🆕 {by} offered it to a department.",
     "merged": "🔗 {by} merged it with another case.",
+    "joined": "🧩 {by} joined C-{case} to a Problem.",
 }
 
 

@@ -77,6 +77,10 @@ def headline(case: CaseFacts) -> Mrkdwn:
 
 def case_status(case: CaseFacts) -> Mrkdwn:
     csm = case.csm.name
+    within = case.within
+    if within and not within.is_fixed and case.status is CaseStatus.OPEN and not _has_a_department(case):
+        held = say("🧩 *In Problem {label}:* {whom}", label=within.label, whom=within.with_whom)
+        return dotted(held, dues.words(within.due))
     match case.status:
         case CaseStatus.CLOSED if case.goes_on:
             return say("🔗 *Merged into C-{number}*", number=case.goes_on.number)
@@ -88,6 +92,10 @@ def case_status(case: CaseFacts) -> Mrkdwn:
             return _with_whom(case)
         case never:
             assert_never(never)
+
+
+def _has_a_department(case: CaseFacts) -> bool:
+    return any(one.is_open for one in case.handoffs)
 
 
 def _with_whom(case: CaseFacts) -> Mrkdwn:
@@ -112,7 +120,8 @@ def case_in_short(case: CaseFacts) -> Mrkdwn:
         case CaseStatus.ANSWERED:
             return Mrkdwn("answered, tell the customer")
         case CaseStatus.OPEN:
-            return say("with {whom}", whom=joined(", ", names) or brief(case.csm.name, 40))
+            elsewhere = f"Problem {case.within.label}" if case.within and not case.within.is_fixed else None
+            return say("with {whom}", whom=joined(", ", names) or brief(elsewhere or case.csm.name, 40))
         case never:
             assert_never(never)
 

@@ -9,6 +9,7 @@ from casework.digests import case_names
 from casework.digests.conditions import IS_AT_WORK, IS_DECIDED, IS_LIVE, IS_OPEN
 from casework.digests.days import Days
 from casework.digests.scopes import Scope
+from casework.problems.ties import holds
 from casework.work import Work
 from models.case import Case, CaseStatus, Severity
 from models.digest_facts import BrokenLine, CaseLine, Shown
@@ -23,6 +24,8 @@ ASLEEP_AFTER = timedelta(days=7)
 
 _TOTAL = func.count().over()
 _HAS_WORK = exists().where(col(Handoff.case_number) == col(Case.number), IS_AT_WORK)
+_IN_A_PROBLEM = holds(col(Case.number))
+"""Whatever happens to it happens to its Problem, which has a line of its own."""
 _CSM_IS_GONE = exists().where(col(Member.user_id) == col(Case.csm), col(Member.standing) != Standing.STAFF)
 
 
@@ -78,13 +81,14 @@ def nobodys(work: Work, scope: Scope, *, most: int) -> Shown[CaseLine]:
     """Open, and no department has it; or its CSM is no colleague any more. A department has none of these."""
     if not scope.is_everything:
         return Shown()
-    has_none = (col(Case.status) == CaseStatus.OPEN) & ~_HAS_WORK
+    has_none = (col(Case.status) == CaseStatus.OPEN) & ~_HAS_WORK & ~_IN_A_PROBLEM
     return _cases(work, or_(has_none, _CSM_IS_GONE), most)
 
 
 def sleeping(work: Work, scope: Scope, *, most: int) -> Shown[CaseLine]:
     """Nothing has happened on it for a long time."""
-    return _cases(work, (col(Case.moved_at) < work.now - ASLEEP_AFTER) & _is_with(scope), most)
+    is_still = col(Case.moved_at) < work.now - ASLEEP_AFTER
+    return _cases(work, is_still & ~_IN_A_PROBLEM & _is_with(scope), most)
 
 
 def _cases(work: Work, which: ColumnElement[bool], most: int) -> Shown[CaseLine]:

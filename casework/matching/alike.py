@@ -169,6 +169,7 @@ class _Source:
     holders: dict[int, list[str]]
     csms: dict[int, str]
     desks: dict[int, Where]
+    problems: dict[int, int]
 
     def of(self, case: Case, customer: str, customer_id: int | None) -> AlikeFacts:
         return AlikeFacts(
@@ -183,6 +184,7 @@ class _Source:
             why=(),
             age=self.work.now - case.opened_at,
             where=self.desks.get(case.number),
+            problem=self.problems.get(case.number),
         )
 
 

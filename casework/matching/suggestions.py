@@ -32,10 +32,19 @@ CHANGES = frozenset({"closed", "reopened", "told_apart", "merged", "parted"})
 """What happens to a case that changes the messages in which it is named."""
 
 
+_ANY_FIXED = select(Problem.case_number).where(col(Problem.fixed_at).is_not(None)).limit(1)
+
+
 def expect(work: Work, case: Case) -> None:
-    """A new case is to be looked at, if the handbook wants that."""
-    if work.handbook.matching.suggest_above is not None:
+    """A new case is to be looked at, if the handbook wants that, or a Problem that was fixed may be back."""
+    if work.handbook.matching.suggest_above is not None or _may_be_back(work):
         put(work.session, AlikeQueue, {"case_number": case.number, "opened_at": work.now})
+
+
+def _may_be_back(work: Work) -> bool:
+    if work.handbook.matching.problem_above is None:
+        return False
+    return work.session.exec(_ANY_FIXED).first() is not None
 
 
 def waiting(work: Work, *, most: int = AT_ONCE) -> list[int]:
@@ -70,6 +79,17 @@ def look(work: Work, number: int) -> list[Alike]:
     if case is None or case.is_closed:
         return []
     return alike.find(work, case.title, case.story, above=above, customer_id=case.customer_id, number=number)
+
+
+def look_for_problems(work: Work, number: int) -> list[Like]:
+    """What the case is like, surely enough to ask whether a Problem is back."""
+    case = work.session.get(Case, number)
+    above = work.handbook.matching.problem_above
+    if case is None or case.is_closed or above is None:
+        return []
+    about = {"now": work.now, "customer_id": case.customer_id, "number": number}
+    likes = likeness.suggest(work.session, case.title, case.story, most=alike.LOOKED_AT, **about)
+    return [like for like in likes if like.score >= above]
 
 
 def tell(work: Work, number: int, found: list[Alike]) -> None:

@@ -88,7 +88,7 @@ def _become_one(work: Work, going: Case, staying: Case, *, is_at_work: bool) -> 
     going.merge(staying.number, work.now)
     staying.moved_at = work.now
     work.record(going, "merged", f"C-{staying.number}")
-    work.record(staying, "joined", f"C-{going.number}")
+    work.record(staying, "absorbed", f"C-{going.number}")
     if is_at_work and staying.status is CaseStatus.ANSWERED:
         loop.settle(work, staying, "merged")
         staying.work_goes_on(work.now)

@@ -91,6 +91,7 @@ export const EMOJI = {
   leftwards_arrow_with_hook: "↩️",
   arrows_counterclockwise: "🔄",
   repeat: "🔁",
+  jigsaw: "🧩",
   twisted_rightwards_arrows: "🔀",
   back: "🔙",
   tada: "🎉",
@@ -188,7 +189,7 @@ const DRAWN = new Set(
   twisted_rightwards_arrows back tada sparkles star fire zap rocket bulb bug wrench lock unlock shield package credit_card scales
   chart_with_upwards_trend chart_with_downwards_trend bar_chart slightly_smiling_face thinking_face sunny crescent_moon coffee seedling
   information_source pause_button arrow_forward heart trophy dart checkered_flag triangular_flag_on_post wastebasket gear telephone_receiver
-  globe_with_meridians books office new black_small_square palm_tree face_with_thermometer
+  jigsaw globe_with_meridians books office new black_small_square palm_tree face_with_thermometer
 `
     .trim()
     .split(/\s+/),

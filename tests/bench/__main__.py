@@ -19,7 +19,7 @@ from time import perf_counter
 import structlog
 import uvloop
 
-from tests.bench import databases, digest, likeness, measures, sweep, waits
+from tests.bench import databases, digest, flood, likeness, measures, sweep, waits
 from tests.bench.contestants import ChildError, Contestant
 from tests.bench.far_end import far_end
 from tests.bench.load import WrongAnswerError
@@ -30,6 +30,7 @@ from tests.bench.trial import Lab, LostError
 
 ALONE = {
     "digest": (digest.measure, digest.Size(), digest.QUICK),
+    "flood": (flood.measure, flood.Size(), flood.QUICK),
     "likeness": (likeness.measure, likeness.Plan(), likeness.QUICK),
     "sweep": (sweep.measure, sweep.Plan(), sweep.QUICK),
     "waits": (waits.measure, waits.Size(), waits.QUICK),

@@ -9,8 +9,12 @@ from typing import Any
 from casework import cases, handoffs, keeping
 from casework.access import Operation
 from casework.merging.merge import merge
+from casework.problems import opening, updates
+from casework.problems.opening import NewProblem
 from handlers.answer import Kind
-from models.case import Case
+from models.case import Case, Severity
+from models.handoff import Handoff
+from models.problem import Problem, ProblemDraft
 from models.promise import Promise
 from models.thread import Thread
 from sandbox import responses
@@ -302,22 +306,60 @@ def _later() -> tuple[str, dict[str, Any]]:
 
 async def _merged(scene: Scene) -> None:
     await _another(scene)
-    await scene.floor.do(merge, _newest(scene), into=scene.number)
+    await scene.floor.do(merge, _newest_case(scene), into=scene.number)
 
 
-def _newest(scene: Scene) -> int:
+def _newest_case(scene: Scene) -> int:
     return max(case.number for case in scene.floor.rows(Case))
 
 
 def _other_chosen(scene: Scene) -> dict[str, Any]:
-    other = picked("other", str(_newest(scene)))
+    other = picked("other", str(_newest_case(scene)))
     return sent("merge.choose", Operation.STEER, _about_case, other=other).body(scene)
 
 
 def _both_confirmed(scene: Scene) -> dict[str, Any]:
     survivor = marked("survivor", _number(scene))
-    both = [scene.number, _newest(scene)]
+    both = [scene.number, _newest_case(scene)]
     return sent("merge.confirm", Operation.STEER, lambda _: {"cases": both}, survivor=survivor).body(scene)
+
+
+async def _in_a_problem(scene: Scene) -> None:
+    new = NewProblem("Refunds fail", "Since nine.", Severity.HIGH, "billing", (scene.number,))
+    await scene.floor.do(opening.open_problem, new)
+    await scene.floor.post_everything()
+
+
+async def _with_a_draft(scene: Scene) -> None:
+    await _in_a_problem(scene)
+    await scene.floor.do(updates.announce, _newest(scene, Problem), text="We are on it.")
+
+
+def _newest(scene: Scene, table: type[Problem | ProblemDraft | Handoff]) -> int:
+    """The id of the newest row, which is about the scene's case."""
+    return max(
+        int(getattr(one, "case_number" if table is Problem else "id")) for one in scene.floor.rows(table)
+    )
+
+
+def _problem(scene: Scene) -> str:
+    return str(_newest(scene, Problem))
+
+
+def _returning(scene: Scene) -> str:
+    return f"{scene.number}:{_problem(scene)}:{scene.number}"
+
+
+def _about_problem(scene: Scene) -> dict[str, int]:
+    return {"problem": _newest(scene, Problem)}
+
+
+def _its_part(scene: Scene) -> dict[str, int]:
+    return {**_about_problem(scene), "handoff": _newest(scene, Handoff)}
+
+
+def _cases(scene: Scene) -> dict[str, Any]:
+    return {**common(scene, "block_suggestion"), "action_id": "problem.cases", "value": f"C-{scene.number}"}
 
 
 def after(prepare: Callable[[Scene], Awaitable[None]], sample: Sample) -> Sample:
@@ -407,16 +449,37 @@ SAMPLES: tuple[Sample, ...] = (
     pressed("digest.all", Operation.DIGEST, lambda _: "2026-11-23|yesterday|billing"),
     pressed("digest.line", Operation.READ, _chosen("open", _number), option=True),
     pressed("digest.line", Operation.REASSIGN, _chosen("reassign", _handoff), option=True),
-    after(_another, pressed("merge.ask", Operation.STEER, lambda s: f"{_newest(s)}:{s.number}")),
+    after(_another, pressed("merge.ask", Operation.STEER, lambda s: f"{_newest_case(s)}:{s.number}")),
     after(_another, pressed("case.more", Operation.STEER, _chosen("merge", _number), option=True)),
     after(_another, Sample(Kind.VIEW, "merge.choose", Operation.STEER, _other_chosen)),
     after(_another, Sample(Kind.VIEW, "merge.confirm", Operation.STEER, _both_confirmed)),
-    after(_merged, pressed("merge.undo", Operation.STEER, lambda s: str(_newest(s)))),
+    after(_merged, pressed("merge.undo", Operation.STEER, lambda s: str(_newest_case(s)))),
     pressed("case.more", Operation.STEER, _chosen("split", _handoff), option=True),
     sent("split.handoff", Operation.STEER, _about_handoff, title=typed("title", "A credit note"),
          story=typed("story", "They want one.")),
     after(_another, pressed("likeness.different", Operation.STEER, _with_another)),
     pressed("likeness.show", Operation.READ, _number),
+    Sample(Kind.COMMAND, "/case", Operation.JOIN, _command("problem")),
+    pressed("problem.ask", Operation.JOIN, lambda s: f"{s.number}:1"),
+    Sample(Kind.OPTIONS, "problem.cases", Operation.JOIN, _cases),
+    sent("problem.open", Operation.JOIN, lambda _: {}, title=typed("title", "Refunds fail"),
+         story=typed("story", "Since nine."), department=picked("department", "billing"),
+         severity=picked("severity", "high")),
+    pressed("problem.join", Operation.JOIN, _number),
+    after(_in_a_problem, pressed("problem.leave", Operation.STEER, _number)),
+    sent("problem.join", Operation.JOIN, lambda s: {"case": s.number, "problem": _newest(s, Problem)}),
+    after(_in_a_problem, sent("problem.leave", Operation.STEER, _about_case, reason=typed("reason", "No."))),
+    after(_in_a_problem, pressed("problem.update", Operation.STEER, _problem)),
+    after(_in_a_problem, sent("problem.update", Operation.STEER, _about_problem, text=typed("text", "Yes"))),
+    after(_with_a_draft, pressed("problem.told", Operation.STEER, lambda s: str(_newest(s, ProblemDraft)))),
+    after(_in_a_problem, pressed("problem.fixed", Operation.STEER, _problem)),
+    after(_in_a_problem, sent("problem.fixed", Operation.STEER, _about_problem,
+         root_cause=typed("root_cause", "It was."), to_tell=typed("to_tell", "It works."))),
+    after(_in_a_problem, sent("problem.done", Operation.WORK, _its_part,
+         root_cause=typed("root_cause", "It was."), to_tell=typed("to_tell", "It works."))),
+    pressed("problem.prevented", Operation.READ, _number),
+    pressed("problem.returns", Operation.JOIN, _returning),
+    pressed("problem.not_the_same", Operation.JOIN, _returning),
     event(Kind.MESSAGE, "message", Operation.TALK, _reply),
     event(Kind.EVENT, "reaction_added", _OPEN, _reaction("ticket")),
     event(Kind.EVENT, "reaction_added", Operation.TAKE, _reaction("eyes")),

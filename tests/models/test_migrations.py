@@ -8,7 +8,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, insert, inspect
+from sqlalchemy import Engine, MetaData, Table, insert, inspect
 
 from models.database import open_engine
 from models.migrate import NewerSchemaError, _config, is_current, migrate, revisions
@@ -118,13 +118,11 @@ def test_migrating_twice_changes_nothing(blank: Engine) -> None:
 def test_what_is_kept_survives_a_migration(blank: Engine) -> None:
     """From the first revision with rows to the newest."""
     to(blank, "0001")
-    since = {"merged_into", "home"}
-    """Columns that came later."""
     with blank.begin() as connection:
         for row in (a_customer(), a_case(), an_entry()):
-            table = row.__table__  # type: ignore[attr-defined]
-            columns = {name: kept for name, kept in row.model_dump(exclude=since).items() if kept is not None}
-            connection.execute(insert(table).values(columns))
+            table = Table(row.__tablename__, MetaData(), autoload_with=connection)
+            known = {name: value for name, value in row.model_dump().items() if name in table.columns}
+            connection.execute(insert(table), {**known, **({"id": 1} if "id" in known else {})})
     migrate(blank)
     with blank.connect() as connection:
         assert connection.exec_driver_sql('SELECT title FROM "case"').scalar() == "Charged twice"

@@ -15,6 +15,7 @@ from models.digest_facts import (
     GroupFacts,
     PausedLine,
     Praise,
+    ProblemLine,
     Shown,
     Speed,
     StalledLine,
@@ -31,6 +32,7 @@ HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 REFUND = CaseName(17, "Refund for double charge", "Brightwater Foods", Severity.HIGH, "Dana Okafor")
 SCALE = CaseName(12, "Scale 7 drifts after the update", "Fjordlab", Severity.CRITICAL, "Ben Lindqvist")
 PALLET = CaseName(9, "Pallet stuck in customs", "Marigold Pharmacies", Severity.NORMAL, "Dana Okafor")
+SIGN_IN = CaseName(30, "Sign-in fails", "Several customers", Severity.HIGH, "Dana Okafor")
 TERMS = CaseName(21, "Data processing terms", "Cedar Valley Dairy", Severity.NORMAL, "Ben Lindqvist")
 
 
@@ -81,7 +83,7 @@ GROUPS = (
 CURRENCY = CaseName(23, "Invoice in the wrong currency", "Fjordlab", Severity.LOW, "Ben Lindqvist")
 PRICES = CaseName(4, "Price list 2027", "Fjordlab", Severity.LOW, "Dana Okafor")
 WEEK = ((16, 14, 12, 1), (17, 17, 15, 2), (18, 13, 16, 0), (19, 16, 17, 1), (20, 18, 16, 3))
-LISTS = ("stalled", "due_today", "paused", "broken", "passed_around", "nobodys", "sleeping")
+LISTS = ("stalled", "due_today", "paused", "broken", "passed_around", "nobodys", "sleeping", "problems")
 STALLED = (
     StalledLine(301, PromiseKind.ACCEPT, REFUND, 31, "Billing", None, 22 * HOUR, MORNING - 66 * HOUR),
     StalledLine(
@@ -120,6 +122,9 @@ FACTS = DigestFacts(
             DueLine(PromiseKind.PROGRESS, SCALE, "Engineering", "Priya Raman", MORNING + 5 * HOUR),
         ),
         4,
+    ),
+    problems=Shown(
+        (ProblemLine(SIGN_IN, 23, 24, MORNING - 7 * HOUR, is_fixed=False, owes_prevention=False),), 1
     ),
     trend=tuple(DayFacts(date(2026, 11, day), offered, done, broken) for day, offered, done, broken in WEEK),
     praise=Praise("Noor Haddad", 3, 8 * MINUTE, 33, 36),

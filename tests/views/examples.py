@@ -30,7 +30,7 @@ from models.handoff import HandoffStatus
 from models.home_facts import HomeFacts
 from models.promise import OF_THE_CSM, PromiseKind
 from models.wait import Holder
-from tests.views import digest_examples
+from tests.views import digest_examples, problem_examples
 from views.forms.fields import Department
 from views.letterhead import Letterhead
 
@@ -217,6 +217,9 @@ OWED: dict[PromiseKind, PromiseFacts] = {
     PromiseKind.UPDATE: replace(
         OFFER_OWED, id=77, kind=PromiseKind.UPDATE, department=None, handoff=None, owner=DANA, asked=""
     ),
+    PromiseKind.PREVENT: replace(
+        OFFER_OWED, id=78, kind=PromiseKind.PREVENT, department=None, handoff=None, owner=MEI, asked=""
+    ),
 }
 """One of each kind, past its time."""
 
@@ -299,6 +302,7 @@ NOTICES: tuple[notices.Notice, ...] = (
     ),
     notices.DeliveryFailed(17, "C0BILLING01", "channel_not_found", "HandoffCard"),
     notices.StallDigest(digest_examples.FACTS),
+    *problem_examples.NOTICES,
 )
 
 LINE = CaseLine(
@@ -374,7 +378,8 @@ def rewritten(notice: notices.Notice, written: str) -> notices.Notice:
     """The notice with everything that people write replaced, as long as it can be."""
     long = (written * 3000)[:3000]
     if isinstance(notice, notices.CaseCard | notices.HandoffCard):
-        case = enormous(CASE, written)
+        shown = notice.facts if isinstance(notice, notices.CaseCard) else notice.case
+        case = problem_examples.rewritten(enormous(shown or CASE, written), long)
         if isinstance(notice, notices.CaseCard):
             return replace(notice, facts=case)
         return replace(notice, facts=case.handoffs[0], case=case)
@@ -385,7 +390,7 @@ def rewritten(notice: notices.Notice, written: str) -> notices.Notice:
     if isinstance(notice, notices.LooksLike):
         told = {"title": long[:150], "customer": long[:80], "opened_by": long[:80], "with_whom": long}
         return replace(notice, facts=tuple(replace(one, why=(long,) * 5, **told) for one in notice.facts))
-    kept = {"csm_id", "owner_id", "role", "where"}
+    kept = {"csm_id", "owner_id", "preventer_id", "role", "where"}
     texts = {
         name: long
         for name, value in vars(notice).items()

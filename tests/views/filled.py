@@ -25,6 +25,8 @@ def _state(element: Json, given: Any) -> Json:
             return {"selected_option": options[0] if options else element.get("initial_option")}
         case "external_select":
             return {"selected_option": given or element.get("initial_option")}
+        case "multi_external_select":
+            return {"selected_options": given or element.get("initial_options") or []}
         case "users_select":
             return {"selected_user": given}
         case "datetimepicker":

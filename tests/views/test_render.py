@@ -7,6 +7,7 @@ import pytest
 
 from models import notices
 from models.case import CaseStatus, Severity
+from models.facts import CaseFacts
 from models.handoff import HandoffStatus
 from models.promise import PromiseKind
 from tests.views import examples as ex
@@ -93,7 +94,9 @@ def test_who_shall_act_is_mentioned_and_nobody_else(notice: notices.Notice) -> N
 
 @pytest.mark.parametrize("notice", ex.NOTICES, ids=lambda notice: type(notice).__name__)
 def test_the_notification_says_which_case(notice: notices.Notice) -> None:
-    assert "C-17" in draw(notice).text
+    about = getattr(notice, "case", 17)
+    number = about.number if isinstance(about, CaseFacts) else about
+    assert f"C-{number}" in draw(notice).text
 
 
 @pytest.mark.parametrize("handoff", STATES, ids=lambda handoff: handoff.status.value)
@@ -247,6 +250,7 @@ def test_the_desks_card_offers_what_the_csm_can_do() -> None:
         "Withdraw from Billing": "case.more withdraw:31",
         "Re-assign Billing's part": "case.more reassign:31",
         "Make Billing's part a case of its own": "case.more split:31",
+        "Same Problem …": "problem.join 17",
         "Change severity": "case.more severity:17",
         "Merge with another case …": "case.more merge:17",
         "Become its CSM instead of Dana Okafor": "case.more take_over:17",

@@ -20,6 +20,7 @@ def modal(facts: DigestFacts) -> View:
         section(summary(facts)),
         *(overdue.line(line) for line in facts.stalled.lines),
         *_more(facts.stalled),
+        *_titled("🧩 Problems", facts.problems, wording.problem),
         *_titled("⏳ Due later today", facts.due_today, wording.due),
         *_titled("⏸️ Put aside", facts.paused, wording.paused),
         *_titled("🤝 Promised to customers", facts.broken, wording.broken),

@@ -17,6 +17,7 @@ from views.text import Mrkdwn, brief, joined, lines, say
 
 Line = TypeVar("Line")
 SHOWN = 3
+PROBLEMS = 3
 MENTIONED = 1
 """Cases that are named in a sentence; *Show all* has the others."""
 SHARES = 4
@@ -29,7 +30,7 @@ def digest(notice: StallDigest) -> Drawn:
     if facts.span == "yesterday" and is_calm(facts):
         return _calm(facts)
     pictured = charts.charts(facts)
-    before = [header(_title(facts)), section(summary(facts)), *_worst(facts)]
+    before = [header(_title(facts)), section(summary(facts)), *_worst(facts), *_problems(facts)]
     after = [
         *context(numbers.legend(facts)),
         *_deserving(facts),
@@ -88,7 +89,9 @@ def _calm(facts: DigestFacts) -> Drawn:
     text = say("{sign} Nothing is stuck{where} today: every promise is in time.", sign=GREETING, where=where)
     praise = facts.praise if facts.praise.kept == facts.praise.owed else replace(facts.praise, kept=0)
     due = context(_told("⏳ *Due later today:*", facts.due_today, wording.due))
-    return drawn(text, [section(text), *due, *_well(replace(facts, praise=praise)), *_audit(facts)])
+    return drawn(
+        text, [section(text), *_problems(facts), *due, *_well(replace(facts, praise=praise)), *_audit(facts)]
+    )
 
 
 def _worst(facts: DigestFacts) -> list[Block]:
@@ -96,6 +99,14 @@ def _worst(facts: DigestFacts) -> list[Block]:
     for line in facts.stalled.lines[:SHOWN]:
         found += [section(wording.stalled(line)), *actions(*overdue.buttons(line))]
     return found
+
+
+def _problems(facts: DigestFacts) -> list[Block]:
+    """One cause behind many customers is worth a line of its own."""
+    told = [wording.problem(line) for line in facts.problems.lines[:PROBLEMS]]
+    hidden = facts.problems.total - len(told)
+    more = say("… and {hidden} more", hidden=hidden) if hidden > 0 else None
+    return [section(lines(Mrkdwn("🧩 *Problems*"), *told, more))] if told else []
 
 
 def _deserving(facts: DigestFacts) -> list[Block]:

@@ -3,7 +3,15 @@
 from datetime import date
 
 from models.case import Severity
-from models.digest_facts import BrokenLine, CaseLine, CaseName, DueLine, PausedLine, StalledLine
+from models.digest_facts import (
+    BrokenLine,
+    CaseLine,
+    CaseName,
+    DueLine,
+    PausedLine,
+    ProblemLine,
+    StalledLine,
+)
 from models.findings import Finding, Gap
 from models.promise import PromiseKind
 from views import words
@@ -22,6 +30,7 @@ OWED = {
     PromiseKind.TELL: "Waits for {owner} to tell the customer",
     PromiseKind.ANSWER: "{department} asked {owner} something",
     PromiseKind.UPDATE: "{owner} promised the customer news",
+    PromiseKind.PREVENT: "{owner} sees to it that it does not come back",
 }
 NEXT = {
     PromiseKind.ACCEPT: "give it to somebody",
@@ -31,6 +40,7 @@ NEXT = {
     PromiseKind.TELL: "{owner} tells them",
     PromiseKind.ANSWER: "{owner} replies in the desk's thread",
     PromiseKind.UPDATE: "{owner} writes to them, even without news",
+    PromiseKind.PREVENT: "{owner} does it, or says what it waits for",
 }
 NOBODY = "nobody yet"
 
@@ -112,6 +122,17 @@ def nobodys(line: CaseLine) -> Mrkdwn:
 def sleeping(line: CaseLine) -> Mrkdwn:
     day_ = calendar_day(line.moved_at) if line.moved_at else Mrkdwn("long ago")
     return say("{case} since {day}", case=numbered(line.case), day=day_)
+
+
+def problem(line: ProblemLine) -> Mrkdwn:
+    """One line: which Problem, how many customers wait, since when, and what is left of it."""
+    if not line.customers:
+        left = Mrkdwn("prevention is owed") if line.owes_prevention else Mrkdwn("nobody waits")
+        return say("{case}: {left}", case=marked(line.case), left=left)
+    customers = "1 customer" if line.customers == 1 else f"{line.customers:,} customers"
+    waits = "still to be told it is fixed" if line.is_fixed else "waiting"
+    words_ = "{case}: *{customers}* {waits}, the longest since {day}"
+    return say(words_, case=marked(line.case), customers=customers, waits=waits, day=calendar_day(line.since))
 
 
 GAPS = {

@@ -15,7 +15,7 @@ from models.thread import Message, Thread
 from models.wait import Wait
 from tests.casework.room import Room
 
-ONLY_OF_ITSELF = {"merged", "parted", "split", "split_off", "joined"}
+ONLY_OF_ITSELF = {"merged", "parted", "split", "split_off", "absorbed"}
 """Lines that stay with a number that leads to another one."""
 
 
