@@ -154,6 +154,7 @@ async def submitted(call: Call) -> Answer | None:
         form.department,
         origin,
         form.is_own_choice,
+        form.problem,
     )
     await call.do(cases.open_case, new)
     return None

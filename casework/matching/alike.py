@@ -16,6 +16,7 @@ from models.entry import Entry
 from models.facts import Where
 from models.handoff import OPEN_STATUSES, Handoff
 from models.likeness import Likeness, LikenessVerdict, Verdict
+from models.problem import Problem, ProblemCase
 from models.thread import Thread
 
 MOST = 3
@@ -210,4 +211,17 @@ def _gather(work: Work, cases: list[Case]) -> _Source:
         holders,
         {case.number: called[case.csm] for case in cases},
         {one.case_number: (one.channel, one.ts) for one in session.exec(desks) if one.ts},
+        _open_problems(session, numbers),
     )
+
+
+def _open_problems(session: Session, numbers: list[int]) -> dict[int, int]:
+    """By case, the Problem that it is in or carries, while that is looked into."""
+    is_open = col(Problem.fixed_at).is_(None)
+    around = (
+        select(ProblemCase.case_number, ProblemCase.problem)
+        .join(Problem, col(Problem.case_number) == col(ProblemCase.problem))
+        .where(col(ProblemCase.case_number).in_(numbers), col(ProblemCase.left_at).is_(None), is_open)
+    )
+    carried = select(Problem.case_number).where(col(Problem.case_number).in_(numbers), is_open)
+    return {**dict(session.exec(around).all()), **{number: number for number in session.exec(carried)}}

@@ -10,13 +10,15 @@ from sqlalchemy import ColumnElement, delete, func
 from sqlmodel import col, or_, select
 
 from casework.access import Operation
-from casework.matching import alike, verdicts
+from casework.matching import alike, likeness, verdicts
 from casework.matching.alike import Alike
+from casework.matching.likeness import Like
 from casework.work import Work
 from models.alike import AlikePair, AlikeQueue
 from models.case import Case
 from models.notices import LooksLike
 from models.outgoing import UNRESOLVED, Outgoing
+from models.problem import Problem
 from models.refusal import Refusal
 from models.thread import Thread
 from models.upsert import put
@@ -87,8 +89,15 @@ def look_for_problems(work: Work, number: int) -> list[Like]:
     above = work.handbook.matching.problem_above
     if case is None or case.is_closed or above is None:
         return []
-    about = {"now": work.now, "customer_id": case.customer_id, "number": number}
-    likes = likeness.suggest(work.session, case.title, case.story, most=alike.LOOKED_AT, **about)
+    likes = likeness.suggest(
+        work.session,
+        case.title,
+        case.story,
+        now=work.now,
+        most=alike.LOOKED_AT,
+        customer_id=case.customer_id,
+        number=number,
+    )
     return [like for like in likes if like.score >= above]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from casework import loop, waits
 from casework.cases import open_handoffs, redraw_everything
 from casework.matching import verdicts
-from casework.merging import clocks, filing, rules, snapshots, telling
+from casework.merging import clocks, filing, problems, rules, snapshots, telling
 from casework.merging.turns import Twins, twins
 from casework.work import Work
 from models.case import Case, CaseStatus, Severity
@@ -33,9 +33,15 @@ def merge(work: Work, gone: int, *, into: int) -> None:
         _end_turn(work, going, staying, pair)
     is_at_work = any(loop.is_anybody_at_work(work, case) for case in (going, staying))
     clocks.join_cases(work, going, staying, live, is_with_departments=is_at_work)
+    moved = problems.move(work, going, staying)
     _file(work, going, staying)
     after = snapshots.of_rows(live)
-    kept = {**before, "after": after, "state_after": _become_one(work, going, staying, is_at_work=is_at_work)}
+    kept = {
+        **before,
+        "problem": moved,
+        "after": after,
+        "state_after": _become_one(work, going, staying, is_at_work=is_at_work),
+    }
     made = Merge(gone=gone, stays=into, by=work.actor.user_id, at=work.now, before=kept)
     work.session.add(made)
     work.session.flush()

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from casework import access
 from casework.access import Operation
+from casework.merging import problems
 from casework.people import name_of
 from casework.work import Work
 from models.case import Case
@@ -25,6 +26,7 @@ def both(work: Work, gone: int, stays: int) -> tuple[Case, Case]:
             "If they have one cause, make it a Problem: *Same problem*.",
             field="other",
         )
+    problems.must_agree(work, *cases)
     return cases
 
 

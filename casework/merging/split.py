@@ -4,6 +4,7 @@ from casework import cases, loop
 from casework.access import Operation
 from casework.meanwhile import going_on
 from casework.merging import splitting
+from casework.problems import ties
 from casework.work import Work
 from models.case import STORY_LIMIT, TITLE_LIMIT, Case
 from models.customer import Customer
@@ -15,6 +16,8 @@ def split(work: Work, handoff_id: int, *, title: str, story: str) -> int:
     if len(title) > TITLE_LIMIT or len(story) > STORY_LIMIT:
         raise Refusal("The title or the description is too long.")
     old, handoff = going_on(work, handoff_id, Operation.STEER)
+    if ties.carried(work, old.number) is not None:
+        raise Refusal(f"{old.label} is a Problem: take a case out of it instead.")
     customer = work.session.get_one(Customer, old.customer_id)
     new = Case(
         number=cases.next_number(work),

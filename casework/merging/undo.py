@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from casework import loop, nudges
 from casework.cases import open_handoffs, redraw_everything
 from casework.matching import verdicts
-from casework.merging import filing, rules, snapshots, telling
+from casework.merging import filing, problems, rules, snapshots, telling
 from casework.merging.families import family
 from casework.work import Work
 from models.case import Case, CaseStatus
@@ -39,6 +39,7 @@ def undo(work: Work, gone: int) -> None:
     made.undone_at, made.undone_by = work.now, work.actor.user_id
     work.session.add(made)
     _file_back(work, going, staying, made)
+    problems.move_back(work, going, staying, made.before["problem"])
     _restore(work, going, staying, made)
     for case, other in ((going, staying), (staying, going)):
         work.record(case, "parted", other.label)

@@ -51,6 +51,8 @@ class OpenCasePrefill:
     """So many characters of what it was to begin with did not fit."""
     more_about: int | None = None
     """The case that it belongs to, if it is none of its own."""
+    problem: int | None = None
+    """It is one more case of this Problem."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,8 @@ class OpenCase:
     """What was written belongs to this case; then severity, department and request mean nothing."""
     is_own_choice: bool = False
     """The department is not what was proposed."""
+    problem: int | None = None
+    """It is one more case of this Problem; then its department means nothing."""
 
 
 class _Severity:
@@ -124,36 +128,29 @@ class OpenCaseForm:
         letterhead: Letterhead = NO_LETTERHEAD,
     ) -> View:
         is_more = prefill.more_about in same.offers(alike)
+        joins = prefill.problem in same.problems(alike)
         blocks = [
             cls.customer.draw(prefill.customer),
             cls.title.draw(prefill.title),
-            *same.draw(alike, letterhead, prefill.more_about),
+            *same.draw(alike, letterhead, prefill.more_about, prefill.problem),
             (same.NEWS if is_more else cls.story).draw(prefill.story),
-            *([] if is_more else cls._of_its_own(prefill, departments, suggestions)),
+            *([] if is_more else [cls.severity.draw(prefill.severity)]),
+            *([] if is_more or joins else _of_its_own(prefill, departments, suggestions)),
             *_comes_along(prefill.origin),
             *_did_not_fit(prefill.cut),
         ]
         ids: dict[str, Any] = {"origin": prefill.origin} if prefill.origin else {}
-        if is_more:
+        if is_more or joins:
             ids["aside"] = [prefill.severity, prefill.expected, prefill.department]
         submit = f"Add to C-{prefill.more_about}" if is_more else "Open the case"
         return modal(cls.callback_id, "Open a case", blocks, submit=submit, ids=ids)
 
     @classmethod
-    def _of_its_own(
-        cls, prefill: OpenCasePrefill, departments: Sequence[Department], suggestions: Sequence[Suggestion]
-    ) -> list[Block]:
-        """What is asked of a new case only."""
-        return [
-            cls.severity.draw(prefill.severity),
-            *_department(prefill.department, departments, suggestions),
-            EXPECTED.draw(prefill.expected),
-        ]
-
-    @classmethod
     def read(cls, view: View) -> OpenCase:
         if more_about := same.more_about(view):
             return cls._read_more(view, more_about)
+        if problem := same.problem(view):
+            return cls._read_one_more(view, problem)
         check(view, cls.customer, cls.title, cls.story, cls.severity, EXPECTED)
         department, is_proposed = _department_chosen(view)
         return OpenCase(
@@ -166,6 +163,14 @@ class OpenCaseForm:
             origin=_origin(view),
             is_own_choice=department not in (AUTO, None) and not is_proposed,
         )
+
+    @classmethod
+    def _read_one_more(cls, view: View, problem: int) -> OpenCase:
+        """Of a Problem: no department is chosen, and nothing is asked of one."""
+        check(view, cls.customer, cls.title, cls.story, cls.severity)
+        customer, title, story = cls.customer.read(view), cls.title.read(view), cls.story.read(view)
+        severity = cls.severity.read(view)
+        return OpenCase(customer, one_line(title), story, severity, None, "", _origin(view), problem=problem)
 
     @classmethod
     def _read_more(cls, view: View, more_about: int) -> OpenCase:
@@ -183,16 +188,26 @@ class OpenCaseForm:
             EXPECTED.peek(view),
             None if is_proposed else department,
         )
+        problem = same.problem(view)
         return OpenCasePrefill(
             customer=cls.customer.peek(view),
             title=cls.title.peek(view),
             story=cls.story.peek(view),
-            severity=Severity(severity),
+            severity=cls.severity.peek(view) if problem else Severity(severity),
             expected=expected,
             department=by_hand,
             origin=_origin(view),
             more_about=same.more_about(view),
+            problem=problem,
         )
+
+
+def _of_its_own(
+    prefill: OpenCasePrefill, departments: Sequence[Department], suggestions: Sequence[Suggestion]
+) -> list[Block]:
+    """Who shall help, and with what."""
+    menu = _department(prefill.department, departments, suggestions)
+    return [*menu, EXPECTED.draw(prefill.expected)]
 
 
 def _department(

@@ -7,12 +7,16 @@ import pytest
 from casework import cases, handoffs, lists, steering
 from casework.matching import verdicts
 from casework.merging.merge import merge
+from casework.merging.undo import undo
+from casework.problems import opening
+from casework.problems.opening import NewProblem
 from models.case import CaseStatus, Severity
 from models.entry import Entry
 from models.handoff import Handoff, HandoffStatus
 from models.likeness import LikenessVerdict, Verdict
 from models.notices import CaseMerged, LoopToClose, Mirrored
 from models.outgoing import Outgoing
+from models.problem import ProblemCase
 from models.promise import Outcome, Promise, PromiseKind
 from models.refusal import Refusal
 from models.thread import Message
@@ -264,3 +268,42 @@ def test_what_was_said_of_the_pair_before_is_corrected(room: Room) -> None:
     room.do(lambda work: verdicts.deny(work.session, 1, 2, now=work.now))
     room.do(merge, 2, into=1)
     assert [one.verdict for one in room.rows(LikenessVerdict)] == [Verdict.SAME]
+
+
+# -- beside Problems
+
+
+def a_problem(room: Room, *numbers: int) -> int:
+    new = NewProblem("Refunds fail", "Since nine.", Severity.HIGH, "engineering", numbers)
+    return room.do(opening.open_problem, new)
+
+
+def memberships(room: Room) -> list[tuple[int, int]]:
+    return sorted((one.problem, one.case_number) for one in room.rows(ProblemCase) if one.left_at is None)
+
+
+def test_the_case_that_lives_on_is_in_the_problem_then_and_an_undo_puts_both_back(room: Room) -> None:
+    two_cases(room, "billing", "legal")
+    a_problem(room, 2)
+    room.do(merge, 2, into=1)
+    assert memberships(room) == [(3, 1)]
+    room.do(undo, 2)
+    assert memberships(room) == [(3, 2)]
+
+
+def test_two_cases_of_one_problem_are_one_case_of_it(room: Room) -> None:
+    two_cases(room, "billing", "legal")
+    a_problem(room, 1, 2)
+    room.do(merge, 2, into=1)
+    assert memberships(room) == [(3, 1)]
+    room.do(undo, 2)
+    assert memberships(room) == [(3, 1), (3, 2)]
+
+
+def test_cases_of_two_problems_are_not_merged_nor_a_problem_itself(room: Room) -> None:
+    two_cases(room, "billing", "legal")
+    first, second = a_problem(room, 1), a_problem(room, 2)
+    with pytest.raises(Refusal, match="Take one of them out first"):
+        room.do(merge, 2, into=1)
+    with pytest.raises(Refusal, match="is a Problem; cases join it"):
+        room.do(merge, second, into=first)
