@@ -16,7 +16,8 @@ from models.customer import Customer
 from models.facts import Due, Person, QueueLine
 from models.handoff import OPEN_STATUSES, Handoff, HandoffStatus
 from models.home_facts import HomeFacts
-from models.promise import Promise
+from models.problem import Problem
+from models.promise import Promise, PromiseKind
 from models.thread import Thread
 
 FIRST = 10
@@ -30,7 +31,7 @@ def of_actor(work: Work) -> HomeFacts:
     access.admit(me, Operation.READ, work.handbook.company)
     debts = _my_debts(work)
     numbers = sorted(_my_cases(work), key=lambda number: _at(dues.first(debts.get(number, []))))
-    owed = _owed_by_me(debts)
+    owed = sorted([*_owed_by_me(debts), *_to_prevent(work)], key=lambda one: (one[1].at, one[0]))
     shown = {line.number: line for line in lists.case_lines(work, _to_show(numbers, owed))}
     lines = sorted(_open_handoffs(work), key=lambda line: _at(line[1].due))
     held = [line for owner, line in lines if owner == me.user_id]
@@ -75,9 +76,19 @@ def _my_debts(work: Work) -> dict[int, list[Due]]:
 
 
 def _owed_by_me(debts: dict[int, list[Due]]) -> list[tuple[int, Due]]:
-    """The CSM's own promises with the numbers of their cases, the first due first."""
-    owed = [(number, due) for number, all_of_it in debts.items() for due in dues.of_csm(all_of_it)]
-    return sorted(owed, key=lambda one: (one[1].at, one[0]))
+    """The CSM's own promises with the numbers of their cases."""
+    return [(number, due) for number, all_of_it in debts.items() for due in dues.of_csm(all_of_it)]
+
+
+def _to_prevent(work: Work) -> list[tuple[int, Due]]:
+    """The Problems that the person was named to keep from coming back."""
+    mine = select(Problem.case_number).where(
+        col(Problem.preventer) == work.actor.user_id,
+        col(Problem.fixed_at).is_not(None),
+        col(Problem.prevented_at).is_(None),
+    )
+    found = dues.of_cases(work, mine).items()
+    return [(number, due) for number, owed in found for due in owed if due.kind is PromiseKind.PREVENT]
 
 
 def _to_show(numbers: list[int], owed: list[tuple[int, Due]]) -> list[int]:

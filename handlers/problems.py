@@ -10,14 +10,12 @@ from handlers.answer import Answer, Kind
 from handlers.office import Call
 from handlers.rows import Row
 from models.facts import CaseFacts, HandoffFacts
+from views.forms.problem_outcomes import Fixed, FixedForm, UpdateCustomersForm
 from views.forms.problems import (
     Choice,
-    Fixed,
-    FixedForm,
     JoinProblemForm,
     LeaveProblemForm,
     OpenProblemForm,
-    UpdateCustomersForm,
     case_options,
 )
 

@@ -1,6 +1,7 @@
 """Problems that are not over: those behind the most customers first, then the one that waits longest."""
 
 from sqlalchemy import and_, func, select
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from casework.digests import case_names
@@ -15,6 +16,7 @@ _OWES_PREVENTION = and_(
     col(Problem.prevention).is_not(None),
     col(Problem.prevented_at).is_(None),
 )
+_carrier = aliased(Case)
 _TOTAL = func.count().over()
 _WAITING = (
     select(
@@ -24,7 +26,12 @@ _WAITING = (
         func.min(col(Case.opened_at)).label("since"),
     )
     .join(Case, col(Case.number) == col(ProblemCase.case_number))
-    .where(col(ProblemCase.left_at).is_(None), col(Case.status).in_(NOT_CLOSED))
+    .join(_carrier, col(_carrier.number) == col(ProblemCase.problem))
+    .where(
+        col(ProblemCase.left_at).is_(None),
+        col(Case.status).in_(NOT_CLOSED),
+        col(_carrier.status).in_(NOT_CLOSED),
+    )
     .group_by(col(ProblemCase.problem))
     .subquery()
 )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.orm import aliased
 from sqlmodel import col, exists, select
 
 from casework import handoffs, people, promised, promises, steering
@@ -123,11 +124,12 @@ def prevention_promised(work: Work, carrier: Case) -> Promise | None:
     return next((one for one in live if one.kind is PromiseKind.PREVENT), None)
 
 
+_member = aliased(Case)
 _IS_UNTOLD = exists().where(
     col(ProblemCase.problem) == col(Problem.case_number),
     IS_IN,
-    col(Case.number) == col(ProblemCase.case_number),
-    col(Case.status).in_(NOT_CLOSED),
+    col(_member.number) == col(ProblemCase.case_number),
+    col(_member.status).in_(NOT_CLOSED),
 )
 
 
@@ -139,10 +141,13 @@ def has_untold(work: Work, problem: Problem) -> bool:
 
 def finished(work: Work) -> list[int]:
     """The numbers of Problems that are fixed, told to every customer and prevented, and still open."""
-    carrier = select(Case.number).where(col(Case.status).in_(NOT_CLOSED))
     is_prevented = col(Problem.prevention).is_(None) | col(Problem.prevented_at).is_not(None)
-    query = select(Problem.case_number).where(
-        col(Problem.fixed_at).is_not(None), is_prevented, ~_IS_UNTOLD, col(Problem.case_number).in_(carrier)
+    query = (
+        select(Problem.case_number)
+        .join(Case, col(Case.number) == col(Problem.case_number))
+        .where(
+            col(Problem.fixed_at).is_not(None), is_prevented, col(Case.status).in_(NOT_CLOSED), ~_IS_UNTOLD
+        )
     )
     return list(work.session.exec(query))
 

@@ -9,6 +9,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, MetaData, Table, insert, inspect
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
 
 from models.database import open_engine
 from models.migrate import NewerSchemaError, _config, is_current, migrate, revisions
@@ -127,3 +129,28 @@ def test_what_is_kept_survives_a_migration(blank: Engine) -> None:
     with blank.connect() as connection:
         assert connection.exec_driver_sql('SELECT title FROM "case"').scalar() == "Charged twice"
         assert connection.exec_driver_sql("SELECT count(*) FROM entry").scalar() == 1
+
+
+def test_a_kind_of_promise_that_came_later_is_taken_and_no_other(blank: Engine) -> None:
+    """SQLite's constraint is changed in its own text of the table."""
+    migrate(blank)
+    with Session(blank) as session:
+        for row in (a_customer(), a_case()):
+            session.add(row)
+            session.flush()
+        session.commit()
+    _promise(blank, "prevent")
+    with pytest.raises(IntegrityError):
+        _promise(blank, "nonsense")
+    if blank.dialect.name == "sqlite":
+        with blank.connect() as connection:
+            assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+
+
+def _promise(engine: Engine, kind: str) -> None:
+    columns = "kind, case_number, opened_at, runs_from, spent_seconds, allowed_seconds, due_at, rung"
+    now = "'2026-11-23 12:00:00'"
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
+            f"INSERT INTO promise ({columns}) VALUES ('{kind}', 1, {now}, {now}, 0, 1, {now}, 0)"
+        )

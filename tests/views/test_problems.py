@@ -16,19 +16,15 @@ from tests.views.filled import filled
 from tests.views.limits import problems_of_view
 from tests.views.test_render import controls, draw, said
 from views import problems
+from views.forms.problem_outcomes import Fixed, FixedForm, Prevention, UpdateCustomers, UpdateCustomersForm
 from views.forms.problems import (
     Choice,
-    Fixed,
-    FixedForm,
     JoinProblem,
     JoinProblemForm,
     LeaveProblem,
     LeaveProblemForm,
     OpenProblem,
     OpenProblemForm,
-    Prevention,
-    UpdateCustomers,
-    UpdateCustomersForm,
     case_options,
 )
 

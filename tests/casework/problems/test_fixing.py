@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from casework import audit, cases, handoffs, steering
+from casework import audit, cases, handoffs, home, steering
 from casework.matching.likeness import Like
 from casework.problems import fixing, returning, updates
 from casework.problems.fixing import Fix
@@ -96,6 +96,16 @@ def test_who_was_named_is_nudged(room: Room) -> None:
     room.pass_time(days=2, minutes=10)
     tick(room)
     assert PRIYA in {row.recipient for row in room.post_everything()}
+
+
+def test_it_stands_on_the_home_of_who_was_named(room: Room) -> None:
+    problem, *_ = a_problem(room)
+    assert room.do(home.of_actor, by=PRIYA).owed == ()
+    fix(room, problem, prevention=prevention(room))
+    owed = room.do(home.of_actor, by=PRIYA).owed
+    assert [(line.number, line.due.kind) for line in owed if line.due] == [(problem, PromiseKind.PREVENT)]
+    room.do(fixing.prevented, problem, by=PRIYA)
+    assert room.do(home.of_actor, by=PRIYA).owed == ()
 
 
 def test_prevented_is_said_by_who_was_named_or_the_coordinator(room: Room) -> None:
