@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 from casework.matching import words
 from casework.matching.imprints import MOST_LETTERS
 
-MOST_WORDS = 400
+MOST_WORDS = 200
 """Of each text; that bounds the time, whatever is pasted."""
 
 
