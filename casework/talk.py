@@ -231,4 +231,4 @@ def _cards_follow(work: Work, case: Case) -> None:
 
 def _mirrors(message: Message) -> ColumnElement[bool]:
     """Every telling of this message."""
-    return col(Outgoing.key).startswith(f"mirror:{message.id}:")
+    return (col(Outgoing.key) >= f"mirror:{message.id}:") & (col(Outgoing.key) < f"mirror:{message.id};")

@@ -52,7 +52,7 @@ class Matching(BaseModel):
     """In the form, before it is sent."""
     suggest_above: Chance = None
     """In the case's desk thread, after it was opened."""
-    problem_above: Chance = 0.8
+    problem_above: Chance = 0.3
     """A new case that is so likely to say what a fixed Problem was about asks whether it is back."""
     undo_merge: Duration = timedelta(days=14)
     """How long a merge can be undone: days of the calendar."""

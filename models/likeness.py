@@ -71,9 +71,10 @@ class LikenessWeights(SQLModel, table=True):
     made_for: str
     """A fingerprint of what is weighed. What was learnt for something else is of no use."""
     weights: bytes
-    """float64, one each."""
+    """float64, one each; of the record, guesses that were right."""
     certainty: bytes
-    """float64, a square: how much of each weight, and of each two together, is known by now."""
+    """float64, a square: how much of each weight, and of each two together, is known by now. Of the record,
+    how many guesses there were."""
 
 
 class Verdict(StrEnum):

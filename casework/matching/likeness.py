@@ -8,10 +8,11 @@ import numpy as np
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from casework.matching import candidates, features, imprints, index, judges, words
+from casework.matching import candidates, features, imprints, index, judges, runs, words
 from casework.matching.candidates import Candidate
 from casework.matching.features import Query
 from casework.matching.imprints import Numbers, Text
+from casework.matching.judges import Guess, Judges
 from models.case import Case
 from models.likeness import LikenessVerdict, Verdict
 
@@ -24,7 +25,8 @@ class Like:
 
     number: int
     score: float
-    """The chance that it does, 0 to 1; see the handbook for what is enough."""
+    """Of the likeliest: so many that were at least as sure were right, 0 to 1, by what people said; see the
+    handbook for what is enough. Of the others less, by how far they are behind it."""
     why: tuple[str, ...]
     """The rarest words that both have, as they are written in the text that was asked about."""
 
@@ -74,7 +76,8 @@ def suggest(
     look = look_at(session, text, now=now, customer_id=customer_id, apart_from=_apart(session, number))
     if look is None:
         return []
-    scores = judges.scores(judges.load(session), look.rows, look.kins)
+    by = judges.load(session)
+    scores = judges.scores(by, guess(session, by, look, f"{title}\n{body}"))
     chosen = _one_of_each_kin(look, scores)[:most]
     rarest = _rarest_words(look.query, f"{title}\n{body}")
     return [Like(look.found[at].number, float(scores[at]), _why(look.found[at], rarest)) for at in chosen]
@@ -99,6 +102,13 @@ def look_at(
         return None
     query = features.ask(text, known, total, now, customer_id)
     return Look(query, found, judges.standardised(features.compare(query, found)))
+
+
+def guess(session: Session, by: Judges, look: Look, text: str) -> Guess:
+    """What the judges are asked, of the text that was looked at."""
+    number = look.found[judges.first(by, look.rows)].number
+    title, story = session.exec(select(Case.title, Case.story).where(Case.number == number)).one()
+    return Guess(look.rows, look.kins, runs.longest(text, f"{title}\n{story}"))
 
 
 def _one_of_each_kin(look: Look, scores: Numbers) -> list[int]:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, delete, func
 from sqlmodel import col, or_, select
 
 from casework.access import Operation
-from casework.matching import alike, likeness, verdicts
+from casework.matching import alike, likeness, titles, verdicts
 from casework.matching.alike import Alike
 from casework.matching.likeness import Like
 from casework.work import Work
@@ -98,7 +98,13 @@ def look_for_problems(work: Work, number: int) -> list[Like]:
         customer_id=case.customer_id,
         number=number,
     )
-    return [like for like in likes if like.score >= above]
+    return [like for like in likes if like.score >= above or _has_the_same_title(work, case, like.number)]
+
+
+def _has_the_same_title(work: Work, case: Case, other: int) -> bool:
+    """While few cases are known no chance is high."""
+    title = work.session.get_one(Case, other).title
+    return titles.say_the_same(case.title, title, may_be_the_same=False)
 
 
 def tell(work: Work, number: int, found: list[Alike]) -> None:

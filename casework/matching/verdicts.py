@@ -9,11 +9,13 @@ from sqlmodel import Session, col, select
 
 from casework.matching import imprints, index, judges, likeness
 from casework.matching.imprints import Numbers
-from casework.matching.judges import Judges
+from casework.matching.judges import Guess, Judges
 from casework.matching.likeness import Look, look_at
 from models.case import Case
 from models.likeness import Likeness, LikenessVerdict, Verdict
 from models.upsert import put
+
+Lesson = Callable[[Judges, Look, Guess], Judges]
 
 SILENCE = timedelta(days=30)
 """After so long, what nobody has said a case is the same as is taken for another matter."""
@@ -27,7 +29,7 @@ def confirm(session: Session, one: int, other: int, *, now: datetime) -> None:
     if not _is_new(session, one, other, Verdict.SAME, now):
         return
     kin = set(_kin(session, {earlier.kin})) - {later.case_number}
-    _teach(session, later, lambda by, look: judges.teach(by, look.rows, _these(look, kin)))
+    _teach(session, later, lambda by, look, guess: judges.teach(by, guess, _these(look, kin)))
     _sort_out(session, {earlier.kin, later.kin})
 
 
@@ -37,7 +39,7 @@ def deny(session: Session, one: int, other: int, *, now: datetime) -> None:
     if not _is_new(session, one, other, Verdict.DIFFERENT, now):
         return
     denied = {earlier.case_number}
-    _teach(session, later, lambda by, look: _learn_not(by, look, denied))
+    _teach(session, later, lambda by, look, guess: _learn_not(by, look, guess, denied))
     _sort_out(session, {earlier.kin, later.kin})
 
 
@@ -63,7 +65,7 @@ def heed_silence(session: Session, *, now: datetime, most: int = 20) -> int:
         session.add(total)
     quiet = [one for one in cases if one.kin == one.case_number and one.case_number % EVERY == 0]
     for case in quiet:
-        _teach(session, case, lambda by, look: judges.teach_none(by, look.rows, EVERY))
+        _teach(session, case, lambda by, _, guess: judges.teach_none(by, guess, EVERY))
     return len(cases)
 
 
@@ -126,22 +128,21 @@ def _joined(numbers: list[int], pairs: list[tuple[int, int]]) -> dict[int, list[
 # -- lessons
 
 
-def _teach(session: Session, case: Likeness, learn: Callable[[Judges, Look], None]) -> None:
+def _teach(session: Session, case: Likeness, learn: Lesson) -> None:
     """As it was when the case was opened: among those before it."""
     text, _ = imprints.unpack(case.imprint)
     when, customer, number = case.opened_at, case.customer_id, case.case_number
     look = look_at(session, text, now=when, customer_id=customer, before=number)
     if look is not None:
-        by = judges.load(session, lock=True)
-        learn(by, look)
-        judges.save(session, by)
+        by, told = judges.load(session, lock=True), session.get_one(Case, number)
+        guess = likeness.guess(session, by, look, f"{told.title}\n{told.story}")
+        judges.save(session, learn(by, look, guess))
 
 
 def _these(look: Look, numbers: set[int]) -> Numbers:
     return np.array([one.number in numbers for one in look.found])
 
 
-def _learn_not(by: Judges, look: Look, denied: set[int]) -> None:
+def _learn_not(by: Judges, look: Look, guess: Guess, denied: set[int]) -> Judges:
     is_denied = _these(look, denied)
-    if is_denied.any():
-        judges.teach_not(by, look.rows, is_denied)
+    return judges.teach_not(by, guess, is_denied) if is_denied.any() else by

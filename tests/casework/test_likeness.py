@@ -116,7 +116,7 @@ def test_every_verdict_teaches_once_and_in_its_transaction(busy_room: Room) -> N
     assert (weights(busy_room), busy_room.rows(LikenessVerdict)) == ([], [])
     busy_room.own(confirm)
     once = weights(busy_room)
-    assert len(once) == 2
+    assert len(once) == 3
     busy_room.own(confirm)
     assert weights(busy_room) == once
     busy_room.own(lambda work: verdicts.deny(work.session, 5, again, now=work.now))
@@ -190,7 +190,7 @@ def test_silence_teaches_each_case_once_after_a_month(
     assert busy_room.own(heed) == 0
     busy_room.pass_time(days=verdicts.SILENCE.days)
     assert busy_room.own(heed) == 6
-    assert count(busy_room, LikenessWeights) == 2
+    assert count(busy_room, LikenessWeights) == 3
     assert busy_room.own(heed) == 0
 
 

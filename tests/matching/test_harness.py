@@ -1,8 +1,6 @@
 """The product behind the harness's protocol, on labelled cases where there are some beside the project."""
 
 import importlib.util
-import json
-import lzma
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -10,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.matching import labelled
 from tests.matching.harness import ProductMatcher
 
 CASES = 700
@@ -58,10 +57,5 @@ def test_labelled_duplicates_are_found_from_the_first_day(evaluate: ModuleType, 
 
 def _thinned(folder: Path) -> list[tuple[Any, Any]]:
     """The first CASES of those that have a double and of every eighth other, all of them scored."""
-    with (
-        lzma.open(folder / "cases.jsonl.xz", "rt") as cases,
-        lzma.open(folder / "truth.jsonl.xz", "rt") as truth,
-    ):
-        both = [(json.loads(one), json.loads(label)) for one, label in zip(cases, truth, strict=True)]
-    kept = [pair for at, pair in enumerate(both) if pair[1]["dup_group"] or at % 8 == 0]
-    return [(case, {**label, "split": "test"}) for case, label in kept[:CASES]]
+    kept = labelled.thinned(labelled.read(folder), 8)[:CASES]
+    return [(one.case, {**one.truth, "split": "test"}) for one in kept]

@@ -16,6 +16,9 @@ from casework import cases, handoffs, steering
 from casework.merging.merge import merge
 from casework.merging.split import split
 from casework.merging.undo import undo
+from casework.problems import fixing, joining, leaving, opening
+from casework.problems.fixing import Fix
+from casework.problems.opening import NewProblem
 from casework.work import Work
 from models.case import Case, Severity
 from models.handoff import Handoff
@@ -32,6 +35,8 @@ CLERKS = {"billing": MEI, "engineering": PRIYA, "logistics": NOOR, "legal": JONA
 DEPARTMENTS = st.sampled_from(sorted(CLERKS))
 STEPS = st.sampled_from(["accept", "finish", "decline", "release", "pause", "withdraw", "ask"])
 MANY = st.integers(0, 10_000)
+CASES = 8
+"""So many at most, that they meet."""
 
 
 class Crash(Exception):
@@ -69,7 +74,7 @@ class Desk(RuleBasedStateMachine):
 
     @rule(customer=st.sampled_from("12"), department=DEPARTMENTS, severity=st.sampled_from(Severity))
     def open(self, customer: str, department: str, severity: Severity) -> None:
-        assume(len(self.room.rows(Case)) < 8)
+        assume(len(self.room.rows(Case)) < CASES)
         words = f"Invoice trouble {canary(int(customer))}"
         self.room.open_case(words, customer=customer, department=department, severity=severity, story=words)
         self.room.post_everything()
@@ -94,7 +99,7 @@ class Desk(RuleBasedStateMachine):
 
     @rule(which=MANY)
     def split(self, which: int) -> None:
-        assume(len(self.room.rows(Case)) < 8)
+        assume(len(self.room.rows(Case)) < CASES)
         handoff = self.some_handoff(which)
         customer = next(one for one in self.room.rows(Case) if one.number == handoff.case_number).customer_id
         self.do(split, handoff.id, title="Another matter", story=canary(customer))
@@ -156,6 +161,24 @@ class Desk(RuleBasedStateMachine):
             self.do(cases.close, self.some_case(which), told="Done.")
         else:
             self.do(cases.reopen, self.some_case(which), reason="Not yet.")
+
+    @rule(one=MANY, other=MANY, department=DEPARTMENTS)
+    def open_a_problem(self, one: int, other: int, department: str) -> None:
+        assume(len(self.room.rows(Case)) < CASES)
+        numbers = tuple({self.some_case(one), self.some_case(other)})
+        new = NewProblem("One cause", "It fails.", Severity.HIGH, department, numbers)
+        self.do(opening.open_problem, new)
+
+    @rule(one=MANY, other=MANY, is_leaving=st.booleans())
+    def join_or_leave(self, one: int, other: int, is_leaving: bool) -> None:
+        if is_leaving:
+            self.do(leaving.leave, self.some_case(one), reason="Another matter.")
+        else:
+            self.do(joining.join, self.some_case(one), problem=self.some_case(other))
+
+    @rule(one=MANY)
+    def fix_a_problem(self, one: int) -> None:
+        self.do(fixing.fixed, self.some_case(one), Fix("A cable.", "It works."))
 
     @rule(minutes=st.integers(1, 2000))
     def wait(self, minutes: int) -> None:

@@ -10,6 +10,7 @@ from models.entry import Entry
 from models.handoff import OPEN_STATUSES, Handoff
 from models.likeness import Likeness
 from models.outgoing import Outgoing
+from models.problem import Problem, ProblemCase
 from models.promise import Promise
 from models.thread import Message, Thread
 from models.wait import Wait
@@ -42,6 +43,11 @@ class _Known:
         self.cases = {case.number: case for case in room.rows(Case)}
         self.handoffs = room.rows(Handoff)
         self.promises = [one for one in room.rows(Promise) if one.is_live]
+        self.problem_of = {
+            one.case_number: one.problem for one in room.rows(ProblemCase) if one.left_at is None
+        }
+        self.fixed = {one.case_number for one in room.rows(Problem) if one.is_fixed}
+        """Their cases' CSMs have to tell their customers; the Problem by itself is over."""
         self.indexed = {one.case_number for one in room.rows(Likeness)}
         self.threads = {one.id: one for one in room.rows(Thread)}
 
@@ -64,7 +70,9 @@ class _Known:
         for case in self.cases.values():
             if case.is_closed and promised[case.number]:
                 yield f"{case.label} is {case.status} and something is promised on it"
-            if not case.is_closed and not (case.csm and promised[case.number]):
+            is_fixed = case.number in self.fixed
+            its = is_fixed or promised[case.number] or promised[self.problem_of.get(case.number, 0)]
+            if not case.is_closed and not (case.csm and its):
                 yield f"{case.label} is open and nobody owes anything"
         for one in self.promises:
             if one.paused_at is None and one.next_at is None:
