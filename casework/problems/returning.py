@@ -28,8 +28,8 @@ from models.refusal import Refusal
 def notice_return(work: Work, case: Case, likes: Sequence[Like]) -> int | None:
     """Ask in the case's desk thread whether a fixed Problem is back; returns its number.
 
-    ``likes`` are those that ``likeness.suggest`` finds for the case. Asked once for a case and a Problem;
-    never of a case that is in a Problem, or is closed.
+    ``likes`` are those that are alike enough; see ``suggestions.look_for_problems``. Asked once for a case
+    and a Problem; never of a case that is in a Problem, or is closed.
     """
     found = _best(work, likes) if not case.is_closed and ties.tied(work, case.number) is None else None
     if found is None or _was_asked(work, case, found[0]):
@@ -57,8 +57,7 @@ def notice_return_of(work: Work, number: int, likes: Sequence[Like]) -> int | No
 
 def _best(work: Work, likes: Sequence[Like]) -> tuple[Problem, Like] | None:
     """The fixed Problem whose case, or whose own text, is most like it."""
-    above = work.handbook.matching.problem_above
-    enough = {one.number: one for one in likes if above is not None and one.score >= above}
+    enough = {one.number: one for one in likes}
     query = (
         select(Problem, ProblemCase.case_number)
         .join(ProblemCase, (col(ProblemCase.problem) == col(Problem.case_number)) & IS_IN, isouter=True)

@@ -145,3 +145,36 @@ async def test_a_problem_is_opened_by_command(house: House) -> None:
     await house.message("dana", DESK, "🧩 Problem C-1", "No case yet")
     await mei.command("/case", "problem", "billing")
     assert mei.modal is None
+
+
+async def test_one_more_case_of_a_problem_is_opened_into_it(house: House) -> None:
+    on_desk, _ = await open_problem(house)
+    dana = house.actor("dana")
+    await dana.command("/case", "Sign-in shows an empty page", "cs-desk")
+    view = dana.modal
+    assert view is not None
+    await dana.options(view.id, "case.customer", "")
+    await dana.press_in_view(view.id, "case.customer", option="3")
+    assert "One more of Problem C-3" in json.dumps(dana.modal.blocks)
+    await dana.press_in_view(view.id, "case.same", option="problem:3")
+    drawn = json.dumps(dana.modal.blocks)
+    assert "no department is asked for it alone" in drawn
+    assert "case.department" not in drawn
+    outcome = await dana.submit(view.id, {"story": "An empty page since nine."})
+    assert outcome.outcome == "closed", outcome
+    await shows(house, "dana", DESK, on_desk.ts, "in 3 cases")
+    await shows(house, "dana", DESK, (await desk_card(house, "C-4")).ts, "Problem C-3")
+    titles = [text_of(one) for one in house.actor("priya").sees(ENGINEERING)]
+    assert not [one for one in titles if "C-4 · " in one], "the department works in one thread"
+
+
+async def test_a_problem_that_was_fixed_may_be_back(house: House) -> None:
+    on_desk, _ = await open_problem(house)
+    dana = house.actor("dana")
+    await fill(house, "dana", DESK, on_desk, "problem.fixed", root_cause="A server.", to_tell="It works.")
+    await shows(house, "dana", DESK, on_desk.ts, "*Fixed*, says Dana Okafor")
+    await open_case(house, "Sign-in shows an empty page", customer="3", department="engineering")
+    asked = await house.message("dana", DESK, "C-4: ", "Problem C-3", "problem.returns", within=20)
+    await dana.press(DESK, asked.ts, "problem.returns")
+    await shows(house, "dana", DESK, on_desk.ts, "in 3 cases")
+    await shows(house, "dana", DESK, (await desk_card(house, "C-4")).ts, "Problem C-3")

@@ -6,10 +6,13 @@ from datetime import timedelta
 import pytest
 
 from casework import audit, cases, handoffs, home, steering
+from casework.matching import suggestions
 from casework.matching.likeness import Like
-from casework.problems import fixing, returning, updates
+from casework.problems import fixing, opening, returning, updates
 from casework.problems.fixing import Fix
-from models.case import CaseStatus
+from casework.problems.opening import NewProblem
+from config.matching import Matching
+from models.case import CaseStatus, Severity
 from models.likeness import LikenessVerdict, Verdict
 from models.notices import CaseClosed, LoopToClose
 from models.problem import DraftState, Problem, ProblemDraft
@@ -212,7 +215,6 @@ def asks(room: Room, number: int, *likes: Like) -> int | None:
 def test_a_new_case_like_a_fixed_problem_asks_whether_it_is_back(room: Room) -> None:
     problem, first, _ = closed_problem(room)
     third = room.open_case("Cannot sign in again", customer="3", by=BEN)
-    assert asks(room, third, Like(first, 0.79, ())) is None
     assert asks(room, third, Like(first, 0.9, ())) == problem
     assert asks(room, third, Like(first, 0.9, ())) is None
     asked = room.told(ProblemReturns)
@@ -264,3 +266,37 @@ def test_not_the_same_is_remembered_for_the_pair(room: Room) -> None:
     assert [one.settled for one in room.told(ProblemReturns)] == ["denied"]
     with pytest.raises(Refusal, match="has answered that already"):
         room.do(returning.deny, third, problem=problem, like=first)
+
+
+def noticed(room: Room, number: int) -> int | None:
+    """As the clock does it."""
+    likes = room.own(suggestions.look_for_problems, number)
+    return room.own(returning.notice_return_of, number, likes) if likes else None
+
+
+def test_the_clock_asks_about_a_case_with_the_title_of_one_that_was_in_it(room: Room) -> None:
+    """No chance is high while few cases are known."""
+    title, story = "Sign-in shows an empty page", "Since the release."
+    first = room.open_case(title, customer="1", story=story, department="engineering")
+    new = NewProblem("Sign-in fails", "It is.", Severity.HIGH, "engineering", (first,))
+    problem = room.do(opening.open_problem, new)
+    fix(room, problem)
+    other = room.open_case("The parcel is late", customer="3", story="It was due on Monday.")
+    again = room.open_case(title, customer="3", story="Nothing but white.")
+    assert {number for number in (other, again) if number in room.own(suggestions.waiting)} == {other, again}
+    assert (noticed(room, other), noticed(room, again)) == (None, problem)
+    assert noticed(room, again) is None, "asked once"
+
+
+def test_without_a_fixed_problem_no_case_waits_to_be_compared(room: Room) -> None:
+    a_problem(room)
+    room.open_case("Cannot sign in", customer="3")
+    assert room.own(suggestions.waiting) == []
+
+
+def test_the_handbook_can_leave_it_alone(room: Room) -> None:
+    closed_problem(room)
+    room.handbook = room.handbook.model_copy(update={"matching": Matching(problem_above="never")})
+    again = room.open_case("Cannot sign in", customer="3")
+    assert room.own(suggestions.waiting) == []
+    assert room.own(suggestions.look_for_problems, again) == []
