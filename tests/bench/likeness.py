@@ -51,6 +51,7 @@ class Plan:
 
 
 QUICK = Plan((2_000,), 5)
+STARTS = 12
 
 
 def measure(kinds: Sequence[str], plan: Plan) -> None:
@@ -61,13 +62,30 @@ def measure(kinds: Sequence[str], plan: Plan) -> None:
                 tempfile.TemporaryDirectory(prefix="liaison-bench-") as folder,
                 KINDS[kind](Path(folder)) as fresh,
             ):
-                engine = open_engine(fresh())
+                url = fresh()
+                engine = open_engine(url)
                 migrate(engine)
-                _on_one(engine, kind, size, plan.runs)
+                library = _on_one(engine, kind, size, plan.runs)
                 engine.dispose()
+                _start(url, kind, size, library)
 
 
-def _on_one(engine: Engine, kind: str, size: int, runs: int) -> None:
+def _start(url: str, kind: str, size: int, library: Library) -> None:
+    """A process opens the database and suggests for the first time; beside one that only opens it."""
+
+    def begin(*, suggests: bool) -> None:
+        engine = open_engine(url)
+        migrate(engine)
+        if suggests:
+            _suggest(engine, library, size)
+        engine.dispose()
+
+    ours = _timed(lambda: begin(suggests=True), STARTS)
+    other = _timed(lambda: begin(suggests=False), STARTS)
+    _beside(f"{kind}.likeness.start.{size // 1000}k", ours, other, "opening the database")
+
+
+def _on_one(engine: Engine, kind: str, size: int, runs: int) -> Library:
     begin, library = perf_counter(), Library(size + 4 * runs)
     make, keep, _, _ = OTHER[kind]
     with engine.begin() as connection:
@@ -83,6 +101,7 @@ def _on_one(engine: Engine, kind: str, size: int, runs: int) -> None:
     ours = _timed(lambda: _remember(engine, library, next(fresh)), runs - 1)
     other = _timed(lambda: _keep_other(engine, keep, library, next(fresh)), runs - 1)
     _beside(name.format("addition"), ours, other, f"{kind}'s own index")
+    return library
 
 
 def _suggest(engine: Engine, library: Library, number: int) -> None:
