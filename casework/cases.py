@@ -155,7 +155,7 @@ def _split_off(work: Work, case: Case, origin: Origin) -> int:
     """The message itself may stand in a case already: it is another matter. Returns how many moved."""
     own = next((said for said in origin.said if said.ts == origin.ts), None)
     message = _kept(work, own) if own else None
-    if message is None or message.case_number == case.number:
+    if message is None or not splitting.may_take(work, case, message):
         return 0
     splitting.take_message(work, case, message)
     return 1
@@ -171,8 +171,13 @@ def _kept(work: Work, said: Said) -> Message | None:
 
 
 def close(work: Work, number: int, *, told: str) -> None:
-    """The customer knows; what is still open in departments is withdrawn."""
+    """The customer knows; what is still open in departments is withdrawn.
+
+    Refusal where the case was merged since its form was opened: what else is closed then was not asked.
+    """
     case = work.case(number)
+    if case.number != number:
+        raise Refusal(f"C-{number} goes on as {case.label} by now. Close that one, if you mean both.")
     work.allow(Operation.STEER, case)
     case.must_be_closable()
     ending.closes(work, case)

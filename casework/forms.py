@@ -55,13 +55,15 @@ def opened_from(work: Work, link: str) -> tuple[int, Where | None] | None:
 
 
 def stands_in(work: Work, channel: str, ts: str) -> tuple[int, int, str] | None:
-    """The open case that a message stands in, its customer's id and name; none for a message of no case."""
+    """The case that a message stands in, its customer's id and name, for whoever may split it off."""
     access.admit(work.actor, Operation.OPEN_CASE, work.handbook.company)
     found = select(Message.case_number).where(col(Message.channel) == channel, col(Message.ts) == ts)
     number = work.session.exec(found).first()
     if number is None:
         return None
     case = work.case(number)
+    if not access.kinds_here(work.actor, case, None) & access.ALLOWED[Operation.STEER]:
+        return None
     customer = work.session.get_one(Customer, case.customer_id)
     return (case.number, case.customer_id, customer.name)
 

@@ -146,7 +146,7 @@ def hand_on(work: Work, handoff_id: int, *, department: str, why: str, expected:
         handoff.hand_on(work.actor.user_id, work.now)
     entry = work.record(case, "handed_on", why, handoff=handoff)
     offer(work, case, department, why=why, expected=expected, came_from=handoff.id, home=handoff.home)
-    taught.belongs(work, case, department)
+    taught.belongs(work, case, department, home=handoff.home)
     name, to = work.handbook.name_of(handoff.department), work.handbook.name_of(department)
     notice = HandoffHandedOn(case.number, handoff_id, name, to, work.actor.name, why, expected)
     tell_desk(work, case, handoff, notice, work.key(entry))
@@ -171,8 +171,9 @@ def finish(work: Work, handoff_id: int, *, found: str, to_tell: str, root_cause:
             work.record(case, "accepted", handoff=handoff)
         handoff.finish(work.actor.user_id, found, to_tell, root_cause, work.now)
     entry = work.record(case, "done", found, handoff=handoff)
-    search.index(work.session, case.number, f"told:{handoff_id}", f"{to_tell}\n{root_cause or ''}")
-    taught.belongs(work, case, handoff.department)
+    words = f"{to_tell}\n{root_cause or ''}"
+    search.index(work.session, handoff.home or case.number, f"told:{handoff_id}", words)
+    taught.belongs(work, case, handoff.department, home=handoff.home)
     name = work.handbook.name_of(handoff.department)
     is_last = not loop.is_anybody_at_work(work, case)
     notice = HandoffDone(

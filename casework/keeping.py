@@ -77,7 +77,7 @@ def customer_updated(work: Work, number: int) -> None:
     promise = _update(work, case)
     if promise is None:
         raise Refusal(f"No news is promised to the customer of {case.label}; nothing was changed.")
-    if drafts.waiting(work, number) is not None:
+    if drafts.waiting(work, case.number) is not None:
         drafts.settle(work, case, DraftState.TOLD, is_promise_kept_up=True)
     promised.end(work, promise, Outcome.LATE if promise.is_late(work.now) else Outcome.KEPT)
     case.moved_at = work.now

@@ -1,5 +1,6 @@
 """Closing the loop: the CSM is asked for the next step, and asked no longer once somebody took it."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -37,6 +38,15 @@ def follow_up(work: Work, case: Case, fixed: Problem | None = None) -> None:
         work.tell(work.desk_thread(case), notice, key=work.key(entry))
 
 
+def has_answer(work: Work, case: Case) -> bool:
+    """Nobody is at work, and something was found that the customer can be told."""
+    if is_anybody_at_work(work, case):
+        return False
+    problem = ties.tied(work, case.number)
+    carries = problem is not None and problem.case_number == case.number
+    return _found_since_it_was_reopened(work, case, None if carries else problem)
+
+
 def _is_fixed(problem: Problem | None, *, carries: bool) -> bool:
     """A Problem that is fixed has no customer of its own to be told."""
     return carries and problem is not None and problem.is_fixed
@@ -56,18 +66,25 @@ def _has_a_department(work: Work, case: Case) -> bool:
 
 def _found_since_it_was_reopened(work: Work, case: Case, problem: Problem | None) -> bool:
     """By a department of its own, or in the Problem that it is in."""
-    reopened = select(func.max(Entry.at)).where(
-        col(Entry.case_number) == case.number, col(Entry.what) == "reopened"
-    )
-    last: datetime | None = work.session.exec(reopened).one()
-    if problem is not None and problem.fixed_at is not None and problem.fixed_at >= (last or case.opened_at):
+    last = _last_reopened(work, case)
+    since = max(last.values(), default=case.opened_at)
+    if problem is not None and problem.fixed_at is not None and problem.fixed_at >= since:
         return True
-    done = select(Handoff.id).where(
-        col(Handoff.case_number) == case.number,
-        col(Handoff.status) == HandoffStatus.DONE,
-        col(Handoff.ended_at) >= (last or case.opened_at),
+    done = select(Handoff.home, Handoff.ended_at).where(
+        col(Handoff.case_number) == case.number, col(Handoff.status) == HandoffStatus.DONE
     )
-    return work.session.exec(done).first() is not None
+    found = [(home, ended_at) for home, ended_at in work.session.exec(done) if ended_at is not None]
+    return any(home not in last or ended_at >= last[home] for home, ended_at in found)
+
+
+def _last_reopened(work: Work, case: Case) -> dict[int | None, datetime]:
+    """By the case that it was by itself: a merge brings several together, and each part counts on its own."""
+    reopened = (
+        select(Entry.home, func.max(Entry.at))
+        .where(col(Entry.case_number) == case.number, col(Entry.what) == "reopened")
+        .group_by(col(Entry.home))
+    )
+    return dict(work.session.exec(reopened).all())
 
 
 def proposed_wording(work: Work, case: Case) -> str:
@@ -82,14 +99,32 @@ def proposed_wording(work: Work, case: Case) -> str:
     return "\n".join(wording for wording in (*work.session.exec(query), its) if wording)
 
 
+def ask_again(work: Work, case: Case, settled_by: SettledBy) -> None:
+    """What was settled so offers its next steps again, if they are the CSM's to take."""
+    if is_anybody_at_work(work, case):
+        return
+    for row_id, notice in _asking(work, case):
+        if notice.settled is not None and notice.settled.how == settled_by:
+            work.retell(col(Outgoing.id) == row_id, notice=to_row(replace(notice, settled=None)))
+
+
 def settle(work: Work, case: Case, how: SettledBy) -> None:
     """Somebody took the next step: whatever still offers it in the desk thread says so instead."""
+    for row_id, notice in _asking(work, case):
+        if notice.settled is None:
+            settled = replace(notice, settled=Settled(how, work.actor.name))
+            work.retell(col(Outgoing.id) == row_id, notice=to_row(settled))
+
+
+def _asking(
+    work: Work, case: Case
+) -> Iterator[tuple[int | None, LoopToClose | HandoffDeclined | HandoffLapsed]]:
+    """What offers the CSM a next step in the desk thread, or did, by the outbox's ids; locked."""
     query = select(Outgoing).where(
         col(Outgoing.thread_id) == work.desk_thread(case).id,
         or_(*(col(Outgoing.key).startswith(kind) for kind in _ASKING)),
     )
-    for row in work.session.exec(query.with_for_update()):
+    for row in work.session.exec(query.with_for_update()).all():
         notice = from_row(row.notice)
-        if isinstance(notice, LoopToClose | HandoffDeclined | HandoffLapsed) and notice.settled is None:
-            settled = replace(notice, settled=Settled(how, work.actor.name))
-            work.retell(col(Outgoing.id) == row.id, notice=to_row(settled))
+        if isinstance(notice, LoopToClose | HandoffDeclined | HandoffLapsed):
+            yield row.id, notice

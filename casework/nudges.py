@@ -37,13 +37,9 @@ _PROMISE = (
     select(Promise).where(col(Promise.id) == bindparam("promise")).execution_options(populate_existing=True)
 )
 _THREAD_OF_HANDOFF = select(Thread).where(col(Thread.handoff_id) == bindparam("handoff"))
-_IN_A_THREAD_OF_IT = col(Thread.handoff_id).is_(None) | (col(Thread.handoff_id) == bindparam("handoff"))
-_LINES = (
-    select(Nudge.rung, Thread.id)
-    .join(Thread, (col(Thread.case_number) == bindparam("case")) & _IN_A_THREAD_OF_IT)
-    .where(col(Nudge.promise_id) == bindparam("promise"))
+_LINES = select(Outgoing.key).where(
+    col(Outgoing.key) >= bindparam("first"), col(Outgoing.key) < bindparam("beyond")
 )
-"""Where a line may stand: in every thread of the case, of every rung that was reached."""
 _TOP = (
     select(Nudge.at)
     .where(col(Nudge.promise_id) == bindparam("promise"), col(Nudge.rung) >= bindparam("top"))
@@ -69,10 +65,13 @@ def climb(work: Work, promise_id: int) -> None:
 
 def locked(work: Work, promise_id: int) -> tuple[Case, Promise] | None:
     """The promise as it is now, and its case, which is locked."""
-    case = work.session.exec(_CASE, params={"promise": promise_id}).first()
-    if case is None:
-        return None
-    return case, work.session.exec(_PROMISE, params={"promise": promise_id}).one()
+    while True:
+        case = work.session.exec(_CASE, params={"promise": promise_id}).first()
+        if case is None:
+            return None
+        promise = work.session.exec(_PROMISE, params={"promise": promise_id}).one()
+        if promise.case_number == case.number:
+            return case, promise
 
 
 def _climb(work: Work, case: Case, promise: Promise) -> None:
@@ -213,10 +212,9 @@ def redraw(work: Work, promise: Promise) -> None:
 
 
 def _line_keys(work: Work, promise: Promise) -> list[str]:
-    """The outbox's keys of its lines in threads."""
-    about = {"promise": promise.id, "case": promise.case_number, "handoff": promise.handoff_id}
-    lines = work.session.exec(_LINES, params=about)
-    return [f"{_line(promise, rung)}:{thread}" for rung, thread in lines]
+    """The outbox's keys of its lines in threads: its case may have been another one when they were told."""
+    own = {"first": f"nudge:{promise.id}:", "beyond": f"nudge:{promise.id};"}
+    return list(work.session.exec(_LINES, params=own))
 
 
 def _line(promise: Promise, rung: int) -> str:

@@ -78,13 +78,13 @@ def allow_other_time(work: Work, case: Case, promise: Promise) -> None:
     if promise.paused_at is not None:
         return
     if promise.told_at is not None and promise.due_at > was_due:
-        _begin_lower(work, promise, was_late=was_due < work.now)
+        begin_lower(work, promise, was_late=was_due < work.now)
     else:
         nudges.schedule(work, promise)
         nudges.redraw(work, promise)
 
 
-def _begin_lower(work: Work, promise: Promise, *, was_late: bool) -> None:
+def begin_lower(work: Work, promise: Promise, *, was_late: bool) -> None:
     """There is more time than people were reminded by: that is over, and the ladder begins below."""
     again = Promise.model_validate(promise.model_dump(exclude={"id", "rung", "told_at", "next_at", "tries"}))
     end(work, promise, Outcome.LATE if was_late else Outcome.MOOT)

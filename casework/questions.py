@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, and_, col, exists, select
+from sqlmodel import Session, and_, col, exists, func, or_, select
 
 from casework.work import Work
 from models.case import Case
@@ -12,11 +12,26 @@ from models.handoff import OPEN_STATUSES, Handoff
 from models.notices import CaseCard
 from models.thread import Message, Thread
 
-_later = aliased(Entry)
+_later, _absorbed = aliased(Entry), aliased(Entry)
+_CAME_AFTER_A_MERGE = (
+    exists()
+    .where(
+        col(_absorbed.case_number) == col(Entry.case_number),
+        col(_absorbed.what) == "absorbed",
+        col(_absorbed.id) > col(Entry.id),
+        col(_absorbed.id) < col(_later.id),
+    )
+    .correlate(Entry, _later)
+)
+"""A reply on the desk of the case into which the one that asked was merged, after that."""
+_OF_THE_SAME_CASE = func.coalesce(col(_later.home), col(_later.case_number)) == func.coalesce(
+    col(Entry.home), col(Entry.case_number)
+)
 _IS_REPLIED_TO = exists().where(
     col(_later.case_number) == col(Entry.case_number),
     col(_later.id) > col(Entry.id),
     col(_later.what) == "said",
+    or_(_OF_THE_SAME_CASE, _CAME_AFTER_A_MERGE),
     col(Message.id) == col(_later.message_id),
     col(Thread.id) == col(Message.thread_id),
     col(Thread.handoff_id).is_(None),

@@ -6,7 +6,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam, update
+from sqlalchemy import ColumnElement, bindparam, or_, update
 from sqlmodel import col, select
 
 from casework.audiences import Ear
@@ -14,7 +14,6 @@ from casework.work import Work
 from models import upsert
 from models.outgoing import Outgoing
 from models.promise import Promise, Reminder, Snooze, Via
-from models.thread import Thread
 
 IS_STILL_OWED = (
     col(Reminder.dropped_at).is_(None) & col(Promise.ended_at).is_(None) & col(Promise.paused_at).is_(None)
@@ -93,6 +92,17 @@ def drop(work: Work, promise: Promise, which: ColumnElement[bool] | None = None)
     work.session.exec(dropping.execution_options(synchronize_session="fetch"))
 
 
+def revive(work: Work, promise: Promise, dropped_at: datetime) -> None:
+    """What was dropped in that moment, and not told, waits again."""
+    theirs = (
+        col(Reminder.promise_id) == promise.id,
+        col(Reminder.dropped_at) == dropped_at,
+        col(Reminder.batch).is_(None),
+    )
+    waiting = update(Reminder).where(*theirs).values(dropped_at=None)
+    work.session.exec(waiting.execution_options(synchronize_session="fetch"))
+
+
 def redraw(work: Work, promise: Promise) -> None:
     """The messages that name the promise follow what became of it."""
     keys = keys_of(work, promise)
@@ -102,13 +112,20 @@ def redraw(work: Work, promise: Promise) -> None:
 
 def keys_of(work: Work, promise: Promise) -> list[str]:
     """The outbox's keys of the messages that name the promise: to a person, and on the desk."""
-    query = (
-        select(Reminder.batch, Reminder.via, Thread.id)
-        .join(Thread, (col(Thread.case_number) == promise.case_number) & col(Thread.handoff_id).is_(None))
-        .where(col(Reminder.promise_id) == promise.id, col(Reminder.batch).is_not(None))
+    query = select(Reminder.batch, Reminder.via).where(
+        col(Reminder.promise_id) == promise.id, col(Reminder.batch).is_not(None)
     )
-    told = {row for row in work.session.exec(query).all() if row[0] is not None}
-    return [key_of(batch) if via is Via.DIRECT else f"{key_of(batch)}:{desk}" for batch, via, desk in told]
+    told = {(batch, via) for batch, via in work.session.exec(query) if batch is not None}
+    direct = [key_of(batch) for batch, via in told if via is Via.DIRECT]
+    return direct + _on_desks(work, [key_of(batch) for batch, via in told if via is Via.DESK])
+
+
+def _on_desks(work: Work, keys: list[str]) -> list[str]:
+    """With the thread: that of the case which it was then."""
+    if not keys:
+        return []
+    ranges = [(col(Outgoing.key) >= f"{key}:") & (col(Outgoing.key) < f"{key};") for key in keys]
+    return list(work.session.exec(select(Outgoing.key).where(or_(*ranges))))
 
 
 def later(work: Work, promise: Promise, person: str, until: datetime) -> None:

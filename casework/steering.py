@@ -49,7 +49,7 @@ def reassign_to_department(work: Work, handoff_id: int, *, department: str, reas
         raise Refusal("It is with that department already; choose another one.", field="department")
     end(work, case, handoff, reason=reason)
     handoffs.offer(work, case, department, why=reason, expected=handoff.expected, home=handoff.home)
-    taught.belongs(work, case, department)
+    taught.belongs(work, case, department, home=handoff.home)
 
 
 def reassign_to_person(work: Work, handoff_id: int, *, owner: str, reason: str) -> None:

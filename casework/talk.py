@@ -53,13 +53,22 @@ def said(work: Work, reply: Reply) -> None:
     thread = _thread(work, reply.channel, reply.thread_ts, is_ours=reply.is_to_us)
     if thread is None:
         raise NothingToDo
-    case = work.case(thread.case_number)
+    case, thread = _locked(work, thread)
     work.allow(Operation.TALK, case)
     message = _known(work, reply.channel, reply.ts)
     if message is None:
         _keep(work, case, thread, reply)
     elif reply.edit_ts > message.edit_ts and not message.is_deleted:
         _change(work, message, reply)
+
+
+def _locked(work: Work, thread: Thread) -> tuple[Case, Thread]:
+    """The case that the thread is about, and the thread as it is now: it may have moved meanwhile."""
+    while True:
+        case = work.case(thread.case_number)
+        thread = work.session.get_one(Thread, thread.id, populate_existing=True)
+        if thread.is_desk or thread.case_number == case.number:
+            return case, thread
 
 
 def deleted(work: Work, reply: Reply) -> None:
@@ -69,13 +78,13 @@ def deleted(work: Work, reply: Reply) -> None:
         thread = _thread(work, reply.channel, reply.thread_ts, is_ours=reply.is_to_us)
         if thread is None:
             raise NothingToDo
-        case = work.case(thread.case_number)
+        case, thread = _locked(work, thread)
         _write_down(work, case, thread, replace(reply, text="", files=()), is_deleted=True)
     elif not message.is_deleted:
         case = work.case(message.case_number)
         message.is_deleted = True
         search.reindex(work.session, case.number, f"message:{message.id}", "")
-        work.record(case, "deleted", message_id=message.id)
+        work.record(case, "deleted", message_id=message.id, home=message.home)
         work.retell(_mirrors(message), is_gone=True)
         _cards_follow(work, case)
 
@@ -213,8 +222,8 @@ def _change(work: Work, message: Message, reply: Reply) -> None:
     case = work.case(message.case_number)
     message.text, message.edit_ts = reply.text, reply.edit_ts
     message.files = [{"name": name, "link": link} for name, link in reply.files]
-    search.reindex(work.session, case.number, f"message:{message.id}", reply.text)
-    work.record(case, "edited", message_id=message.id)
+    search.reindex(work.session, message.home or case.number, f"message:{message.id}", reply.text)
+    work.record(case, "edited", message_id=message.id, home=message.home)
     thread = work.session.get(Thread, message.thread_id) if message.thread_id else None
     if thread is not None:
         mirrored = _mirrored(work, case.number, _handoff_of(work, thread), message.author_name, reply)

@@ -118,13 +118,15 @@ class Work:
 
     def handoff(self, handoff_id: int) -> tuple[Case, Handoff]:
         """The hand-off as it is now, and its case, locked."""
-        number = self.session.exec(_CASE_OF_HANDOFF, params={"handoff": handoff_id}).first()
-        if number is None:
-            raise Refusal("That hand-off does not exist any more.")
-        case = self.case(number)
-        handoff = self.session.get(Handoff, handoff_id, populate_existing=True)
-        assert handoff is not None
-        return case, handoff
+        while True:
+            number = self.session.exec(_CASE_OF_HANDOFF, params={"handoff": handoff_id}).first()
+            if number is None:
+                raise Refusal("That hand-off does not exist any more.")
+            case = self.case(number)
+            handoff = self.session.get_one(Handoff, handoff_id, populate_existing=True)
+            # Who held the case meanwhile may have merged it, undone that, or split the hand-off off.
+            if handoff.case_number == case.number:
+                return case, handoff
 
     def desk_thread(self, case: Case) -> Thread:
         return self.session.exec(_DESK_THREAD, params={"number": case.number}).one()

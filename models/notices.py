@@ -15,8 +15,8 @@ from models.digest_facts import DigestFacts
 from models.facts import CaseFacts, HandoffFacts, PromiseFacts, ReminderFacts, Where
 from models.problem_notices import ProblemNotice
 
-SettledBy = Literal["closed", "reopened", "asked", "merged", "joined"]
-"""The case was closed, reopened or merged, another department was asked, or it joined a Problem."""
+SettledBy = Literal["closed", "reopened", "asked", "merged", "parted", "joined"]
+"""The case was closed, reopened, merged, parted or put into a Problem, or a department was asked."""
 
 MergeRole = Literal["gone", "stays", "moved", "ended"]
 """The desk thread of either case; the thread of a hand-off that goes on in the other case, or ends."""

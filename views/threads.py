@@ -155,6 +155,7 @@ _SETTLED: dict[notices.SettledBy, str] = {
     "reopened": "🔁 {by} reopened C-{case}.",
     "asked": "🆕 {by} offered it to a department.",
     "merged": "🔗 {by} merged it with another case.",
+    "parted": "↩️ {by} undid the merge.",
     "joined": "🧩 {by} joined C-{case} to a Problem.",
 }
 

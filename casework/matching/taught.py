@@ -16,9 +16,12 @@ _SENT_BACK = (HandoffStatus.DECLINED, HandoffStatus.RETURNED)
 _OF_THE_CASE = select(Handoff).where(col(Handoff.case_number) == bindparam("number"))
 
 
-def belongs(work: Work, case: Case, department: str) -> None:
-    """It ended there, or a person says that it belongs there: learnt at the end of the transaction."""
-    work.lessons[case.number] = department
+def belongs(work: Work, case: Case, department: str, *, home: int | None = None) -> None:
+    """It ended there, or a person says that it belongs there: learnt at the end of the transaction.
+
+    ``home``: the case whose text that was about, where it was merged into this one.
+    """
+    work.lessons[home or case.number] = department
 
 
 def chosen_instead(work: Work, case: Case, department: str) -> None:

@@ -50,6 +50,20 @@ def take_back(session: Session, one: int, other: int) -> None:
     _sort_out(session, {case.kin for case in both})
 
 
+def said(session: Session, one: int, other: int) -> Verdict | None:
+    """What people said last of the two."""
+    found = session.exec(select(LikenessVerdict).where(*_pair(one, other))).first()
+    return found.verdict if found else None
+
+
+def put_back(session: Session, one: int, other: int, was: Verdict | None, *, now: datetime) -> None:
+    """What was said of the two before counts again; it teaches nothing more."""
+    take_back(session, one, other)
+    if was is not None:
+        _is_new(session, one, other, was, now)
+        _sort_out(session, {case.kin for case in _both(session, one, other)})
+
+
 def heed_silence(session: Session, *, now: datetime, most: int = 20) -> int:
     """Cases that nobody said are the same as an earlier one teach that too, each once. Returns how many."""
     total = index.totals(session, lock=True)

@@ -34,7 +34,6 @@ def join_cases(
         if other.kind in own:
             _take_earlier(work, own[other.kind], other)
         elif other.kind in goes_on:
-            nudges.settle(work, other)
             other.case_number = stays.number
             continue
         promised.end(work, other, Outcome.MOOT)

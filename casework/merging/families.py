@@ -12,7 +12,7 @@ def family(session: Session, number: int) -> list[int]:
     found, newest = [number], [number]
     while newest:
         into = select(Case.number).where(col(Case.merged_into).in_(newest)).order_by(col(Case.number))
-        newest = list(session.exec(into))
+        newest = [one for one in session.exec(into) if one not in found]
         found += newest
     return found
 

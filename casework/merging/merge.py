@@ -1,7 +1,5 @@
 """Two cases of one customer become one: one number lives on, the other leads to it."""
 
-from collections.abc import Iterable
-
 from casework import loop, waits
 from casework.cases import open_handoffs, redraw_everything
 from casework.matching import verdicts
@@ -9,7 +7,6 @@ from casework.merging import clocks, filing, problems, rules, snapshots, telling
 from casework.merging.turns import Twins, twins
 from casework.work import Work
 from models.case import Case, CaseStatus, Severity
-from models.handoff import Handoff
 from models.merge import Merge
 from models.notices import LoopToClose
 from models.promise import Promise
@@ -25,8 +22,16 @@ def merge(work: Work, gone: int, *, into: int) -> None:
     """
     going, staying = rules.both(work, gone, into)
     live = clocks.live(work, going, staying)
-    pairs = twins(open_handoffs(work, staying), open_handoffs(work, going))
-    before = {**_before(going, staying, pairs, live), "waits": waits.lasting(work, gone)}
+    own, theirs = open_handoffs(work, staying), open_handoffs(work, going)
+    pairs = twins(own, theirs)
+    before = {
+        "gone": snapshots.of_case(going),
+        "stays": snapshots.of_case(staying),
+        "turns": snapshots.of_rows([*own, *theirs]),
+        "promises": snapshots.of_rows(live),
+        "waits": waits.lasting(work, gone),
+        "verdict": verdicts.said(work.session, gone, into),
+    }
     _agree_on_severity(work, going, staying, live)
     for pair in pairs:
         clocks.join_turns(work, pair, live)
@@ -42,6 +47,7 @@ def merge(work: Work, gone: int, *, into: int) -> None:
         "after": after,
         "state_after": _become_one(work, going, staying, is_at_work=is_at_work),
     }
+    problems.go_on(work, staying, moved)
     made = Merge(gone=gone, stays=into, by=work.actor.user_id, at=work.now, before=kept)
     work.session.add(made)
     work.session.flush()
@@ -49,16 +55,6 @@ def merge(work: Work, gone: int, *, into: int) -> None:
     verdicts.confirm(work.session, gone, into, now=work.now)
     for case in (going, staying):
         redraw_everything(work, case)
-
-
-def _before(going: Case, staying: Case, pairs: Iterable[Twins], live: list[Promise]) -> dict[str, object]:
-    turns: list[Handoff] = [one for pair in pairs for one in (pair.goes_on, pair.ends)]
-    return {
-        "gone": snapshots.of_case(going),
-        "stays": snapshots.of_case(staying),
-        "turns": snapshots.of_rows(turns),
-        "promises": snapshots.of_rows(live),
-    }
 
 
 def graver(one: Case, other: Case) -> Severity:
@@ -74,7 +70,10 @@ def _agree_on_severity(work: Work, going: Case, staying: Case, live: list[Promis
 
 
 def _end_turn(work: Work, going: Case, staying: Case, pair: Twins) -> None:
-    """The other turn of the department goes on instead."""
+    """The other turn of the department goes on instead, with what was asked of both."""
+    if pair.ends.expected.strip() != pair.goes_on.expected.strip():
+        label = f"C-{pair.ends.home or pair.ends.case_number}"
+        pair.goes_on.expected += f"\n\nAnd for {label}: {pair.ends.expected}"
     reason = f"{going.label} was merged into {staying.label}: it goes on there."
     pair.ends.withdraw(work.actor.user_id, reason, work.now)
     case = going if pair.ends.case_number == going.number else staying

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from sqlmodel import col, select
+
 from casework import access
 from casework.access import Operation
 from casework.merging import problems
@@ -16,7 +18,7 @@ def both(work: Work, gone: int, stays: int) -> tuple[Case, Case]:
     """The two, locked, for somebody who may join them. Refusal that says why they cannot be joined."""
     if gone == stays:
         raise Refusal(f"C-{gone} is one case already; choose another one to join it with.", field="other")
-    cases = work.exactly(gone), work.exactly(stays)
+    cases = lock(work, gone, stays)
     allow(work, *cases)
     for case in cases:
         _must_stand(case)
@@ -28,6 +30,12 @@ def both(work: Work, gone: int, stays: int) -> tuple[Case, Case]:
         )
     problems.must_agree(work, *cases)
     return cases
+
+
+def lock(work: Work, one: int, other: int) -> tuple[Case, Case]:
+    """Both, the lower number first: two who do this never wait for each other."""
+    locked = {number: work.exactly(number) for number in sorted((one, other))}
+    return locked[one], locked[other]
 
 
 def allow(work: Work, *cases: Case) -> None:
@@ -49,9 +57,15 @@ def _must_stand(case: Case) -> None:
 
 
 def must_be_undoable(work: Work, merge: Merge, stays: Case) -> None:
-    """Refusal when it is too late, or when what it was merged into was merged as well."""
+    """Refusal when it is too late, or when another merge came after it: the last is undone first."""
     if stays.merged_into is not None:
         raise Refusal(f"{stays.label} was merged into C-{stays.merged_into} since; undo that first.")
+    later = select(Merge.gone).where(
+        col(Merge.stays) == stays.number, col(Merge.undone_at).is_(None), col(Merge.id) > merge.id
+    )
+    newer = work.session.exec(later.order_by(col(Merge.id).desc())).first()
+    if newer is not None:
+        raise Refusal(f"C-{newer} was merged into {stays.label} since; undo that first.")
     longest = work.handbook.matching.undo_merge
     if work.now > merge.at + longest:
         raise Refusal(

@@ -2,7 +2,8 @@
 
 from sqlmodel import col, select
 
-from casework import search
+from casework import access, search
+from casework.access import Operation
 from casework.merging import filing
 from casework.work import Work
 from models.case import Case
@@ -10,6 +11,13 @@ from models.entry import Entry
 from models.handoff import Handoff
 from models.notices import CaseCard, SplitOff
 from models.thread import Message
+
+
+def may_take(work: Work, new: Case, message: Message) -> bool:
+    """The CSM of the case that it stands in, or a manager, moves it to another case of the same customer."""
+    old = work.case(message.case_number)
+    is_theirs = bool(access.kinds_here(work.actor, old, None) & access.ALLOWED[Operation.STEER])
+    return is_theirs and old.number != new.number and old.customer_id == new.customer_id
 
 
 def take_message(work: Work, new: Case, message: Message) -> None:

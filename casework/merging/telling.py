@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from casework.cases import open_handoffs
+from casework.merging.families import family
 from casework.merging.turns import Twins
 from casework.work import Work
 from models.case import Case
@@ -26,9 +27,8 @@ class _Ears:
 
 def merged(work: Work, going: Case, staying: Case, pairs: Sequence[Twins], *, merge_id: int | None) -> None:
     ears = _Ears({work.actor.user_id})
-    moved = [
-        one for one in open_handoffs(work, staying) if one.home is not None and one.home != staying.number
-    ]
+    theirs = family(work.session, going.number)
+    moved = [one for one in open_handoffs(work, staying) if one.home in theirs]
     names = tuple(work.handbook.name_of(one.department) for one in moved)
 
     def tell(thread: Thread, role: MergeRole, person: str | None, department: str = "") -> None:

@@ -7,33 +7,33 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
 from sqlmodel import col, select
 
-from casework import loop, nudges
+from casework import loop, nudges, promised, promises, reminders
 from casework.cases import open_handoffs, redraw_everything
 from casework.matching import verdicts
-from casework.merging import filing, problems, rules, snapshots, telling
+from casework.merging import filing, problems, restored_waits, rules, snapshots, telling
 from casework.merging.families import family
 from casework.work import Work
 from models.case import Case, CaseStatus
 from models.handoff import Handoff, HandoffStatus
+from models.likeness import Verdict
 from models.merge import Merge
-from models.notices import LoopToClose
-from models.promise import Promise
+from models.promise import Outcome, Promise
 from models.refusal import Refusal
-from models.wait import Wait
 
 
 def undo(work: Work, gone: int) -> None:
     """``gone`` stands alone again. Refusal says why it cannot."""
-    going = work.exactly(gone)
     made = work.session.exec(
         select(Merge).where(col(Merge.gone) == gone, col(Merge.undone_at).is_(None))
     ).first()
     if made is None:
-        raise Refusal(f"{going.label} is not merged with another case (any more).")
-    staying = work.exactly(made.stays)
+        raise Refusal(f"C-{gone} is not merged with another case (any more).")
+    going, staying = rules.lock(work, gone, made.stays)
+    work.session.refresh(made)
+    if made.undone_at is not None:
+        raise Refusal(f"C-{gone} is not merged with another case (any more).")
     rules.allow(work, going, staying)
     rules.must_be_undoable(work, made, staying)
     made.undone_at, made.undone_by = work.now, work.actor.user_id
@@ -43,10 +43,13 @@ def undo(work: Work, gone: int) -> None:
     _restore(work, going, staying, made)
     for case, other in ((going, staying), (staying, going)):
         work.record(case, "parted", other.label)
+        work.touch(case, "asked")
     telling.parted(work, going, staying, merge_id=made.id)
     for case in (going, staying):
         redraw_everything(work, case)
-    verdicts.take_back(work.session, going.number, staying.number)
+    was = made.before["verdict"]
+    said = Verdict(was) if was else None
+    verdicts.put_back(work.session, going.number, staying.number, said, now=work.now)
 
 
 def _file_back(work: Work, going: Case, staying: Case, made: Merge) -> None:
@@ -54,27 +57,20 @@ def _file_back(work: Work, going: Case, staying: Case, made: Merge) -> None:
     going.stand_alone(snapshots.state(made.before["gone"]).status, work.now)
     work.session.flush()
     filing.move_back(work, going.number, staying.number, numbers)
-    work.session.exec(
-        update(Wait)
-        .where(col(Wait.id).in_(made.before["waits"]))
-        .values(until=None)
-        .execution_options(synchronize_session=False)
-    )
     filing.refresh(work.session)
 
 
 def _restore(work: Work, going: Case, staying: Case, made: Merge) -> None:
     _restore_turns(work, snapshots.handoffs(made.before["turns"]), made.at)
     _restore_severity(staying, made.before)
-    before = snapshots.promises(made.before["promises"])
     after = {one.id: one for one in snapshots.promises(made.before["after"])}
-    for was in before:
+    for was in snapshots.promises(made.before["promises"]):
         _restore_promise(work, was, after[was.id], made.at)
     work.session.flush()
-    _restore_status(work, staying, made.before)
-    if going.status is CaseStatus.ANSWERED:
-        told = LoopToClose(going.number, going.csm, loop.proposed_wording(work, going))
-        work.tell(work.desk_thread(going), told, key=f"answered:again:{made.id}")
+    for case in (going, staying):
+        promises.severity_changed(work, case)
+        _follow_status(work, case)
+    restored_waits.restore(work, going, made)
 
 
 def _restore_turns(work: Work, turns: Sequence[Handoff], merged_at: datetime) -> None:
@@ -84,8 +80,11 @@ def _restore_turns(work: Work, turns: Sequence[Handoff], merged_at: datetime) ->
         was_ended_by_it = now.status is HandoffStatus.WITHDRAWN and now.ended_at == merged_at
         if was_ended_by_it and _may_go_on(work, now):
             snapshots.put_back(now, was, apart_from=("case_number", "home"))
-        elif now.is_open and now.moved_at < was.moved_at:
+            continue
+        if now.is_open and now.moved_at < was.moved_at:
             now.moved_at = was.moved_at
+        if now.expected.startswith(was.expected):
+            now.expected = was.expected
     work.session.flush()
 
 
@@ -104,12 +103,19 @@ def _restore_severity(staying: Case, before: dict[str, Any]) -> None:
 def _restore_promise(work: Work, was: Promise, after: Promise, merged_at: datetime) -> None:
     """With the time that has passed of it, as if it had never been merged."""
     now = work.session.get_one(Promise, was.id)
-    if now.ended_at is None:
-        if not snapshots.has_moved(now, after):
-            _run_again(work, now, was, (*snapshots.CLOCK, "case_number", "person"))
-        return
-    if now.ended_at == merged_at and not _is_owed_already(work, was):
-        _run_again(work, now, was, None)
+    if now.ended_at is not None:
+        was_ended_by_it = now.ended_at == merged_at and now.outcome is Outcome.MOOT
+        if was_ended_by_it and not _is_owed_already(work, was):
+            _run_again(work, now, was, None)
+            reminders.revive(work, now, merged_at)
+    elif not snapshots.has_moved(now, after):
+        climbed = now.rung > after.rung and snapshots.has_moved(was, after)
+        _run_again(work, now, was, (*snapshots.CLOCK, "case_number", "person"))
+        if climbed:
+            promised.begin_lower(work, now, was_late=False)
+        elif now.rung == after.rung:
+            now.rung, now.told_at = was.rung, was.told_at
+            nudges.schedule(work, now)
 
 
 def _run_again(work: Work, promise: Promise, was: Promise, names: Sequence[str] | None) -> None:
@@ -122,7 +128,7 @@ def _run_again(work: Work, promise: Promise, was: Promise, names: Sequence[str] 
 
 
 def _is_owed_already(work: Work, was: Promise) -> bool:
-    """The same is promised anew since then, or nobody is at work on it."""
+    """The same is promised anew since then."""
     same = select(Promise.id).where(
         col(Promise.ended_at).is_(None),
         col(Promise.kind) == was.kind,
@@ -133,14 +139,15 @@ def _is_owed_already(work: Work, was: Promise) -> bool:
     return work.session.exec(same).first() is not None
 
 
-def _restore_status(work: Work, staying: Case, before: dict[str, Any]) -> None:
-    """As it was, where nothing else has changed it since."""
-    was, left = snapshots.state(before["stays"]).status, snapshots.state(before["state_after"]).status
-    if staying.status is not left or was is left:
+def _follow_status(work: Work, case: Case) -> None:
+    """By what each has now: departments at work, and what was found, also since the merge."""
+    if case.is_closed:
         return
-    if was is CaseStatus.ANSWERED and not loop.is_anybody_at_work(work, staying):
-        staying.answer(work.now)
-        told = LoopToClose(staying.number, staying.csm, loop.proposed_wording(work, staying))
-        work.tell(work.desk_thread(staying), told, key=work.key(work.record(staying, "answered")))
-    elif was is CaseStatus.OPEN:
-        staying.work_goes_on(work.now)
+    has_answer = loop.has_answer(work, case)
+    if case.status is CaseStatus.OPEN and has_answer:
+        loop.follow_up(work, case)
+        return
+    if case.status is CaseStatus.ANSWERED and not has_answer:
+        case.work_goes_on(work.now)
+        loop.settle(work, case, "parted")
+    loop.ask_again(work, case, "merged")

@@ -70,15 +70,26 @@ def settle(
     ``is_promise_kept_up``: the news that was promised because of it is promised still.
     """
     draft = waiting(work, case.number)
-    if draft is None:
-        return None
+    return settle_one(work, case, draft, state, is_promise_kept_up=is_promise_kept_up) if draft else None
+
+
+def settle_one(
+    work: Work, case: Case, draft: ProblemDraft, state: DraftState, *, is_promise_kept_up: bool = False
+) -> ProblemDraft:
     draft.state, draft.settled_by = state, work.by
     work.session.flush()
     assert draft.id is not None
-    work.retell(col(Outgoing.key) == f"{key_of(draft.id)}:{work.desk_thread(case).id}")
+    redraw(work, draft)
     if not is_promise_kept_up and (draft.is_promise or state is DraftState.TOLD):
         _keep_promise(work, case, is_told=state is DraftState.TOLD)
     return draft
+
+
+def redraw(work: Work, draft: ProblemDraft) -> None:
+    """Where it was told: its case may be another one by now."""
+    assert draft.id is not None
+    key = key_of(draft.id)
+    work.retell((col(Outgoing.key) >= f"{key}:") & (col(Outgoing.key) < f"{key};"))
 
 
 def _keep_promise(work: Work, case: Case, *, is_told: bool) -> None:

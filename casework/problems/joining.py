@@ -22,8 +22,7 @@ def join(work: Work, number: int, *, problem: int) -> None:
     case = work.case(number)
     work.allow(Operation.JOIN, case)
     enter(work, carrier, its, case)
-    for handoff in _the_same(work, its, case):
-        _goes_on(work, carrier, case, handoff)
+    fold(work, carrier, its, case)
     loop.settle(work, case, "joined")
     case.work_goes_on(work.now)
     entry = work.record(case, "joined", carrier.label)
@@ -31,6 +30,12 @@ def join(work: Work, number: int, *, problem: int) -> None:
     work.tell(work.desk_thread(case), notice, key=work.key(entry))
     work.redraw(CaseCard(case.number))
     ties.redraw(work, its)
+
+
+def fold(work: Work, carrier: Case, its: Problem, case: Case) -> None:
+    """What the Problem's departments do for the case by itself goes on in the Problem."""
+    for handoff in _the_same(work, its, case):
+        _goes_on(work, carrier, case, handoff)
 
 
 def open_into(work: Work, case: Case, problem: int) -> None:

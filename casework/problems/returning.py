@@ -108,8 +108,9 @@ def reopen(work: Work, number: int, *, problem: int, like: int) -> None:
         cases.reopen_again(work, carrier, reason=reason)
         _offer_again(work, carrier, its, reason)
     joining.join(work, number, problem=problem)
-    verdicts.confirm(work.session, case.number, like, now=work.now)
-    _settle(work, case, problem, "reopened")
+    if case.number == number != like:
+        verdicts.confirm(work.session, number, like, now=work.now)
+    _settle(work, number, problem, "reopened")
 
 
 def _offer_again(work: Work, carrier: Case, its: Problem, reason: str) -> None:
@@ -123,13 +124,16 @@ def deny(work: Work, number: int, *, problem: int, like: int) -> None:
     """It is another matter: it is not asked again, and that teaches."""
     case = work.case(number)
     work.allow(Operation.JOIN, case)
-    verdicts.deny(work.session, case.number, like, now=work.now)
+    if work.case(like).number != case.number:
+        verdicts.deny(work.session, number, like, now=work.now)
     work.record(case, "not_the_same", f"C-{problem}")
-    _settle(work, case, problem, "denied")
+    _settle(work, number, problem, "denied")
 
 
-def _settle(work: Work, case: Case, problem: int, how: Literal["reopened", "denied"]) -> None:
-    for row in work.session.exec(_asked(work, case, problem).with_for_update()):
+def _settle(work: Work, number: int, problem: int, how: Literal["reopened", "denied"]) -> None:
+    """``number`` as the button has it: the message stands where it was asked."""
+    asked = _asked(work, work.session.get_one(Case, number), problem)
+    for row in work.session.exec(asked.with_for_update()):
         notice = from_row(row.notice)
         if not isinstance(notice, ProblemReturns):
             continue

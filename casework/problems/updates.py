@@ -41,7 +41,7 @@ def told(work: Work, draft_id: int) -> None:
         return
     if draft.state is not DraftState.WAITING:
         raise Refusal("A newer wording took the place of this one; nothing was changed.")
-    drafts.settle(work, case, DraftState.TOLD)
+    drafts.settle_one(work, case, draft, DraftState.TOLD)
     update = work.session.get(ProblemUpdate, draft.update_id)
     assert update is not None
     case.moved_at = work.now

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import Engine
 
-from casework import cases, handoffs, steering
+from casework import cases, handoffs, keeping, nudges, steering
 from casework.merging.merge import merge
 from casework.merging.split import split
 from casework.merging.undo import undo
@@ -22,13 +22,14 @@ from casework.problems.opening import NewProblem
 from casework.work import Work
 from models.case import Case, Severity
 from models.handoff import Handoff
+from models.promise import Promise
 from models.refusal import Refusal
 from models.thread import Thread
 from sandbox.clock import Clock
 from tests.casework.merging.steps import say
 from tests.casework.merging.test_undo import state
 from tests.casework.merging.truths import canary, complaints
-from tests.casework.room import DANA, JONAS, MEI, NOON, NOOR, PRIYA, Room, furnish
+from tests.casework.room import BEN, DANA, JONAS, MEI, NOON, NOOR, PRIYA, RUTH, Room, furnish
 from tests.models.blank import copy_of, emptied
 
 CLERKS = {"billing": MEI, "engineering": PRIYA, "logistics": NOOR, "legal": JONAS}
@@ -54,7 +55,7 @@ class Desk(RuleBasedStateMachine):
         for customer, department in (("1", "billing"), ("1", "legal"), ("2", "billing")):
             self.open(customer, department, Severity.NORMAL)
 
-    def do(self, operation: Callable[..., Any], *args: Any, by: str = DANA, **kwargs: Any) -> bool:
+    def do(self, operation: Callable[..., Any], *args: Any, by: str = RUTH, **kwargs: Any) -> bool:
         before = self.room.fingerprint()
         try:
             self.room.do(operation, *args, by=by, **kwargs)
@@ -183,6 +184,28 @@ class Desk(RuleBasedStateMachine):
     @rule(minutes=st.integers(1, 2000))
     def wait(self, minutes: int) -> None:
         self.room.pass_time(minutes=minutes)
+
+    @rule()
+    def the_clock_strikes(self) -> None:
+        """Whatever is due climbs its ladder, lapses, or comes back from a pause."""
+        now = self.room.clock()
+        due = [one.id for one in self.room.rows(Promise) if one.next_at is not None and one.next_at <= now]
+        for promise_id in due:
+            self.room.own(nudges.climb, promise_id)
+        self.room.post_everything()
+
+    @rule(which=MANY, severity=st.sampled_from(Severity))
+    def change_severity(self, which: int, severity: Severity) -> None:
+        self.do(keeping.change_severity, self.some_case(which), severity=severity, reason="It is.")
+
+    @rule(which=MANY)
+    def take_over(self, which: int) -> None:
+        self.do(cases.take_over, self.some_case(which), by=BEN)
+
+    @rule(which=MANY, hours=st.integers(1, 30))
+    def promise_news(self, which: int, hours: int) -> None:
+        until = self.room.clock() + timedelta(hours=hours)
+        self.do(keeping.promise_update, self.some_case(which), until=until, by=RUTH)
 
     @rule(one=MANY, other=MANY, how=st.sampled_from([merge, undo, split]))
     def crash(self, one: int, other: int, how: Callable[..., Any]) -> None:

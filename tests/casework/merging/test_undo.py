@@ -252,7 +252,7 @@ def test_a_clock_that_began_anew_since_is_not_turned_back(room: Room) -> None:
 def test_after_it_was_closed_the_other_case_stands_alone_with_its_csm_to_decide(room: Room) -> None:
     two_cases(room, "billing", "legal")
     room.do(merge, 2, into=1)
-    room.do(cases.close, 2, told="Done.")
+    room.do(cases.close, 1, told="Done.")
     assert room.case(1).is_closed
     room.do(undo, 2)
     assert (room.case(2).status, room.case(1).status) == (CaseStatus.OPEN, CaseStatus.CLOSED)

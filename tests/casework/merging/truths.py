@@ -7,17 +7,24 @@ from collections.abc import Iterator
 from models.case import Case, CaseStatus
 from models.customer import Customer
 from models.entry import Entry
-from models.handoff import OPEN_STATUSES, Handoff
+from models.handoff import OPEN_STATUSES, Handoff, HandoffStatus
 from models.likeness import Likeness
 from models.outgoing import Outgoing
 from models.problem import Problem, ProblemCase
-from models.promise import Promise
+from models.promise import Promise, PromiseKind
 from models.thread import Message, Thread
 from models.wait import Wait
 from tests.casework.room import Room
 
 ONLY_OF_ITSELF = {"merged", "parted", "split", "split_off", "absorbed"}
 """Lines that stay with a number that leads to another one."""
+
+
+_MAY_BE_OWED = {
+    **dict.fromkeys(HandoffStatus, frozenset[PromiseKind]()),
+    HandoffStatus.OFFERED: frozenset({PromiseKind.ACCEPT}),
+    HandoffStatus.ACCEPTED: frozenset({PromiseKind.PROGRESS, PromiseKind.RESUME}),
+}
 
 
 def canary(customer: int) -> str:
@@ -93,7 +100,8 @@ class _Known:
             live = [promise for promise in self.promises if promise.handoff_id == one.id]
             if any(promise.case_number != one.case_number for promise in live):
                 yield f"a promise of {one!r} is another case's"
-            if one.is_open != bool([promise for promise in live if promise.department]):
+            owed = {promise.kind for promise in live if promise.department}
+            if not _MAY_BE_OWED[one.status] >= owed or (one.is_open and not owed):
                 yield f"{one!r} and what is promised of it differ: {live}"
         at_work = Counter((one.case_number, one.department) for one in self.handoffs if one.is_open)
         yield from (f"{key} is asked {count} times" for key, count in at_work.items() if count > 1)
@@ -110,10 +118,21 @@ class _Known:
             if self.cases[message.case_number].merged_into is not None:
                 yield f"{message!r} stands on a number that leads elsewhere"
         lines = Counter(one.message_id for one in self.room.rows(Entry) if one.what == "said")
+        for message in said.values():
+            thread = self.threads.get(message.thread_id)
+            handoff = next((one for one in self.handoffs if thread and one.id == thread.handoff_id), None)
+            if handoff is not None and (message.case_number, message.home) != (
+                handoff.case_number,
+                handoff.home,
+            ):
+                yield f"{message!r} and its thread stand on two cases"
         yield from (f"{message!r} has {lines[key]} lines" for key, message in said.items() if lines[key] != 1)
         for entry in self.room.rows(Entry):
             if entry.message_id is not None and entry.case_number != said[entry.message_id].case_number:
                 yield f"{entry!r} and its message stand on two cases"
+            handoff = next((one for one in self.handoffs if one.id == entry.handoff_id), None)
+            if handoff is not None and (entry.case_number, entry.home) != (handoff.case_number, handoff.home):
+                yield f"{entry!r} and its hand-off stand on two cases"
             if entry.what not in ONLY_OF_ITSELF and self.cases[entry.case_number].merged_into is not None:
                 yield f"{entry!r} was left behind"
 
