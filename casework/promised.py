@@ -106,6 +106,13 @@ def reckon(work: Work, promise: Promise) -> None:
     promise.due_at = calendar_of(work.handbook, promise.kind, promise.department).due(promise.runs_from, left)
 
 
+def due_on(work: Work, case: Case, promise: Promise) -> datetime:
+    """When it would be due if it were promised on this case: with its severity, and what has passed of it."""
+    allowed = _length(work, case, promise.kind, promise.department)
+    left = max(allowed - promise.spent, timedelta(0))
+    return calendar_of(work.handbook, promise.kind, promise.department).due(promise.runs_from, left)
+
+
 def _seconds(length: timedelta) -> int:
     """At least one: what is promised for at once is due at once, not never."""
     return max(int(length.total_seconds()), 1)

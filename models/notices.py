@@ -18,8 +18,9 @@ from models.problem_notices import ProblemNotice
 SettledBy = Literal["closed", "reopened", "asked", "merged", "parted", "joined"]
 """The case was closed, reopened, merged, parted or put into a Problem, or a department was asked."""
 
-MergeRole = Literal["gone", "stays", "moved", "ended"]
-"""The desk thread of either case; the thread of a hand-off that goes on in the other case, or ends."""
+MergeRole = Literal["gone", "stays", "moved", "both", "ended"]
+"""The desk thread of either case; the thread of a hand-off that goes on in the other case, that has the parts
+of both now, or that ends."""
 
 
 @dataclass(frozen=True)

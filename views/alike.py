@@ -77,7 +77,15 @@ def hint(one: AlikeFacts, letterhead: Letterhead) -> Mrkdwn:
         state=_state(one),
         title=brief(one.title, TITLE_IN_A_LINE),
     )
-    return lines(text, _both_say(one))
+    return lines(text, _in_a_problem(one), _both_say(one))
+
+
+def _in_a_problem(one: AlikeFacts) -> Mrkdwn | None:
+    if one.problem is None:
+        return None
+    if one.problem == one.number:
+        return Mrkdwn("🧩 That is a Problem: one cause behind several customers.")
+    return say("🧩 It is in Problem C-{number}.", number=one.problem)
 
 
 def _linked(one: AlikeFacts, letterhead: Letterhead) -> Mrkdwn:

@@ -30,7 +30,9 @@ _MERGED: dict[notices.MergeRole, str] = {
     "what is still written here arrives there.",
     "stays": "🔗 {to}{by} merged *{gone} · {title}* into this case.",
     "moved": "🔗 {to}this is *{case} · {title}* now: {by} merged {gone} into it. Go on here.",
-    "ended": "🔗 {to}{by} merged {gone} into *{case} · {title}*. *{department}* has both in one turn now, "
+    "both": "🔗 {to}{by} merged *{gone} · {title}* into this case. You have both now: "
+    "the card says what is asked, and by when.",
+    "ended": "🔗 {to}{by} merged {gone} into *{case} · {title}*. *{department}* does both as one, "
     "on the other card.",
 }
 

@@ -41,13 +41,10 @@ def merge(work: Work, gone: int, *, into: int) -> None:
     moved = problems.move(work, going, staying)
     _file(work, going, staying)
     after = snapshots.of_rows(live)
-    kept = {
-        **before,
-        "problem": moved,
-        "after": after,
-        "state_after": _become_one(work, going, staying, is_at_work=is_at_work),
-    }
+    state_after = _become_one(work, going, staying, is_at_work=is_at_work)
     problems.go_on(work, staying, moved)
+    ended = [one.id for one in (*own, *theirs) if not one.is_open]
+    kept = {**before, "problem": moved, "after": after, "state_after": state_after, "ended": ended}
     made = Merge(gone=gone, stays=into, by=work.actor.user_id, at=work.now, before=kept)
     work.session.add(made)
     work.session.flush()

@@ -1,8 +1,10 @@
 """What a CSM sees before two cases become one: the other cases there are, and what would become of both."""
 
+from dataclasses import replace
+
 from sqlmodel import col, select
 
-from casework import lists, stories
+from casework import lists, promised, stories
 from casework.access import Operation
 from casework.cases import open_handoffs
 from casework.matching import likeness
@@ -12,6 +14,7 @@ from casework.merging.turns import Twins, twins
 from casework.work import Work
 from models.case import NOT_CLOSED, Case
 from models.facts import CaseFacts, CaseLine, Due, HandoffFacts, MergeFacts, TurnFacts
+from models.promise import Promise
 from models.refusal import Refusal
 
 MOST = 100
@@ -57,7 +60,7 @@ def preview(work: Work, one: int, other: int) -> MergeFacts:
     return MergeFacts(
         one=first,
         other=second,
-        turns=tuple(_turn(first, second, pair) for pair in pairs),
+        turns=tuple(_turn(work, cases, first, second, pair) for pair in pairs),
         come_along=tuple(
             (case.number, handoff.department, handoff.owner.name if handoff.owner else None)
             for case in sorted((first, second), key=lambda case: case.number)
@@ -70,14 +73,35 @@ def preview(work: Work, one: int, other: int) -> MergeFacts:
     )
 
 
-def _turn(first: CaseFacts, second: CaseFacts, pair: Twins) -> TurnFacts:
+def _turn(
+    work: Work, cases: tuple[Case, Case], first: CaseFacts, second: CaseFacts, pair: Twins
+) -> TurnFacts:
     goes_on, ends = _facts(first, second, pair.goes_on.id), _facts(first, second, pair.ends.id)
+    graver_one = max(cases, key=lambda case: case.severity is graver(*cases))
     return TurnFacts(
         department=goes_on.department,
         goes_on=pair.goes_on.case_number,
         owner=goes_on.owner.name if goes_on.owner else None,
-        due=_earlier(goes_on.due, ends.due),
+        due=_earlier(_by_its_times(work, graver_one, goes_on), _by_its_times(work, graver_one, ends)),
     )
+
+
+def _by_its_times(work: Work, graver_one: Case, handoff: HandoffFacts) -> Due | None:
+    """What the department owes next, if it were promised on a case of that severity."""
+    promise = _promised(work, handoff)
+    if handoff.due is None or promise is None or promise.paused_at is not None:
+        return handoff.due
+    return replace(handoff.due, at=promised.due_on(work, graver_one, promise))
+
+
+def _promised(work: Work, handoff: HandoffFacts) -> Promise | None:
+    live = select(Promise).where(
+        col(Promise.handoff_id) == handoff.id,
+        col(Promise.ended_at).is_(None),
+        col(Promise.department).is_not(None),
+    )
+    kind = handoff.due.kind if handoff.due else None
+    return next((one for one in work.session.exec(live) if one.kind is kind), None)
 
 
 def _facts(first: CaseFacts, second: CaseFacts, handoff_id: int | None) -> HandoffFacts:

@@ -37,7 +37,7 @@ def merged(work: Work, going: Case, staying: Case, pairs: Sequence[Twins], *, me
             gone=going.number,
             by=work.actor.name,
             role=role,
-            title=going.title if role == "stays" else staying.title,
+            title=going.title if role in ("stays", "both") else staying.title,
             department=department,
             moved=names,
             owner_id=ears.mention(person),
@@ -48,6 +48,9 @@ def merged(work: Work, going: Case, staying: Case, pairs: Sequence[Twins], *, me
     for one in moved:
         tell(work.thread_of(one), "moved", one.owner, work.handbook.name_of(one.department))
     for pair in pairs:
+        if pair.goes_on not in moved:
+            name = work.handbook.name_of(pair.goes_on.department)
+            tell(work.thread_of(pair.goes_on), "both", pair.goes_on.owner, name)
         tell(work.thread_of(pair.ends), "ended", pair.ends.owner, work.handbook.name_of(pair.ends.department))
     tell(work.desk_thread(going), "gone", going.csm)
     tell(work.desk_thread(staying), "stays", staying.csm)

@@ -16,7 +16,7 @@ from casework.merging import filing, problems, restored_waits, rules, snapshots,
 from casework.merging.families import family
 from casework.work import Work
 from models.case import Case, CaseStatus
-from models.handoff import Handoff, HandoffStatus
+from models.handoff import Handoff
 from models.likeness import Verdict
 from models.merge import Merge
 from models.promise import Outcome, Promise
@@ -61,7 +61,7 @@ def _file_back(work: Work, going: Case, staying: Case, made: Merge) -> None:
 
 
 def _restore(work: Work, going: Case, staying: Case, made: Merge) -> None:
-    _restore_turns(work, snapshots.handoffs(made.before["turns"]), made.at)
+    _restore_turns(work, snapshots.handoffs(made.before["turns"]), made.before["ended"])
     _restore_severity(staying, made.before)
     after = {one.id: one for one in snapshots.promises(made.before["after"])}
     for was in snapshots.promises(made.before["promises"]):
@@ -73,12 +73,11 @@ def _restore(work: Work, going: Case, staying: Case, made: Merge) -> None:
     restored_waits.restore(work, going, made)
 
 
-def _restore_turns(work: Work, turns: Sequence[Handoff], merged_at: datetime) -> None:
+def _restore_turns(work: Work, turns: Sequence[Handoff], ended: Sequence[int]) -> None:
     """The turn that was ended goes on where it was, unless its department was asked anew since."""
     for was in turns:
         now = work.session.get_one(Handoff, was.id)
-        was_ended_by_it = now.status is HandoffStatus.WITHDRAWN and now.ended_at == merged_at
-        if was_ended_by_it and _may_go_on(work, now):
+        if was.id in ended and _may_go_on(work, now):
             snapshots.put_back(now, was, apart_from=("case_number", "home"))
             continue
         if now.is_open and now.moved_at < was.moved_at:

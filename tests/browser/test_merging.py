@@ -42,7 +42,7 @@ async def previews(dana: Screen) -> None:
     await expect(dana.modal).to_contain_text("Which case of", timeout=WITHIN)
     await dana.shot("merge-1-choose")
     await dana.page.click("[data-view-submit]")
-    await expect(dana.modal).to_contain_text("Which number lives on?", timeout=WITHIN)
+    await expect(dana.modal).to_contain_text("Which number shall it keep?", timeout=WITHIN)
     await dana.shot("merge-2-preview")
 
 

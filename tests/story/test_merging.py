@@ -41,7 +41,7 @@ async def test_two_cases_become_one_after_a_preview_of_both_stories(house: House
     preview = await merge(house, second, 2, other="1", survivor="1")
     for words in (
         *(TITLE, AGAIN, "They paid invoice 4711 twice on Monday.", "The contract says once."),
-        *("Which number lives on?", "*Billing* (C-1) goes on, not taken yet", "*Legal* (C-2) goes on"),
+        *("Which number shall it keep?", "*Billing* (C-1) goes on, not taken yet", "*Legal* (C-2) goes on"),
         *("*C-1* · <!date^", "*C-2* · <!date^", "opened the case", "undo it for 14 days"),
     ):
         assert words in preview, words

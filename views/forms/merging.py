@@ -62,7 +62,9 @@ class MergePreview:
         older, newer = sorted((facts.one, facts.other), key=lambda case: case.number)
         differ = older.csm != newer.csm
         numbers = [option(_choice(case, differ=differ), str(case.number)) for case in (older, newer)]
-        which = field("survivor", "Which number lives on?", radio("survivor", numbers, str(older.number)))
+        which = field(
+            "survivor", "Which number shall it keep?", radio("survivor", numbers, str(older.number))
+        )
         blocks = [
             section(_head(older)),
             section(_head(newer)),
@@ -113,9 +115,9 @@ def _becomes(facts: MergeFacts) -> Mrkdwn:
 
 def _turn(turn: TurnFacts) -> Mrkdwn:
     who = say("with {owner}", owner=turn.owner) if turn.owner else Mrkdwn("not taken yet")
-    line = say("• *{name}* has both: one turn, {who}", name=turn.department, who=who)
+    line = say("• *{name}* does both as one, {who}", name=turn.department, who=who)
     due = dues.words(turn.due)
-    words_ = "{line}, by the earlier clock: {due}." if due else "{line}."
+    words_ = "{line}: {due}, the earlier of the two." if due else "{line}."
     return say(words_, line=line, due=due or "")
 
 
@@ -128,7 +130,7 @@ def _severity(facts: MergeFacts) -> list[Mrkdwn]:
     if facts.one.severity is facts.other.severity:
         return []
     severity = words.SEVERITIES[facts.severity]
-    return [say("• {severity}: the graver of both, and its times.", severity=severity)]
+    return [say("• {severity}: the graver of the two, with its times.", severity=severity)]
 
 
 def _news(facts: MergeFacts) -> list[Mrkdwn]:

@@ -6,6 +6,7 @@ import pytest
 
 from casework import cases, handoffs, lists, steering
 from casework.matching import verdicts
+from casework.merging import preview
 from casework.merging.merge import merge
 from casework.merging.undo import undo
 from casework.problems import opening
@@ -193,7 +194,8 @@ def test_everybody_who_held_a_piece_is_told_once_in_one_line(room: Room) -> None
     lines = room.told(CaseMerged)
     assert [(one.role, one.owner_id) for one in lines] == [
         ("moved", JONAS),
-        ("ended", MEI),
+        ("both", MEI),
+        ("ended", None),
         ("gone", BEN),
         ("stays", None),
     ]
@@ -307,3 +309,39 @@ def test_cases_of_two_problems_are_not_merged_nor_a_problem_itself(room: Room) -
         room.do(merge, 2, into=1)
     with pytest.raises(Refusal, match="is a Problem; cases join it"):
         room.do(merge, second, into=first)
+
+
+# -- seen before
+
+
+def test_the_preview_says_by_when_it_will_be(room: Room) -> None:
+    two_cases(room, "billing", "billing", severities=(Severity.LOW, Severity.CRITICAL))
+    room.do(handoffs.accept, 1, by=MEI)
+    seen = room.do(preview.preview, 1, 2)
+    room.do(merge, 2, into=1)
+    (owed,) = [one for one in room.rows(Promise) if one.is_live]
+    assert [(one.department, one.goes_on, one.owner) for one in seen.turns] == [("Billing", 1, "Mei Tanaka")]
+    assert seen.turns[0].due is not None
+    assert seen.turns[0].due.at == owed.due_at
+
+
+def test_what_was_asked_of_both_stands_on_the_one_card_and_an_undo_takes_it_away(room: Room) -> None:
+    two_cases(room, "billing", "billing")
+    room.do(steering.withdraw, 2, reason="x")
+    about = {"department": "billing", "why": "A credit note.", "expected": "Send a credit note."}
+    room.do(steering.add_department, 2, **about)
+    room.do(merge, 2, into=1)
+    assert room.handoff(1).expected == "Refund one.\n\nAnd for C-2: Send a credit note."
+    room.do(undo, 2)
+    assert room.handoff(1).expected == "Refund one."
+
+
+def test_a_question_waits_on_until_somebody_answers_after_the_merge(room: Room) -> None:
+    two_cases(room, "billing", "legal")
+    room.do(handoffs.accept, 2, by=JONAS)
+    room.do(handoffs.ask, 2, question="Which contract?", by=JONAS)
+    say(room, 1, "By the way.", by=DANA)
+    room.do(merge, 2, into=1)
+    assert (PromiseKind.ANSWER, 2) in live(room, 1)
+    say(room, 1, "The one of May.", by=DANA)
+    assert (PromiseKind.ANSWER, 2) not in live(room, 1)

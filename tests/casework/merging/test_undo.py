@@ -7,16 +7,17 @@ from typing import Any
 import pytest
 from sqlmodel import SQLModel
 
-from casework import cases, handoffs, keeping, lists, steering
+from casework import cases, handoffs, keeping, lists, nudges, steering
+from casework.matching import verdicts
 from casework.merging.merge import merge
 from casework.merging.undo import undo
 from models.case import Case, CaseStatus, Severity
 from models.entry import Entry
 from models.handoff import Handoff, HandoffStatus
-from models.likeness import LikenessVerdict
+from models.likeness import LikenessVerdict, Verdict
 from models.merge import Merge
 from models.notices import CasesParted, LoopToClose
-from models.promise import Promise, PromiseKind
+from models.promise import Promise, PromiseKind, Reminder
 from models.refusal import Refusal
 from models.thread import Message, Thread
 from models.wait import Wait
@@ -346,3 +347,73 @@ def test_only_a_csm_of_one_of_them_or_a_manager_undoes(room: Room) -> None:
         with pytest.raises(Refusal):
             room.do(undo, 2, by=stranger)
     room.do(undo, 2, by=BEN)
+
+
+# -- by what stands then
+
+
+def test_what_was_found_while_it_was_merged_can_be_told(room: Room) -> None:
+    two_cases(room, "billing", "legal")
+    room.do(merge, 2, into=1)
+    room.do(handoffs.accept, 2, by=JONAS)
+    room.do(handoffs.finish, 2, found="A clause.", to_tell="Allowed.", root_cause=None, by=JONAS)
+    room.do(undo, 2)
+    assert room.case(2).status is CaseStatus.ANSWERED
+    last = room.told(LoopToClose)[-1]
+    assert (last.case, last.wording, last.settled) == (2, "Allowed.", None)
+
+
+def test_no_case_is_answered_while_a_department_is_at_work_again(room: Room) -> None:
+    two_cases(room, "billing", "billing")
+    room.do(handoffs.accept, 2, by=MEI)
+    room.do(merge, 2, into=1)
+    room.do(handoffs.finish, 2, found="It.", to_tell="Paid.", root_cause=None, by=MEI)
+    assert room.case(1).status is CaseStatus.ANSWERED
+    room.do(undo, 2)
+    assert (room.case(1).status, room.case(2).status) == (CaseStatus.OPEN, CaseStatus.ANSWERED)
+
+
+def test_merges_are_undone_the_last_one_first(room: Room) -> None:
+    two_cases(room, "billing", "billing")
+    room.open_case("A third", department="billing")
+    room.do(merge, 2, into=3)
+    room.do(merge, 1, into=3)
+    with pytest.raises(Refusal, match="C-1 was merged into C-3 since; undo that first"):
+        room.do(undo, 2)
+    room.do(undo, 1)
+    room.do(undo, 2)
+    assert [one.status for one in room.rows(Handoff)] == [HandoffStatus.OFFERED] * 3
+
+
+def test_what_was_said_of_the_pair_before_counts_again(room: Room) -> None:
+    two_cases(room, "billing", "legal")
+    room.do(lambda work: verdicts.deny(work.session, 1, 2, now=work.now))
+    room.do(merge, 2, into=1)
+    room.do(undo, 2)
+    assert [one.verdict for one in room.rows(LikenessVerdict)] == [Verdict.DIFFERENT]
+
+
+def test_what_began_anew_while_merged_has_its_own_case_s_times_again(room: Room) -> None:
+    two_cases(room, "billing", "legal", severities=(Severity.CRITICAL, Severity.LOW))
+    room.do(merge, 2, into=1)
+    room.do(handoffs.accept, 2, by=JONAS)
+    merged = next(one for one in room.rows(Promise) if one.handoff_id == 2 and one.is_live)
+    room.do(undo, 2)
+    now = next(one for one in room.rows(Promise) if one.handoff_id == 2 and one.is_live)
+    assert now.allowed_seconds > merged.allowed_seconds
+
+
+def test_a_reminder_that_waits_is_told_after_all(room: Room) -> None:
+    """It was of a turn that the merge ended; nobody had seen it."""
+    two_cases(room, "billing", "billing")
+    room.do(handoffs.accept, 1, by=MEI)
+    room.do(handoffs.accept, 2, by=SAM)
+    room.pass_time(days=7)
+    for promise in room.rows(Promise):
+        if promise.is_live:
+            room.own(nudges.climb, promise.id)
+    before = [(one.person, one.dropped_at) for one in room.rows(Reminder)]
+    assert before
+    room.do(merge, 2, into=1)
+    room.do(undo, 2)
+    assert [(one.person, one.dropped_at) for one in room.rows(Reminder)] == before
