@@ -48,7 +48,7 @@ class Matching(BaseModel):
 
     recent: Duration = timedelta(days=14)
     """A case that is closed is looked at for so long after it was opened; an open one always."""
-    show_above: Chance = 0.1
+    show_above: Chance = 0.15
     """In the form, before it is sent."""
     suggest_above: Chance = None
     """In the case's desk thread, after it was opened."""

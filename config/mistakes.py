@@ -66,7 +66,7 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
     "digest": {"at": 'at = "08:30"'},
     "matching": {
         "recent": 'recent = "14d"',
-        "show_above": 'show_above = "10%", or "never"',
+        "show_above": 'show_above = "15%", or "never"',
         "suggest_above": 'suggest_above = "80%", or "never"',
         "problem_above": 'problem_above = "80%", or "never"',
         "undo_merge": 'undo_merge = "14d"',

@@ -175,7 +175,8 @@ class Actor:
         control = find(view.blocks, action_id, block_id)
         payload = interactions.suggestion(self.slack, self.person, view, control, query)
         offered = answers.after_suggestion(self.slack, self.person, await self.slack.ask(payload))
-        view.suggested[action_id] = offered
+        earlier = {one["value"]: one for one in view.suggested.get(action_id, [])}
+        view.suggested[action_id] = list({**earlier, **{one["value"]: one for one in offered}}.values())
         return offered
 
     async def submit(self, view_id: str, values: Mapping[str, Any] | None = None) -> Submitted:

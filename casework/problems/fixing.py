@@ -20,6 +20,7 @@ from models.problem import Problem, ProblemCase, RoundKind
 from models.problem_notices import ProblemFixed, ProblemPrevented
 from models.promise import Outcome, Promise, PromiseKind
 from models.refusal import Refusal
+from models.thread import Thread
 
 
 @dataclass(frozen=True)
@@ -97,8 +98,22 @@ def _spread(work: Work, carrier: Case, problem: Problem, *, is_found_said: bool 
         problem.prevent_by,
     )
     work.tell(work.desk_thread(carrier), notice, key=work.key(entry))
+    if problem.preventer is not None:
+        for thread in _newest_thread(work, carrier):
+            work.tell(thread, notice, key=work.key(entry))
     rounds.begin(work, problem, RoundKind.FIXED)
     work.redraw(CaseCard(carrier.number))
+
+
+def _newest_thread(work: Work, carrier: Case) -> list[Thread]:
+    """Of a department that was at work on it last: there whoever is to prevent it reads that they are."""
+    query = (
+        select(Thread)
+        .where(col(Thread.case_number) == carrier.number, col(Thread.handoff_id).is_not(None))
+        .order_by(col(Thread.id).desc())
+        .limit(1)
+    )
+    return list(work.session.exec(query))
 
 
 def prevented(work: Work, number: int) -> None:
