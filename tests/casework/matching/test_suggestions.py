@@ -130,7 +130,7 @@ def test_not_the_same_is_remembered_teaches_and_takes_the_line_away(room: Room) 
     room.do(suggestions.tell_apart, 3, 1)
     carrier.carry_everything()
     assert [one.number for one in in_slack(carrier)[3].facts] == [2]
-    assert count(room, LikenessWeights) == 2
+    assert count(room, LikenessWeights) == 3
     assert [(one.low, one.high, one.verdict) for one in room.rows(LikenessVerdict)] == [(1, 3, "different")]
     assert found(room, number=3) == [2]
     assert ("told_apart", DANA, "C-1") in room.history(3)
