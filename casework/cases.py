@@ -86,6 +86,7 @@ def open_case(work: Work, new: NewCase) -> int:
         source=new.origin.link if new.origin else None,
     )
     begin(work, case, customer)
+    suggestions.expect(work, case)
     if new.origin is not None:
         keep_what_was_said(work, case, new.origin)
     if new.problem is None:
@@ -104,17 +105,16 @@ def _offer_first(work: Work, case: Case, customer: Customer, new: NewCase) -> No
         taught.belongs(work, case, new.department)
 
 
-def begin(work: Work, case: Case, customer: Customer) -> None:
-    """Its life begins: it can be found, and has a thread on the desk."""
+def begin(work: Work, case: Case, customer: Customer, *, what: str = "opened") -> None:
+    """Its life begins: it can be found, and has a thread on the desk. ``what`` its history says of that."""
     work.session.add(case)
     work.session.flush()
     search.index(work.session, case.number, f"case:{case.number}", f"{case.story}\n{customer.name}")
     likeness.remember_case(work.session, case)
-    suggestions.expect(work, case)
     work.open_thread(
         Thread(case_number=case.number, channel=work.handbook.desk.channel), CaseCard(case.number)
     )
-    work.record(case, "opened", case.title)
+    work.record(case, what, case.title)
 
 
 def next_number(work: Work) -> int:

@@ -2,16 +2,13 @@
 
 from dataclasses import dataclass
 
-from casework import access, cases, customers, handoffs, search
+from casework import access, cases, customers, handoffs
 from casework.access import Operation
-from casework.matching import likeness
 from casework.problems import joining
 from casework.work import Work
 from models.case import STORY_LIMIT, TITLE_LIMIT, Case, Severity
-from models.notices import CaseCard
 from models.problem import Problem
 from models.refusal import Refusal
-from models.thread import Thread
 
 MOST = 100
 """Slack's menu takes no more; further cases join one by one."""
@@ -40,7 +37,6 @@ def open_problem(work: Work, new: NewProblem) -> int:
     carrier = _carrier(work, new)
     work.session.add(Problem(case_number=carrier.number, department=new.department))
     work.session.flush()
-    work.record(carrier, "problem_opened", new.title)
     why = f"{work.actor.name} chose it."
     handoffs.offer(work, carrier, new.department, why=why, expected=joining.EXPECTED, is_first=True)
     for number in sorted(set(new.cases)):
@@ -61,12 +57,5 @@ def _carrier(work: Work, new: NewProblem) -> Case:
         opened_at=work.now,
         moved_at=work.now,
     )
-    work.session.add(carrier)
-    work.session.flush()
-    search.index(work.session, carrier.number, f"case:{carrier.number}", new.story)
-    likeness.remember(
-        work.session, carrier.number, new.title, new.story, now=work.now, customer_id=several.id
-    )
-    thread = Thread(case_number=carrier.number, channel=work.handbook.desk.channel)
-    work.open_thread(thread, CaseCard(carrier.number))
+    cases.begin(work, carrier, several, what="problem_opened")
     return carrier
