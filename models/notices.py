@@ -13,14 +13,11 @@ from models.alike_facts import AlikeFacts
 from models.case import Severity
 from models.digest_facts import DigestFacts
 from models.facts import CaseFacts, HandoffFacts, PromiseFacts, ReminderFacts, Where
+from models.merge_notices import CaseMerged, CasesParted, SplitOff
 from models.problem_notices import ProblemNotice
 
 SettledBy = Literal["closed", "reopened", "asked", "merged", "parted", "joined"]
 """The case was closed, reopened, merged, parted or put into a Problem, or a department was asked."""
-
-MergeRole = Literal["gone", "stays", "moved", "both", "ended"]
-"""The desk thread of either case; the thread of a hand-off that goes on in the other case, that has the parts
-of both now, or that ends."""
 
 
 @dataclass(frozen=True)
@@ -219,52 +216,6 @@ class SeverityChanged:
     due_at: datetime | None = None
     """By when the department is to do its next step now; empty on the desk, and while it is put aside."""
     is_overdue: bool = False
-
-
-@dataclass(frozen=True)
-class CaseMerged:
-    """Two cases are one now: said once in every thread that it touches."""
-
-    case: int
-    """The one that lives on."""
-    gone: int
-    by: str
-    role: MergeRole
-    title: str
-    """Of the other case, as seen from the thread."""
-    department: str = ""
-    moved: tuple[str, ...] = ()
-    """The departments that went along."""
-    owner_id: str | None = None
-    """Who held a piece, to be mentioned."""
-    where: Where | None = None
-    """The desk thread where the talk goes on."""
-
-
-@dataclass(frozen=True)
-class CasesParted:
-    """The merge was undone."""
-
-    case: int
-    other: int
-    by: str
-    owner_id: str | None = None
-
-
-@dataclass(frozen=True)
-class SplitOff:
-    """Another matter after all: it has a case of its own. Told in the old desk thread and in the new one."""
-
-    case: int
-    other: int
-    by: str
-    title: str
-    """Of the other case."""
-    is_new: bool
-    """Told in the new case's thread."""
-    what: str = ""
-    """The department whose part went along; empty for a message."""
-    owner_id: str | None = None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What is said of cases that became one, became two again, or had a part split off."""
 
-from models import notices
+from models import merge_notices
 from models.facts import CaseFacts, Joined
 from views.blocks import Block, button, confirmation, section
 from views.drawn import Drawn, drawn
@@ -11,7 +11,7 @@ from views.words import listed
 JOINED_SHOWN = 3
 
 
-def merged(notice: notices.CaseMerged, letterhead: Letterhead) -> Drawn:
+def merged(notice: merge_notices.CaseMerged, letterhead: Letterhead) -> Drawn:
     words_ = _MERGED[notice.role]
     text = say(
         words_,
@@ -25,7 +25,7 @@ def merged(notice: notices.CaseMerged, letterhead: Letterhead) -> Drawn:
     return _line(notice.case, text, _moved(notice))
 
 
-_MERGED: dict[notices.MergeRole, str] = {
+_MERGED: dict[merge_notices.MergeRole, str] = {
     "gone": "🔗 {to}{by} merged {gone} into *{case} · {title}*. The talk goes on there; "
     "what is still written here arrives there.",
     "stays": "🔗 {to}{by} merged *{gone} · {title}* into this case.",
@@ -37,20 +37,20 @@ _MERGED: dict[notices.MergeRole, str] = {
 }
 
 
-def _moved(notice: notices.CaseMerged) -> Mrkdwn | None:
+def _moved(notice: merge_notices.CaseMerged) -> Mrkdwn | None:
     if notice.role != "stays" or not notice.moved:
         return None
     return say("{moved} came along.", moved=listed(notice.moved))
 
 
-def parted(notice: notices.CasesParted) -> Drawn:
+def parted(notice: merge_notices.CasesParted) -> Drawn:
     words_ = "↩️ {to}{by} undid the merge: C-{case} and C-{other} are two cases again, as they were."
     return _line(
         notice.case, say(words_, to=_to(notice.owner_id), by=notice.by, case=notice.case, other=notice.other)
     )
 
 
-def split_off(notice: notices.SplitOff) -> Drawn:
+def split_off(notice: merge_notices.SplitOff) -> Drawn:
     what = say("*{name}*'s part", name=notice.what) if notice.what else Mrkdwn("a message")
     words_ = (
         "✂️ {to}{by} split {what} off from *C-{other} · {title}*: this is a case of its own now."

@@ -2,12 +2,11 @@
 
 from typing import TypeVar, assert_never
 
+from models.merge_notices import CaseMerged, CasesParted, SplitOff
 from models.notices import (
     CaseCard,
     CaseClosed,
-    CaseMerged,
     CaseReopened,
-    CasesParted,
     CsmChanged,
     CustomerUpdated,
     DeliveryFailed,
@@ -32,7 +31,6 @@ from models.notices import (
     QuestionAsked,
     Reminders,
     SeverityChanged,
-    SplitOff,
     StallDigest,
     ThreadBackfilled,
     UpdatePromised,

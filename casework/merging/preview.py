@@ -13,7 +13,8 @@ from casework.merging.merge import graver
 from casework.merging.turns import Twins, twins
 from casework.work import Work
 from models.case import NOT_CLOSED, Case
-from models.facts import CaseFacts, CaseLine, Due, HandoffFacts, MergeFacts, TurnFacts
+from models.facts import CaseFacts, CaseLine, Due, HandoffFacts
+from models.merge_facts import MergeFacts, TurnFacts
 from models.promise import Promise
 from models.refusal import Refusal
 

@@ -9,7 +9,8 @@ from casework.work import Work
 from models.case import Case
 from models.entry import Entry
 from models.handoff import Handoff
-from models.notices import CaseCard, SplitOff
+from models.merge_notices import SplitOff
+from models.notices import CaseCard
 from models.thread import Message
 
 

@@ -8,7 +8,7 @@ from casework.merging.families import family
 from casework.merging.turns import Twins
 from casework.work import Work
 from models.case import Case
-from models.notices import CaseMerged, CasesParted, MergeRole
+from models.merge_notices import CaseMerged, CasesParted, MergeRole
 from models.thread import Thread
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import get_args
 
-from models import notices
+from models import merge_notices, notices
 from models.alike_facts import AlikeFacts
 from models.case import CaseStatus, Severity
 from models.facts import (
@@ -16,18 +16,17 @@ from models.facts import (
     HandoffFacts,
     HistoryLine,
     Joined,
-    MergeFacts,
     Person,
     PromiseFacts,
     Question,
     QueueLine,
     ReminderFacts,
-    TurnFacts,
     WaitPart,
     WaitSplit,
 )
 from models.handoff import HandoffStatus
 from models.home_facts import HomeFacts
+from models.merge_facts import MergeFacts, TurnFacts
 from models.promise import OF_THE_CSM, PromiseKind
 from models.wait import Holder
 from tests.views import digest_examples, problem_examples
@@ -266,16 +265,16 @@ NOTICES: tuple[notices.Notice, ...] = (
     notices.SeverityChanged(17, "Dana Okafor", Severity.NORMAL, Severity.HIGH, "The shop is closed for it."),
     notices.SeverityChanged(17, "Dana Okafor", Severity.NORMAL, Severity.HIGH, "They called.", NOW),
     *(
-        notices.CaseMerged(
+        merge_notices.CaseMerged(
             12, 17, "Dana Okafor", role, "Charged twice", "Billing", ("Legal",), MEI.user_id, CASE.desk
         )
-        for role in get_args(notices.MergeRole)
+        for role in get_args(merge_notices.MergeRole)
     ),
     notices.CaseCard(17, GONE),
     notices.CaseCard(17, JOINED),
-    notices.CasesParted(17, 12, "Dana Okafor", MEI.user_id),
-    notices.SplitOff(17, 23, "Dana Okafor", "A credit note", is_new=False, what="Billing"),
-    notices.SplitOff(23, 17, "Dana Okafor", "Charged twice", is_new=True, owner_id=MEI.user_id),
+    merge_notices.CasesParted(17, 12, "Dana Okafor", MEI.user_id),
+    merge_notices.SplitOff(17, 23, "Dana Okafor", "A credit note", is_new=False, what="Billing"),
+    merge_notices.SplitOff(23, 17, "Dana Okafor", "Charged twice", is_new=True, owner_id=MEI.user_id),
     notices.UpdatePromised(17, "Dana Okafor", NOW + timedelta(hours=3)),
     notices.CustomerUpdated(17, "Dana Okafor"),
     notices.Nudged(17, 71, 75, OFFER_OWED),

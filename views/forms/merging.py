@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from models.case import TITLE_LIMIT
-from models.facts import CaseFacts, CaseLine, HandoffFacts, HistoryLine, MergeFacts, TurnFacts
+from models.facts import CaseFacts, CaseLine, HandoffFacts, HistoryLine
+from models.merge_facts import MergeFacts, TurnFacts
 from models.refusal import Refusal
 from views import dues, words
 from views.blocks import Block, context, divider, option, radio, section, select

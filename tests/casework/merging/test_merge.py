@@ -15,7 +15,8 @@ from models.case import CaseStatus, Severity
 from models.entry import Entry
 from models.handoff import Handoff, HandoffStatus
 from models.likeness import LikenessVerdict, Verdict
-from models.notices import CaseMerged, LoopToClose, Mirrored
+from models.merge_notices import CaseMerged
+from models.notices import LoopToClose, Mirrored
 from models.outgoing import Outgoing
 from models.problem import ProblemCase
 from models.promise import Outcome, Promise, PromiseKind

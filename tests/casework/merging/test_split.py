@@ -12,7 +12,8 @@ from casework.talk import Reply
 from models.case import CaseStatus, Severity
 from models.entry import Entry
 from models.handoff import Handoff
-from models.notices import SplitOff, ThreadBackfilled
+from models.merge_notices import SplitOff
+from models.notices import ThreadBackfilled
 from models.promise import Promise, PromiseKind
 from models.refusal import Refusal
 from models.thread import Message

@@ -16,7 +16,8 @@ from models.entry import Entry
 from models.handoff import Handoff, HandoffStatus
 from models.likeness import LikenessVerdict, Verdict
 from models.merge import Merge
-from models.notices import CasesParted, LoopToClose
+from models.merge_notices import CasesParted
+from models.notices import LoopToClose
 from models.promise import Promise, PromiseKind, Reminder
 from models.refusal import Refusal
 from models.thread import Message, Thread
