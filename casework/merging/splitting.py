@@ -32,7 +32,31 @@ def take_message(work: Work, new: Case, message: Message) -> None:
 
 
 def take_handoff(work: Work, new: Case, old: Case, handoff: Handoff) -> None:
-    """The hand-off goes with its thread, its promises with the time passed of them, and all that was said."""
+    """It goes with its thread, its promises with the time passed of them, and all that was said.
+
+    So does what it was handed on from, department by department: that is its history.
+    """
+    for one in _with_what_it_came_from(work, old, handoff):
+        _file(work, new, old, one)
+    name = work.handbook.name_of(handoff.department)
+    _tell(work, old, new, what=name)
+    owner = handoff.owner if handoff.owner != work.actor.user_id else None
+    by = work.actor.name
+    told = SplitOff(new.number, old.number, by, old.title, is_new=True, what=name, owner_id=owner)
+    work.tell(work.thread_of(handoff), told, key=f"split_off:{new.number}")
+
+
+def _with_what_it_came_from(work: Work, old: Case, handoff: Handoff) -> list[Handoff]:
+    chain, newest = [handoff], handoff
+    while newest.came_from is not None:
+        newest = work.session.get_one(Handoff, newest.came_from)
+        if newest.case_number != old.number:
+            break
+        chain.append(newest)
+    return chain
+
+
+def _file(work: Work, new: Case, old: Case, handoff: Handoff) -> None:
     thread = work.thread_of(handoff)
     said = list(work.session.exec(select(Message.id).where(col(Message.thread_id) == thread.id)))
     lines = (col(Entry.case_number) == old.number) & (
@@ -47,13 +71,6 @@ def take_handoff(work: Work, new: Case, old: Case, handoff: Handoff) -> None:
     sources = [f"message:{one}" for one in said] + [f"entry:{one}" for one in written]
     search.refile(work.session, [*sources, f"told:{handoff.id}"], new.number)
     filing.refresh(work.session)
-    name = work.handbook.name_of(handoff.department)
-    _tell(work, old, new, what=name)
-    owner = handoff.owner if handoff.owner != work.actor.user_id else None
-    told = SplitOff(
-        new.number, old.number, work.actor.name, old.title, is_new=True, what=name, owner_id=owner
-    )
-    work.tell(work.thread_of(handoff), told, key=f"split_off:{new.number}")
 
 
 def _tell(work: Work, old: Case, new: Case, *, what: str = "") -> None:

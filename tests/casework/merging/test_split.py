@@ -103,6 +103,22 @@ def test_only_its_csm_or_a_manager_splits_and_only_what_goes_on(room: Room) -> N
         room.do(split, 2, title="Clause 7", story="It.")
 
 
+def test_what_it_was_handed_on_from_comes_along(room: Room) -> None:
+    a_case_with_two_parts(room)
+    room.do(handoffs.hand_on, 2, department="logistics", why="A parcel.", expected="Find it.", by=JONAS)
+    room.post_everything()
+    room.do(split, 3, title="The parcel", story="It is lost.")
+    assert [(one.department, one.case_number) for one in room.rows(Handoff)] == [
+        ("billing", 1),
+        ("legal", 2),
+        ("logistics", 2),
+    ]
+    assert [what for what, *_ in room.history(2)] == [
+        *("offered", "accepted", "said", "handed_on", "offered"),
+        *("opened", "split_off"),
+    ]
+
+
 # -- a message
 
 
