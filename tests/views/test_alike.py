@@ -84,7 +84,14 @@ def test_there_and_back_everything_that_was_filled_in_stands_there_again() -> No
     back = OpenCaseForm.peek(filled(second, same="own", title="Charged twice", story="On Monday."))
     assert back == replace(first, more_about=None)
     assert OpenCaseForm.read(filled(form(ex.TWIN, **vars(back)))) == OpenCase(
-        "17", "Charged twice", "On Monday.", Severity.CRITICAL, "legal", "Refund it.", None
+        "17",
+        "Charged twice",
+        "On Monday.",
+        Severity.CRITICAL,
+        "legal",
+        "Refund it.",
+        None,
+        is_own_choice=True,
     )
 
 
@@ -112,9 +119,17 @@ def test_the_desk_is_asked_and_decides_with_one_click() -> None:
     assert drawn.text == "C-17: 🔎 This looks like *C-12* and *C-9*. Is it the same?"
     assert "*Charged twice for invoice 4711* · the same customer" in said(drawn)
     assert "4711* · Fjordlab" in said(drawn)
-    assert controls(drawn) == {"Not the same": "likeness.different 17:9", "Show": "likeness.show 9"}
-    one = draw(notices.LooksLike(17, (ex.TWIN,)))
-    assert controls(one) == {"Not the same": "likeness.different 17:12", "Show": "likeness.show 12"}
+    assert controls(drawn).keys() == {"Merge", "Same Problem", "Not the same", "Show"}
+    for one, decision in (
+        (ex.TWIN, {"Merge": "merge.ask 17:12"}),
+        (ex.COUSIN, {"Same Problem": "problem.ask 17:9"}),
+    ):
+        number = one.number
+        assert controls(draw(notices.LooksLike(17, (one,)))) == {
+            **decision,
+            "Not the same": f"likeness.different 17:{number}",
+            "Show": f"likeness.show {number}",
+        }
 
 
 @pytest.mark.parametrize(
