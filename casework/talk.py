@@ -79,7 +79,9 @@ def deleted(work: Work, reply: Reply) -> None:
         if thread is None:
             raise NothingToDo
         case, thread = _locked(work, thread)
-        _write_down(work, case, thread, replace(reply, text="", files=()), is_deleted=True)
+        home = _home(case, thread, _handoff_of(work, thread))
+        unsaid = replace(reply, text="", files=())
+        _write_down(work, case, thread, unsaid, home=home, is_deleted=True)
     elif not message.is_deleted:
         case = work.case(message.case_number)
         message.is_deleted = True
@@ -126,12 +128,14 @@ def _known(work: Work, channel: str, ts: str) -> Message | None:
     return work.session.exec(_MESSAGE, params={"channel": channel, "ts": ts}).first()
 
 
-def _write_down(work: Work, case: Case, thread: Thread, reply: Reply, *, is_deleted: bool = False) -> int:
+def _write_down(
+    work: Work, case: Case, thread: Thread, reply: Reply, *, home: int | None, is_deleted: bool = False
+) -> int:
     return append(
         work.session,
         Message,
         case_number=case.number,
-        home=_home(work, case, thread),
+        home=home,
         thread_id=thread.id,
         channel=reply.channel,
         ts=reply.ts,
@@ -145,23 +149,22 @@ def _write_down(work: Work, case: Case, thread: Thread, reply: Reply, *, is_dele
     )
 
 
-def _home(work: Work, case: Case, thread: Thread) -> int | None:
+def _home(case: Case, thread: Thread, handoff: Handoff | None) -> int | None:
     """The case that a thread belongs to by itself, where that was merged into this one."""
-    if thread.is_desk:
-        return thread.case_number if thread.case_number != case.number else None
-    handoff = _handoff_of(work, thread)
-    return handoff.home if handoff else None
+    if handoff is not None:
+        return handoff.home
+    return thread.case_number if thread.case_number != case.number else None
 
 
 def _keep(work: Work, case: Case, thread: Thread, reply: Reply) -> None:
-    message_id = _write_down(work, case, thread, reply)
-    home = _home(work, case, thread)
+    handoff = _handoff_of(work, thread)
+    home = _home(case, thread, handoff)
+    message_id = _write_down(work, case, thread, reply, home=home)
     if thread.is_desk:
         questions.answered(work, case)
     work.record(case, "said", message_id=message_id, home=home)
     search.index(work.session, home or case.number, f"message:{message_id}", reply.text)
     case.moved_at = work.now
-    handoff = _handoff_of(work, thread)
     if handoff is not None:
         _moves(work, case, handoff)
     mirrored = _mirrored(work, case.number, handoff, work.actor.name, reply)
