@@ -1,9 +1,11 @@
 """Fixtures of all tests: an empty database of either kind, and the whole house."""
 
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
 from models.database import open_engine
 from models.migrate import migrate
@@ -17,23 +19,35 @@ def postgresql() -> Iterator[postgres.Postgres]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the newest schema and no rows, closed: to be copied."""
+    path = tmp_path_factory.mktemp("migrated") / "liaison.db"
+    engine = open_engine(f"sqlite:///{path}")
+    migrate(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def shared_database(postgresql: postgres.Postgres) -> Iterator[Engine]:
+    """One PostgreSQL database for many tests, each of which empties it first."""
+    engine = open_engine(postgresql.migrated_database())
+    yield engine
+    engine.dispose()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A migrated database of either kind."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'liaison.db'}"
-    return migrated(request.getfixturevalue("postgresql").fresh_database())
+        return str(request.getfixturevalue("sqlite_url"))
+    return str(request.getfixturevalue("postgresql").migrated_database())
 
 
 @pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'liaison.db'}"
-
-
-def migrated(url: str) -> str:
-    engine = open_engine(url)
-    migrate(engine)
-    engine.dispose()
-    return url
+def sqlite_url(migrated_sqlite: Path, tmp_path: Path) -> str:
+    return f"sqlite:///{shutil.copy(migrated_sqlite, tmp_path)}"
 
 
 @pytest.fixture

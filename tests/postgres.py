@@ -1,4 +1,4 @@
-"""A real PostgreSQL for the tests, from a wheel: one server a session, an empty database a test."""
+"""A real PostgreSQL for the tests, from a wheel: one server a session, a database a test."""
 
 import itertools
 import os
@@ -12,6 +12,9 @@ from pathlib import Path
 
 import psycopg
 from sqlalchemy.engine import URL, make_url
+
+from models.database import open_engine
+from models.migrate import migrate
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it regrets, as it is imported, that XDG_RUNTIME_DIR is not set
@@ -28,12 +31,32 @@ class Postgres:
 
     address: URL
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    _migrated: str = ""
 
     def fresh_database(self) -> str:
         """The URL, with its driver, of a database that has never been used."""
+        return self._url(self._create(""))
+
+    def migrated_database(self) -> str:
+        """The URL of a database with the newest schema and no rows.
+
+        Migrated once and copied after that: a migration takes a third of a second, and Alembic
+        keeps its tables, thousands of objects each time that the garbage collector walks later.
+        """
+        if not self._migrated:
+            self._migrated = self._create("")
+            engine = open_engine(self._url(self._migrated))
+            migrate(engine)
+            engine.dispose()
+        return self._url(self._create(f'TEMPLATE "{self._migrated}"'))
+
+    def _create(self, how: str) -> str:
         name = f"fresh_{os.getpid()}_{next(self._numbers)}"
         with psycopg.connect(self._plain(self.address), autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')
+            connection.execute(f'CREATE DATABASE "{name}" {how}')
+        return name
+
+    def _url(self, name: str) -> str:
         return self.address.set(database=name).render_as_string(hide_password=False)
 
     @staticmethod

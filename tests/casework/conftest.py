@@ -1,5 +1,6 @@
 """A room of either kind."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,25 +9,17 @@ from sqlalchemy import Engine
 
 from models.database import open_engine
 from sandbox.clock import Clock
-from tests import postgres
 from tests.casework.room import NOON, Room, furnish
-from tests.models.blank import copy_of, emptied, migrated_database, migrated_file
+from tests.models.blank import copy_of, emptied
 
 
 @pytest.fixture(scope="session")
-def furnished_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = migrated_file(tmp_path_factory.mktemp("furnished"))
+def furnished_file(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = Path(shutil.copy(migrated_sqlite, tmp_path_factory.mktemp("furnished")))
     engine = open_engine(f"sqlite:///{path}")
     furnish(Room(engine, Clock(start=NOON, frozen=True)))
     engine.dispose()
     return path
-
-
-@pytest.fixture(scope="session")
-def shared_database(postgresql: postgres.Postgres) -> Iterator[Engine]:
-    engine = migrated_database(postgresql)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

@@ -7,9 +7,7 @@ from pathlib import Path
 from sqlalchemy import Engine, event
 
 from models.database import open_engine
-from models.migrate import migrate
 from models.tables import METADATA
-from tests import postgres
 
 _EMPTY = (
     "SET LOCAL session_replication_role = replica",  # no triggers: history may go this once
@@ -17,15 +15,6 @@ _EMPTY = (
     "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'",
     "INSERT INTO counter (name, value) VALUES ('case', 0)",
 )
-
-
-def migrated_file(folder: Path) -> Path:
-    """A migrated SQLite file, closed."""
-    path = folder / "liaison.db"
-    engine = open_engine(f"sqlite:///{path}")
-    migrate(engine)
-    engine.dispose()
-    return path
 
 
 def copy_of(file: Path, folder: Path) -> Engine:
@@ -36,12 +25,6 @@ def copy_of(file: Path, folder: Path) -> Engine:
     def _hurry(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute("PRAGMA synchronous=OFF")
 
-    return engine
-
-
-def migrated_database(postgresql: postgres.Postgres) -> Engine:
-    engine = open_engine(postgresql.fresh_database())
-    migrate(engine)
     return engine
 
 
