@@ -125,12 +125,19 @@ def _remember_member(work: Work, user: dict[str, Any], standing: Standing) -> No
     people.remember_member(work.session, member)
 
 
+def _other_teams(channel: dict[str, Any]) -> set[str]:
+    """Whose people read along: https://docs.slack.dev/apis/slack-connect."""
+    shared = {*(channel.get("connected_team_ids") or ()), *(channel.get("shared_team_ids") or ())}
+    return {str(team) for team in shared} - {str(channel.get("context_team_id"))}
+
+
 def _remember_channel(work: Work, channel: dict[str, Any], members: list[str]) -> None:
     known = Channel(
         id=channel["id"],
         name=channel.get("name") or channel["id"],
         is_external=bool(channel.get("is_ext_shared") or channel.get("is_pending_ext_shared")),
         is_archived=bool(channel.get("is_archived")),
+        teams=",".join(sorted(_other_teams(channel))),
         is_visible=channel.get("is_visible", True),
         fetched_at=work.now,
         members_at=work.now,

@@ -37,6 +37,13 @@ class Operation(StrEnum):
     """Add a department, withdraw, close, reopen."""
     REASSIGN = "re-assign a hand-off"
     TAKE_OVER = "become a case's CSM"
+    SPEAK = "speak to the customer"
+    """Send a reply, change what they see, say when they hear next."""
+    SECOND = "be the second pair of eyes"
+    TEND = "look after customers"
+    """Who serves them, their channel, contacts, facts."""
+    RESPOND = "answer as the customer"
+    """Press the two buttons in one's own company's channel; open to nobody else."""
     JOIN = "open Problems, join cases to them"
     DIGEST = "read a digest"
     """Of one's own departments; managers and admins of everything."""
@@ -54,6 +61,10 @@ ALLOWED: dict[Operation, frozenset[Kind]] = {
     Operation.STEER: frozenset({Kind.CSM, Kind.MANAGER, Kind.ADMIN}),
     Operation.REASSIGN: frozenset({Kind.CSM, Kind.LEAD, Kind.MANAGER, Kind.ADMIN}),
     Operation.TAKE_OVER: frozenset({Kind.OTHER_CSM, Kind.MANAGER, Kind.ADMIN}),
+    Operation.SPEAK: frozenset({Kind.CSM, Kind.MANAGER, Kind.ADMIN}),
+    Operation.SECOND: frozenset({Kind.CSM, Kind.OTHER_CSM, Kind.LEAD, Kind.MANAGER, Kind.ADMIN}),
+    Operation.TEND: frozenset({Kind.CSM, Kind.OTHER_CSM, Kind.MANAGER, Kind.ADMIN}),
+    Operation.RESPOND: frozenset({Kind.CONNECT, Kind.GUEST, Kind.SINGLE_CHANNEL_GUEST}),
     Operation.JOIN: frozenset({Kind.CSM, Kind.OTHER_CSM, Kind.MANAGER, Kind.ADMIN}),
     Operation.DIGEST: frozenset({Kind.DEPARTMENT, Kind.LEAD, Kind.MANAGER, Kind.ADMIN}),
 }
@@ -122,7 +133,7 @@ def may(actor: Actor, operation: Operation) -> bool:
 
 def admit(actor: Actor, operation: Operation, company: str) -> None:
     """Refuse whoever can do this on no case at all."""
-    if not actor.is_staff:
+    if not actor.is_staff and operation is not Operation.RESPOND:
         raise NotStaff(company)
     if not may(actor, operation):
         raise Refusal(_ANYWHERE[operation])
@@ -137,6 +148,10 @@ _ANYWHERE = {
     Operation.STEER: "Only a case's CSM, a manager or an admin can do that.",
     Operation.REASSIGN: "Only a case's CSM, a department's lead, a manager or an admin can do that.",
     Operation.TAKE_OVER: "Only a CSM, a manager or an admin can take a case over.",
+    Operation.SPEAK: "Only a case's CSM, a manager or an admin speaks to the customer.",
+    Operation.SECOND: "A second pair of eyes is another CSM, a department's lead, a manager or an admin.",
+    Operation.TEND: "Customers are looked after by the customer success team. Tell a CSM.",
+    Operation.RESPOND: "That button is the customer's. Tell their CSM instead.",
     Operation.JOIN: "Problems are opened by the customer success team, and cases joined to them. Tell a CSM.",
     Operation.DIGEST: "Digests are for managers, and each department's own for its members and leads.",
 }

@@ -12,16 +12,20 @@ from typing import Any, Literal
 
 import structlog
 from sqlalchemy import ColumnElement, bindparam, exists, update
+from sqlalchemy import case as either
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import aliased
 from sqlmodel import and_, col, or_, select
 
 from casework import dead_letters, paces, stories, untold
 from casework.people import NeedsLookup
+from casework.voice import parking, release
 from casework.work import Work
+from models.customer_notices import CustomerNotice
+from models.customer_talk import CustomerThread
 from models.member import Channel
-from models.notices import Notice, from_row
-from models.outgoing import UNRESOLVED, Delivery, Outgoing
+from models.notices import Spoken, from_row
+from models.outgoing import UNRESOLVED, Audience, Delivery, Outgoing
 from models.thread import Thread
 
 AT_ONCE = 50
@@ -50,6 +54,8 @@ _IS_BLOCKED = exists().where(
     col(_earlier.status).in_(UNRESOLVED),
 )
 """Something earlier of its lane still waits to be posted."""
+_FIRST = either((col(Outgoing.audience) == Audience.CUSTOMER, 0), else_=1)
+"""What a customer waits for goes before what we tell each other."""
 _DUE = (
     select(col(Outgoing.id), Outgoing.channel, col(Outgoing.ts).is_(None) & col(Outgoing.is_gone).is_(False))
     .where(
@@ -62,22 +68,23 @@ _DUE = (
         ),
         or_(col(Outgoing.ts).is_not(None), ~_IS_BLOCKED),
     )
-    .order_by(col(Outgoing.id))
+    .order_by(_FIRST, col(Outgoing.id))
     .limit(AT_ONCE)
 )
-_CHOSEN = (
-    select(Outgoing, Thread)
+_WITH_PLACE = (
+    select(Outgoing, Thread, CustomerThread)
     .join(Thread, col(Thread.id) == col(Outgoing.thread_id), isouter=True)
-    .where(
+    .join(CustomerThread, col(CustomerThread.id) == col(Outgoing.customer_thread_id), isouter=True)
+)
+_CHOSEN = (
+    _WITH_PLACE.where(
         col(Outgoing.id).in_(bindparam("chosen", expanding=True)), col(Outgoing.status) == Delivery.PENDING
     )
-    .order_by(col(Outgoing.id))
+    .order_by(_FIRST, col(Outgoing.id))
     .with_for_update(of=Outgoing, skip_locked=True)
 )
 _UNCLEAR = (
-    select(Outgoing, Thread)
-    .join(Thread, col(Thread.id) == col(Outgoing.thread_id), isouter=True)
-    .where(
+    _WITH_PLACE.where(
         col(Outgoing.status) == Delivery.UNKNOWN,
         col(Outgoing.due_at) <= bindparam("now"),
         col(Outgoing.id).not_in(bindparam("settling", expanding=True)),
@@ -87,7 +94,9 @@ _UNCLEAR = (
 )
 _FRESH_CHANNELS = select(Channel).where(col(Channel.fetched_at) >= bindparam("fresh_since"))
 
-Row = tuple[Outgoing, Thread | None]
+Place = Thread | CustomerThread
+"""The thread that a message goes to, in the house or in a customer's channel."""
+Row = tuple[Outgoing, Place | None]
 
 
 @dataclass(frozen=True)
@@ -103,7 +112,7 @@ class Errand:
     ts: str | None
     marker: str
     revision: int
-    notice: Notice
+    notice: Spoken
     attempts: int
     lookups: int
     first_claimed_at: datetime
@@ -115,7 +124,7 @@ class Errand:
         return METHODS[self.verb]
 
 
-Take = Callable[[Outgoing, Thread | None], Errand | None]
+Take = Callable[[Outgoing, Place | None], Errand | None]
 
 
 def claim(work: Work, *, limit: int = AT_ONCE) -> list[Errand]:
@@ -143,7 +152,7 @@ class _Claim:
     channels: Mapping[str, Channel]
     turns: set[str]
 
-    def take(self, row: Outgoing, thread: Thread | None) -> Errand | None:
+    def take(self, row: Outgoing, thread: Place | None) -> Errand | None:
         if row.is_gone and row.ts is None:
             row.status, row.sent_at = Delivery.SENT, self.work.now
         elif _is_orphan(row, thread):
@@ -153,13 +162,17 @@ class _Claim:
             row.is_gone, row.status, row.sent_at = True, Delivery.SENT, self.work.now
         elif when := untold.not_now(self.work, row):
             row.due_at = when
+        elif row.audience is Audience.CUSTOMER and (
+            wrong := release.objection(self.work, row, self.channels)
+        ):
+            parking.park(self.work, row, wrong)
         elif wrong := self._wrong_audience(row):
             dead_letters.give_up(self.work, row, wrong)
         elif row.ts is not None or row.channel is None or row.channel in self.turns:
             return self._claimed(row, thread)
         return None
 
-    def _claimed(self, row: Outgoing, thread: Thread | None) -> Errand | None:
+    def _claimed(self, row: Outgoing, thread: Place | None) -> Errand | None:
         row.status, row.claimed_at = Delivery.SENDING, self.work.now
         row.first_claimed_at = row.first_claimed_at or self.work.now
         row.attempts += 1
@@ -167,7 +180,7 @@ class _Claim:
 
     def _wrong_audience(self, row: Outgoing) -> str:
         """Why an internal message must not go to where it was promised; empty when it may."""
-        if row.recipient:
+        if row.recipient or row.audience is Audience.CUSTOMER:
             return ""
         if row.channel not in self.work.handbook.channels:
             return "the channel is not one of the handbook's"
@@ -178,7 +191,7 @@ class _Claim:
 
 
 def _rows(work: Work, query: Any, **params: object) -> list[Row]:
-    return [(row, thread) for row, thread in work.session.exec(query, params=params)]
+    return [(row, ours or theirs) for row, ours, theirs in work.session.exec(query, params=params)]
 
 
 def _choose(work: Work, held: set[str]) -> list[int | None]:
@@ -211,7 +224,7 @@ def to_look_up(
         return []
     rows = _rows(work, _UNCLEAR.limit(limit), now=work.now, settling=list(settling))
 
-    def lend(row: Outgoing, thread: Thread | None) -> Errand | None:
+    def lend(row: Outgoing, thread: Place | None) -> Errand | None:
         row.due_at = work.now + lease
         row.lookups += 1
         return _errand(work, row, thread)
@@ -246,24 +259,36 @@ def _of_one(work: Work, row: Row, take: Take) -> Errand | None:
 
 
 def _channels(work: Work, rows: list[Row]) -> dict[str, Channel]:
-    """What is known of the channels, by id. Raises NeedsLookup if that is too old for one that is needed."""
+    """What is known of the channels, by id. Raises NeedsLookup if that is too old for one that is needed.
+
+    So it does for who approved what shall go to a customer.
+    """
+    outside = [row for row, _ in rows if row.audience is Audience.CUSTOMER]
     wanted = {row.channel for row, _ in rows if row.channel in work.handbook.channels and not row.recipient}
+    wanted |= {row.channel for row in outside if row.channel}
     fresh = work.session.exec(_FRESH_CHANNELS, params={"fresh_since": work.now - CHANNEL_FRESH})
     channels = {channel.id: channel for channel in fresh}
     stale = {channel for channel in wanted if channel and channel not in channels}
-    if stale:
-        raise NeedsLookup(channels=stale)
+    need = NeedsLookup(channels=stale)
+    for row in outside:
+        try:
+            release.approver_of(work, row)
+        except NeedsLookup as more:
+            need.users |= more.users
+            need.channels |= more.channels
+    if need.users or need.channels:
+        raise need
     return channels
 
 
-def _is_orphan(row: Outgoing, thread: Thread | None) -> bool:
+def _is_orphan(row: Outgoing, thread: Place | None) -> bool:
     return thread is not None and thread.ts is None and row.ts is None and not row.is_root
 
 
-def _errand(work: Work, row: Outgoing, thread: Thread | None) -> Errand | None:
+def _errand(work: Work, row: Outgoing, thread: Place | None) -> Errand | None:
     """The row as a request to make; None for one that cannot be read, which is given up at once."""
     try:
-        notice = stories.fill(work, from_row(row.notice), is_new=row.ts is None)
+        notice = _filled(work, row)
     except (LookupError, ValueError) as error:
         # One message that this version cannot understand stops no other.
         dead_letters.give_up(work, row, f"it cannot be read: {type(error).__name__}")
@@ -288,6 +313,13 @@ def _errand(work: Work, row: Outgoing, thread: Thread | None) -> Errand | None:
         last_error=row.error,
         case_number=row.case_number,
     )
+
+
+def _filled(work: Work, row: Outgoing) -> Spoken:
+    notice = from_row(row.notice)
+    if isinstance(notice, CustomerNotice):
+        return notice
+    return stories.fill(work, notice, is_new=row.ts is None)
 
 
 def _verb(row: Outgoing) -> Verb:

@@ -10,11 +10,13 @@ from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from casework import dead_letters, promises
+from casework.voice import parking
 from casework.work import Work
 from models.case import Case
+from models.customer_talk import CustomerThread
 from models.handoff import Handoff
 from models.notices import CaseCard
-from models.outgoing import Delivery, Outgoing
+from models.outgoing import Audience, Delivery, Outgoing
 from models.thread import Thread
 
 COALESCE = timedelta(seconds=1)
@@ -44,7 +46,9 @@ def sent(work: Work, outgoing_id: int, *, channel: str, ts: str, revision: int) 
 
 
 def _open_thread(work: Work, row: Outgoing) -> None:
-    thread = work.session.get(Thread, row.thread_id) if row.is_root else None
+    if row.is_root and row.customer_thread_id is not None:
+        work.session.get_one(CustomerThread, row.customer_thread_id).ts = row.ts
+    thread = work.session.get(Thread, row.thread_id) if row.is_root and row.thread_id else None
     if thread is not None:
         thread.ts = row.ts
         if thread.handoff_id is not None:
@@ -57,7 +61,7 @@ def vanished(work: Work, outgoing_id: int, fence: int) -> None:
     row = _row(work, outgoing_id)
     if row.fence != fence:
         return
-    thread = work.session.get(Thread, row.thread_id) if row.is_root else None
+    thread = work.session.get(Thread, row.thread_id) if row.is_root and row.thread_id else None
     if thread is not None and not row.is_gone and _is_of_use(work, thread):
         row.ts = thread.ts = None
         row.status, row.due_at, row.drawn = Delivery.PENDING, work.now, 0
@@ -89,7 +93,10 @@ def hopeless(work: Work, outgoing_id: int, fence: int, *, error: str) -> None:
     """Slack will never take it: a person is told."""
     row = _row(work, outgoing_id)
     if row.fence == fence and row.status in (Delivery.SENDING, Delivery.UNKNOWN):
-        dead_letters.give_up(work, row, error)
+        if row.audience is Audience.CUSTOMER:
+            parking.park(work, row, error, may_be_there=row.status is Delivery.UNKNOWN)
+        else:
+            dead_letters.give_up(work, row, error)
 
 
 def leave_behind(work: Work, *, in_flight: frozenset[int], older_than: timedelta, settle: timedelta) -> int:
@@ -110,9 +117,13 @@ def leave_behind(work: Work, *, in_flight: frozenset[int], older_than: timedelta
 
 
 def absent(work: Work, outgoing_id: int, fence: int) -> None:
-    """Looked up completely, not there: it may be sent again."""
+    """Looked up completely, not there: it may be sent again; to a customer, if a person says so."""
     row = _row(work, outgoing_id)
-    if row.fence == fence and row.status is Delivery.UNKNOWN:
+    if row.fence != fence or row.status is not Delivery.UNKNOWN:
+        return
+    if row.audience is Audience.CUSTOMER:
+        parking.park(work, row, parking.PERHAPS, may_be_there=True)
+    else:
         row.status, row.due_at = Delivery.PENDING, work.now
 
 

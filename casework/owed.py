@@ -9,6 +9,9 @@ from models.case import Case, CaseStatus
 from models.handoff import Handoff, HandoffStatus
 from models.promise import OF_THE_CSM, Promise, PromiseKind
 
+_UNTIL_ENDED = (PromiseKind.APPROVE, PromiseKind.TOUCH)
+"""No state of the case says that they are owed: who began them ends them."""
+
 Key = tuple[PromiseKind, int | None]
 """What is owed, and by which hand-off; of each there is one live promise at most."""
 
@@ -61,6 +64,7 @@ def owed(
         yield Owed(PromiseKind.UPDATE, None, case.csm)
     if (PromiseKind.PREVENT, None) in live:
         yield Owed(PromiseKind.PREVENT, None, live[PromiseKind.PREVENT, None].person)
+    yield from (Owed(kind, None, case.csm) for kind in _UNTIL_ENDED if (kind, None) in live)
 
 
 def _of_handoff(handoff: Handoff, live: dict[Key, Promise]) -> Iterator[Owed]:

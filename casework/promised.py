@@ -121,6 +121,6 @@ def _seconds(length: timedelta) -> int:
 def _length(work: Work, case: Case, kind: PromiseKind, department: str | None) -> timedelta:
     customer = work.session.get(Customer, case.customer_id)
     assert customer is not None
-    said = "decide" if kind is PromiseKind.ANSWER else kind.value
+    said = "decide" if kind in (PromiseKind.ANSWER, PromiseKind.APPROVE) else kind.value
     allowance = work.handbook.allowance(said, case.severity.value, customer.tier, department)
     return allowance.within(work.handbook.hours_of(department))

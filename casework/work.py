@@ -17,12 +17,15 @@ from casework.names import LIAISON
 from casework.people import Actor
 from config.handbook import Handbook
 from models.append import append
+from models.approval import Approval
 from models.case import Case
+from models.customer_notices import CustomerNotice
+from models.customer_talk import CustomerThread
 from models.entry import Entry
 from models.handoff import Handoff
 from models.member import Standing
-from models.notices import CaseCard, HandoffCard, Notice, to_row
-from models.outgoing import Delivery, Outgoing
+from models.notices import CaseCard, HandoffCard, Notice, Spoken, to_row
+from models.outgoing import Audience, Delivery, Outgoing
 from models.refusal import Refusal
 from models.thread import Thread
 
@@ -231,6 +234,29 @@ class Work:
             case_number=case.number if case else None,
         )
 
+    def tell_customer(
+        self,
+        approval: Approval,
+        thread: CustomerThread,
+        notice: CustomerNotice,
+        *,
+        key: str,
+        is_root: bool = False,
+    ) -> None:
+        """Promise a message to a customer's thread, on somebody's word. ``is_root``: it opens the thread."""
+        append(
+            self.session,
+            Outgoing,
+            **self._promised(notice, key),
+            audience=Audience.CUSTOMER,
+            approval_id=approval.id,
+            lane=f"customer:{thread.id}",
+            customer_thread_id=thread.id,
+            channel=approval.channel,
+            case_number=thread.case_number,
+            is_root=is_root,
+        )
+
     def redraw(self, *cards: CaseCard | HandoffCard) -> None:
         """Bring cards up to date, all by one statement."""
         self.retell(col(Outgoing.key).in_([card_key(card) for card in cards]))
@@ -272,7 +298,7 @@ class Work:
             .execution_options(synchronize_session=False)
         )
 
-    def _promised(self, notice: Notice, key: str) -> _Promised:
+    def _promised(self, notice: Spoken, key: str) -> _Promised:
         self.has_told = True
         return {
             "key": key,

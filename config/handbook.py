@@ -14,6 +14,7 @@ from config.ladder import Ladder
 from config.matching import Matching
 from config.mistakes import Mistake, mistake_of, told
 from config.values import USUAL_TIER, ChannelId, Key, Phrase, Severity, Text, TimeOfDay, UserId
+from config.voice import Intake, Voice
 from config.working_hours import Hours, WorkingHours, working_hours
 
 _TOML = (
@@ -81,6 +82,8 @@ class DigestTime(Section):
 class KnownCustomer(Section):
     name: Text = Field(max_length=80)
     tier: Text = USUAL_TIER
+    intake: Intake | None = None
+    """How their messages become cases; empty: as ``[voice]`` says."""
 
 
 class Handbook(Section):
@@ -99,6 +102,7 @@ class Handbook(Section):
     away: list[Absence] = []
     digest: DigestTime = DigestTime()
     matching: Matching = Matching()
+    voice: Voice = Voice()
 
     def hours_of(self, department: str | None) -> WorkingHours:
         """A department's calendar; the company's for the desk and for departments that left the handbook."""
@@ -111,6 +115,12 @@ class Handbook(Section):
         sections = (own.promises if own else None, self.promises.tiers.get(tier), self.promises)
         found = (section.of(kind, severity) for section in sections if section)
         return next(length for length in found if length)
+
+    def intake_of(self, customer_key: str) -> Intake:
+        """How this customer's messages become cases, by its name as it is compared."""
+        named = (one for one in self.customers if " ".join(one.name.split()).casefold() == customer_key)
+        own = next(named, None)
+        return (own.intake if own else None) or self.voice.intake
 
     def leads_of(self, department: str | None) -> list[str]:
         found = self.departments.get(department or "")

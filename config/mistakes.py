@@ -15,6 +15,7 @@ Place = tuple[str | int, ...]
 
 A_CHANNEL = f'channel = "C0123ABCDEF", its id ({FIND_CHANNEL})'
 SOME_PEOPLE = f'["U0123ABCDEF"], their ids ({FIND_PERSON})'
+INTAKE = 'intake = "by itself", "ask" or "marked"'
 HOURS = 'hours = "always", or a line such as [hours] and, below it, time_zone and weekdays'
 _HOURS = {
     "time_zone": 'time_zone = "Europe/Berlin"',
@@ -45,6 +46,7 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
         "away": "a line [[away]] and, below it, person, first and last",
         "digest": 'a line [digest] and, below it, at = "08:30"',
         "matching": 'a line [matching] and, below it, recent = "14d"',
+        "voice": 'a line [voice] and, below it, intake = "ask"',
     },
     "hours": _HOURS,
     "promises": {**_TIMES, "tiers": 'a line such as [promises.tiers.gold] and, below it, accept = "1h"'},
@@ -72,6 +74,26 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
         "undo_merge": 'undo_merge = "14d"',
         "offer_from": 'offer_from = "90%", or "never"',
     },
+    "voice": {
+        "intake": INTAKE,
+        "together": 'together = "2m"',
+        "decide_within": 'decide_within = "30m"',
+        "next_news": 'next_news = { critical = "1h", high = "4h", normal = "1d", low = "2d" }',
+        "speaks_as": 'speaks_as = "csm", or "bot"',
+        "second_pair": 'second_pair = { departments = ["legal"], severities = ["critical"] }',
+        "recently": 'recently = "4h"',
+        "internal_hosts": 'internal_hosts = ["wiki.example.com", "*.internal"]',
+        "ask_after": 'ask_after = "3d"',
+        "close_after": 'close_after = "4d"',
+        "repeat_within": 'repeat_within = "14d"',
+        "quiet_after": 'quiet_after = "30d"',
+        "renewal_ahead": 'renewal_ahead = "60d"',
+    },
+    "voice.second_pair": {
+        "departments": 'departments = ["legal"]',
+        "severities": f'severities = ["critical"]; there are {listed(get_args(Severity))}',
+        "tiers": 'tiers = ["gold"]',
+    },
     "desk": {"channel": A_CHANNEL},
     "departments": {
         "name": 'name = "Billing"',
@@ -86,7 +108,7 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
     },
     "departments.hours": _HOURS,
     "departments.promises": _TIMES,
-    "customers": {"name": 'name = "Fjordlab"', "tier": 'tier = "gold"'},
+    "customers": {"name": 'name = "Fjordlab"', "tier": 'tier = "gold"', "intake": INTAKE},
 }
 """Every key of every section (the top of the file has no name), and how it is written."""
 

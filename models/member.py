@@ -42,6 +42,8 @@ class Channel(SQLModel, table=True):
     is_external: bool
     """Shared with another organisation (Slack Connect), or about to be."""
     is_archived: bool
+    teams: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    """The other organisations that it is shared with: ids, sorted, with commas."""
     is_visible: bool = True
     """False when Slack does not let us see it; then nobody knows who reads there, and nothing goes there."""
     fetched_at: datetime

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from models.alike_facts import AlikeFacts
 from models.case import Severity
+from models.customer_notices import CustomerNotice
 from models.digest_facts import DigestFacts
 from models.facts import CaseFacts, HandoffFacts, PromiseFacts, ReminderFacts, Where
 from models.merge_notices import CaseMerged, CasesParted, SplitOff
@@ -326,6 +327,22 @@ class DeliveryFailed:
 
 
 @dataclass(frozen=True)
+class ReplyParked:
+    """An answer for the customer has not left, or may have: the CSM decides."""
+
+    case: int
+    outgoing: int
+    reason: str
+    text: str
+    """As it was approved, in Slack's markup; empty for one of the fixed sentences."""
+    csm_id: str
+    may_be_there: bool = False
+    """Slack did not say; otherwise it has certainly not arrived."""
+    settled: Literal["", "sent_again", "there", "dropped"] = ""
+    settled_by: str = ""
+
+
+@dataclass(frozen=True)
 class StallDigest:
     """A reader's morning digest, frozen as it was when it was made."""
 
@@ -364,22 +381,31 @@ Notice = (
     | NudgedDesk
     | Reminders
     | DeliveryFailed
+    | ReplyParked
     | StallDigest
     | ProblemNotice
 )
 
+Spoken = Notice | CustomerNotice
+"""What the outbox holds: told in the house, or said to a customer."""
+
 KINDS: dict[str, type[Notice]] = {kind.__name__: kind for kind in get_args(Notice)}
-_ADAPTERS: dict[str, TypeAdapter[Notice]] = {name: TypeAdapter(kind) for name, kind in KINDS.items()}
+CUSTOMER_KINDS: dict[str, type[CustomerNotice]] = {
+    kind.__name__: kind for kind in get_args(CustomerNotice) or (CustomerNotice,)
+}
+_ADAPTERS: dict[str, TypeAdapter[Spoken]] = {
+    name: TypeAdapter(kind) for name, kind in {**KINDS, **CUSTOMER_KINDS}.items()
+}
 
 
-def to_row(notice: Notice) -> dict[str, Any]:
+def to_row(notice: Spoken) -> dict[str, Any]:
     """The notice as JSON, with its kind."""
     kind = type(notice).__name__
     stored: dict[str, Any] = _ADAPTERS[kind].dump_python(notice, mode="json")
     return {"kind": kind, **stored}
 
 
-def from_row(row: dict[str, Any]) -> Notice:
+def from_row(row: dict[str, Any]) -> Spoken:
     """Back from JSON. Raises LookupError or ValueError for one that this version does not understand."""
     facts = {key: value for key, value in row.items() if key != "kind"}
     return _ADAPTERS[row["kind"]].validate_python(facts)

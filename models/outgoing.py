@@ -29,6 +29,9 @@ class Delivery(StrEnum):
     SENT = "sent"
     DEAD = "dead"
     """Given up; a person was told."""
+    PARKED = "parked"
+    """A customer's: something changed since it was approved, or nobody can tell whether it arrived.
+    A person decides."""
 
 
 UNRESOLVED = (Delivery.PENDING, Delivery.SENDING, Delivery.UNKNOWN)
@@ -41,8 +44,10 @@ class Outgoing(SQLModel, table=True):
     """
 
     __table_args__ = (
-        # Customer text needs a person's approval, and nothing can give one yet.
-        CheckConstraint("audience = 'internal'", name="nothing_goes_to_a_customer_unapproved"),
+        CheckConstraint(
+            "(audience = 'customer') = (approval_id IS NOT NULL)",
+            name="nothing_goes_to_a_customer_unapproved",
+        ),
         CheckConstraint("status <> 'sent' OR ts IS NOT NULL OR is_gone", name="sent_has_a_timestamp"),
         Index(
             "unresolved_by_lane",
@@ -62,6 +67,10 @@ class Outgoing(SQLModel, table=True):
     audience: Audience = Field(default=Audience.INTERNAL, sa_type=stored_by_value(Audience))
     case_number: int | None = Field(default=None, index=True)
     thread_id: int | None = Field(default=None, foreign_key="thread.id", index=True)
+    approval_id: int | None = Field(default=None, foreign_key="approval.id", index=True)
+    """A person's word that a customer may read it."""
+    customer_thread_id: int | None = Field(default=None, foreign_key="customer_thread.id", index=True)
+    """Where it goes in a customer's channel."""
     is_root: bool = False
     """It opens its thread."""
     channel: str | None = None

@@ -26,13 +26,20 @@ class PromiseKind(StrEnum):
     """The CSM gives the customer the news that was promised by a certain time."""
     PREVENT = "prevent"
     """Who was named sees to it that a Problem does not come back."""
+    APPROVE = "approve"
+    """A second pair of eyes reads what a customer shall be told."""
+    TOUCH = "touch"
+    """The CSM gets in touch with a customer who was not spoken to for long."""
 
 
 OF_THE_CUSTOMER = (PromiseKind.TELL, PromiseKind.UPDATE)
 """When one of these is broken, the customer notices."""
-BY_A_NAMED_TIME = (PromiseKind.UPDATE, PromiseKind.PREVENT)
+BY_A_NAMED_TIME = (PromiseKind.UPDATE, PromiseKind.PREVENT, PromiseKind.TOUCH)
 """A person named the moment; the handbook's times have no part in it."""
-OF_THE_CSM = (PromiseKind.DECIDE, PromiseKind.TELL, PromiseKind.ANSWER, PromiseKind.UPDATE)
+OF_THE_CSM = (
+    *(PromiseKind.DECIDE, PromiseKind.TELL, PromiseKind.ANSWER, PromiseKind.UPDATE),
+    *(PromiseKind.APPROVE, PromiseKind.TOUCH),
+)
 
 
 class Outcome(StrEnum):

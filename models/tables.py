@@ -4,8 +4,12 @@ from sqlmodel import SQLModel
 
 from models import (
     alike,
+    answer,
+    approval,
     case,
     customer,
+    customer_talk,
+    customer_view,
     digest,
     entry,
     handoff,
@@ -27,8 +31,12 @@ __all__ = ["METADATA"]
 METADATA = SQLModel.metadata
 TABLES = (
     alike,
+    answer,
+    approval,
     case,
     customer,
+    customer_talk,
+    customer_view,
     digest,
     entry,
     handoff,

@@ -2,8 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint, text
+from sqlalchemy import JSON, Column, Index, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
+
+from models.columns import stored_by_value
+from models.outgoing import Audience
 
 
 class Thread(SQLModel, table=True):
@@ -17,15 +21,15 @@ class Thread(SQLModel, table=True):
             "channel",
             "ts",
             unique=True,
-            sqlite_where=text("ts IS NOT NULL"),
-            postgresql_where=text("ts IS NOT NULL"),
+            sqlite_where=sql("ts IS NOT NULL"),
+            postgresql_where=sql("ts IS NOT NULL"),
         ),
         Index(
             "one_desk_thread_per_case",
             "case_number",
             unique=True,
-            sqlite_where=text("handoff_id IS NULL"),
-            postgresql_where=text("handoff_id IS NULL"),
+            sqlite_where=sql("handoff_id IS NULL"),
+            postgresql_where=sql("handoff_id IS NULL"),
         ),
     )
 
@@ -62,4 +66,10 @@ class Message(SQLModel, table=True):
     edit_ts: str = ""
     """Slack's timestamp of the newest edit seen; an older one changes nothing."""
     is_deleted: bool = False
+    audience: Audience = Field(
+        default=Audience.INTERNAL,
+        sa_type=stored_by_value(Audience),
+        sa_column_kwargs={"server_default": sql("'internal'")},
+    )
+    """Who can read along where it was said."""
     said_at: datetime

@@ -12,9 +12,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from casework.errands import Errand
 from config.crashpoint import crashpoint
+from models.customer_notices import CustomerNotice, CustomerReply
 from models.outgoing import MARKER_TYPE
 from scheduler import pictures
 from scheduler.retries import MAY_BE_TAKEN, PLAIN_MAY_DO, Failure, Outcome
+from views import outside
 from views.blocks import Block
 from views.drawn import Drawn
 from views.letterhead import Letterhead
@@ -51,10 +53,17 @@ async def send(
     if errand.verb == "delete":
         await _call(client, "chat.delete", channel=channel, ts=errand.ts)
         return channel, errand.ts or ""
-    answer = await _say(client, errand, channel, render(errand.notice, letterhead))
+    answer = await _say(client, errand, channel, _drawn(errand, letterhead))
     if answer.get("channel") != channel or not answer.get("ts"):
         raise Failed(Failure(Outcome.UNCLEAR, "the answer names no message"))
     return channel, str(answer["ts"])
+
+
+def _drawn(errand: Errand, letterhead: Letterhead) -> Drawn:
+    """In words for the house or, by another door altogether, for a customer."""
+    if isinstance(errand.notice, CustomerNotice):
+        return outside.render(errand.notice)
+    return render(errand.notice, letterhead)
 
 
 async def _say(client: AsyncWebClient, errand: Errand, channel: str, drawn: Drawn) -> dict[str, Any]:
@@ -89,6 +98,10 @@ async def _plainer(client: AsyncWebClient, drawn: Drawn) -> list[list[Block]]:
 def _posting(errand: Errand) -> dict[str, Any]:
     """Our marker, and nothing that Slack would add of its own."""
     extra: dict[str, Any] = {"thread_ts": errand.thread_ts} if errand.thread_ts else {}
+    if isinstance(errand.notice, CustomerReply) and errand.notice.name:
+        extra["username"] = errand.notice.name
+        if errand.notice.picture:
+            extra["icon_url"] = errand.notice.picture
     metadata = {"event_type": MARKER_TYPE, "event_payload": {"d": errand.marker}}
     return {"metadata": metadata, "unfurl_links": False, "unfurl_media": False, "link_names": False, **extra}
 

@@ -54,6 +54,9 @@ LINES = {
     "re-assign": {Operation.REASSIGN},
     "become the case's CSM": {Operation.TAKE_OVER},
     "open a Problem, join a case to one": {Operation.JOIN},
+    "speak to the customer, decide what did not reach them": {Operation.SPEAK},
+    "be the second pair of eyes": {Operation.SECOND},
+    "look after customers: channel, contacts, facts": {Operation.TEND},
     "read the department's digest": {Operation.DIGEST},
 }
 
@@ -63,7 +66,7 @@ def test_who_may_do_what_is_as_the_readme_says() -> None:
     rows = dict(re.findall(r"^\| ([a-z].*?) \| (.*) \|$", table, re.MULTILINE))
     said = {line: tuple("✓" in cell for cell in cells.split("|")) for line, cells in rows.items()}
     assert said.keys() == LINES.keys()
-    assert set().union(*LINES.values()) == set(Operation)
+    assert set().union(*LINES.values()) == set(Operation) - {Operation.RESPOND}
     for line, operations in LINES.items():
         for operation in operations:
             assert tuple(kind in ALLOWED[operation] for kind in COLUMNS) == said[line], operation

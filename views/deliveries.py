@@ -2,10 +2,10 @@
 
 import re
 
-from models.notices import DeliveryFailed
-from views.blocks import section
+from models.notices import DeliveryFailed, ReplyParked
+from views.blocks import Block, actions, button, section
 from views.drawn import Drawn, drawn
-from views.text import Mrkdwn, lines, say
+from views.text import Mrkdwn, lines, quote, say
 
 MESSAGES = {
     "CaseCard": "the case's card",
@@ -38,6 +38,7 @@ MESSAGES = {
     "MoreAdded": "what somebody added",
     "LooksLike": "the news that it looks like another case",
     "Mirrored": "a reply from the other thread",
+    "ReplyParked": "the question what shall become of an answer",
     "DeliveryFailed": "the news that a message could not be delivered",
     "StallDigest": "a daily digest",
     "ProblemJoined": "the news that it joined a Problem",
@@ -67,6 +68,7 @@ REMEDIES = {
     "invalid_blocks": "An operator should look at the log: Slack did not accept how I drew it.",
 }
 OTHERWISE = "Please tell them yourself for now, and show this line to an operator."
+_NO_LINK = re.compile(r"<(?!https?://)")
 _CODE = re.compile(r"[a-z_]+")
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{6,}")
 
@@ -81,6 +83,46 @@ def failed(notice: DeliveryFailed) -> Drawn:
     remedy = Mrkdwn(REMEDIES.get(notice.error, OTHERWISE))
     words_ = "Slack says {error}. {do}" if _CODE.fullmatch(notice.error) else "The reason: {error}. {do}"
     return drawn(text, [section(lines(text, say(words_, error=notice.error, do=remedy)))])
+
+
+def parked(notice: ReplyParked) -> Drawn:
+    """Nothing left, or perhaps it did: the CSM decides, with the words in sight."""
+    if notice.settled:
+        return _settled(notice)
+    csm, case = Mrkdwn(f"<@{notice.csm_id}>"), f"C-{notice.case}"
+    title = (
+        say("❓ {case}: {csm}, did this reach the customer?", case=case, csm=csm)
+        if notice.may_be_there
+        else say("⏸️ {case}: {csm}, this did *not* go to the customer.", case=case, csm=csm)
+    )
+    reason = say("_{reason}._ Nothing was sent a second time.", reason=_sentence(notice.reason))
+    buttons = [
+        button("It is there", "reply.there", notice.outgoing) if notice.may_be_there else None,
+        button("Send it again" if notice.may_be_there else "Send it now", "reply.again", notice.outgoing)
+        if notice.text
+        else None,
+        button("Do not send it", "reply.drop", notice.outgoing),
+    ]
+    return drawn(title, [section(lines(title, reason)), *_quoted(notice), *actions(*buttons)])
+
+
+def _settled(notice: ReplyParked) -> Drawn:
+    words_ = {
+        "sent_again": "📨 {case}: {by} sent it to the customer again.",
+        "there": "✅ {case}: {by} saw that the customer has it.",
+        "dropped": "🗑️ {case}: {by} decided not to send it to the customer.",
+    }[notice.settled]
+    text = say(words_, case=f"C-{notice.case}", by=notice.settled_by)
+    return drawn(text, [section(text), *_quoted(notice)])
+
+
+def _quoted(notice: ReplyParked) -> list[Block]:
+    """As the customer would read it; the approval let no mention in, and here none is live either."""
+    return [section(quote(Mrkdwn(_NO_LINK.sub("&lt;", notice.text))))] if notice.text else []
+
+
+def _sentence(reason: str) -> str:
+    return reason[:1].upper() + reason[1:]
 
 
 def _place(place: str) -> str:

@@ -13,6 +13,8 @@ AHEAD = {
     PromiseKind.ANSWER: "an answer is promised by {at}",
     PromiseKind.UPDATE: "news is promised to the customer by {at}",
     PromiseKind.PREVENT: "to be prevented from coming back by {at}",
+    PromiseKind.APPROVE: "an answer waits to be read by a second person by {at}",
+    PromiseKind.TOUCH: "to get in touch by {at}",
 }
 OVERDUE = {
     PromiseKind.ACCEPT: "was to be taken by {at}",
@@ -23,6 +25,8 @@ OVERDUE = {
     PromiseKind.ANSWER: "an answer was promised by {at}",
     PromiseKind.UPDATE: "news was promised to the customer by {at}",
     PromiseKind.PREVENT: "was to be prevented from coming back by {at}",
+    PromiseKind.APPROVE: "an answer was to be read by a second person by {at}",
+    PromiseKind.TOUCH: "was to get in touch by {at}",
 }
 
 

@@ -33,7 +33,7 @@ def of_promise(promise: PromiseFacts, *, is_owner: bool) -> list[Block]:  # noqa
             ]
         case PromiseKind.PREVENT:
             return [button("Prevented", "problem.prevented", promise.case, "primary")]
-        case PromiseKind.ANSWER:
+        case PromiseKind.ANSWER | PromiseKind.APPROVE | PromiseKind.TOUCH:
             return []
 
 

@@ -176,6 +176,8 @@ def _owes(promise: PromiseFacts) -> Mrkdwn:
         PromiseKind.ANSWER: "*{asker} waits for {csm}'s answer.* It {tense} promised {when}.",
         PromiseKind.UPDATE: "*The customer waits for news from {csm}.* It {tense} promised {when}.",
         PromiseKind.PREVENT: "*{owner} sees to it that it does not come back.* That {tense} promised {when}.",
+        PromiseKind.APPROVE: "*An answer waits for a second pair of eyes.* It {tense} due {when}.",
+        PromiseKind.TOUCH: "*{csm} gets in touch with the customer.* That {tense} due {when}.",
     }[promise.kind]
     return say(
         words_,
@@ -199,6 +201,8 @@ def _yours(promise: PromiseFacts) -> Mrkdwn:
         PromiseKind.ANSWER: "*{asker} waits for your answer*, promised {when}. Reply in the thread.",
         PromiseKind.UPDATE: "*{customer} waits for news*, promised {when}.",
         PromiseKind.PREVENT: "*Can it come back?* You said you would see to it that it cannot, {when}.",
+        PromiseKind.APPROVE: "*An answer for {customer} waits to be read by a second person*, {when}.",
+        PromiseKind.TOUCH: "*How is {customer}?* You have not spoken for a while; a word is due {when}.",
     }[promise.kind]
     customer, asker = promise.customer, promise.asker or "A department"
     return say(words_, customer=customer, asker=asker, when=_by_when(promise))
@@ -237,6 +241,8 @@ def _ended(promise: PromiseFacts) -> Mrkdwn:
         PromiseKind.UPDATE: "✅ {who} saw to it. Thank you!",
         PromiseKind.ANSWER: "✅ {who} answered. Thank you!",
         PromiseKind.PREVENT: "🛡️ {who} saw to it that it does not come back. Thank you!",
+        PromiseKind.APPROVE: "✅ {who} read it. Thank you!",
+        PromiseKind.TOUCH: "✅ {who} got in touch. Thank you!",
     }
     words_ = thanks.get(promise.kind, "✅ It moves again, thanks to {who}.")
     return say(words_, who=who)

@@ -30,6 +30,7 @@ from models.notices import (
     NudgedDesk,
     QuestionAsked,
     Reminders,
+    ReplyParked,
     SeverityChanged,
     StallDigest,
     ThreadBackfilled,
@@ -104,6 +105,8 @@ def render(notice: Notice, letterhead: Letterhead) -> Drawn:  # noqa: C901, PLR0
             return nudges.reminders(notice, letterhead)
         case DeliveryFailed():
             return deliveries.failed(notice)
+        case ReplyParked():
+            return deliveries.parked(notice)
         case StallDigest():
             return message.digest(notice)
         case (

@@ -163,12 +163,15 @@ def know_everybody_afresh(work: Work) -> None:
     work.session.exec(update(Channel).values(fetched_at=work.now, members_at=work.now))
 
 
-def seat(work: Work, channel_id: str, members: list[str] | None, *, is_external: bool = False) -> None:
+def seat(
+    work: Work, channel_id: str, members: list[str] | None, *, is_external: bool = False, teams: str = ""
+) -> None:
     channel = Channel(
         id=channel_id,
         name=channel_id.lower(),
         is_external=is_external,
         is_archived=False,
+        teams=teams,
         fetched_at=work.now,
         members_at=work.now,
     )

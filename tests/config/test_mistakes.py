@@ -13,6 +13,7 @@ from config.ladder import Ladder, Rung
 from config.matching import Matching
 from config.mistakes import EXAMPLES, mistake_of, told
 from config.values import LIST_WORDS
+from config.voice import SecondPair, Voice
 from config.working_hours import Hours
 from tests.config.handbooks import GOOD, problems
 
@@ -37,7 +38,7 @@ SHAPE = {
     ),
     "a key like no other": (
         *('name = "Fjordlab"', 'name = "Fjordlab"\nsize = 4'),
-        '[[customers]] "Fjordlab" size: this key is not known here; there are name and tier.',
+        '[[customers]] "Fjordlab" size: this key is not known here; there are name, tier and intake.',
     ),
     "a key in the wrong section": (
         *('name = "Legal"', 'name = "Legal"\nmanagers = []'),
@@ -238,6 +239,8 @@ def test_every_key_of_every_section_has_an_example_of_how_it_is_written() -> Non
         "away": Absence,
         "digest": DigestTime,
         "matching": Matching,
+        "voice": Voice,
+        "voice.second_pair": SecondPair,
     }
     assert {name: set(keys) for name, keys in EXAMPLES.items()} == {
         name: set(section.model_fields) for name, section in sections.items()

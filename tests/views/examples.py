@@ -240,6 +240,7 @@ COUSIN = replace(
 )
 ENDED = replace(TWIN, number=8, status=CaseStatus.CLOSED, where=None, why=())
 
+SAID_TO_THEM = "We refunded it today. Sorry for the trouble!"
 NOTICES: tuple[notices.Notice, ...] = (
     notices.CaseCard(17, CASE),
     notices.HandoffCard(31, BILLING, CASE),
@@ -298,6 +299,13 @@ NOTICES: tuple[notices.Notice, ...] = (
         ("C0ENGINEER1", "1763650400.000300"),
         (("scale.log", "https://tidewater.slack.com/files/U1/F1/scale.log"),),
         is_edited=True,
+    ),
+    notices.ReplyParked(
+        17,
+        88,
+        "other companies read along in the channel than when it was approved",
+        SAID_TO_THEM,
+        "U0DANAOKAFO",
     ),
     notices.DeliveryFailed(17, "C0BILLING01", "channel_not_found", "HandoffCard"),
     notices.StallDigest(digest_examples.FACTS),
@@ -389,7 +397,7 @@ def rewritten(notice: notices.Notice, written: str) -> notices.Notice:
     if isinstance(notice, notices.LooksLike):
         told = {"title": long[:150], "customer": long[:80], "opened_by": long[:80], "with_whom": long}
         return replace(notice, facts=tuple(replace(one, why=(long,) * 5, **told) for one in notice.facts))
-    kept = {"csm_id", "owner_id", "preventer_id", "role", "where"}
+    kept = {"settled", "csm_id", "owner_id", "preventer_id", "role", "where"}
     texts = {
         name: long
         for name, value in vars(notice).items()

@@ -31,6 +31,8 @@ OWED = {
     PromiseKind.ANSWER: "{department} asked {owner} something",
     PromiseKind.UPDATE: "{owner} promised the customer news",
     PromiseKind.PREVENT: "{owner} sees to it that it does not come back",
+    PromiseKind.APPROVE: "An answer for the customer waits for a second pair of eyes",
+    PromiseKind.TOUCH: "{owner} has not spoken to the customer for long",
 }
 NEXT = {
     PromiseKind.ACCEPT: "give it to somebody",
@@ -41,6 +43,8 @@ NEXT = {
     PromiseKind.ANSWER: "{owner} replies in the desk's thread",
     PromiseKind.UPDATE: "{owner} writes to them, even without news",
     PromiseKind.PREVENT: "{owner} does it, or says what it waits for",
+    PromiseKind.APPROVE: "another CSM, a lead or a manager reads it",
+    PromiseKind.TOUCH: "{owner} gets in touch",
 }
 NOBODY = "nobody yet"
 

@@ -4,6 +4,8 @@ import sqlalchemy as sa
 import sqlmodel.sql.sqltypes
 from alembic import op
 
+from models.migrations.checks import allow_values
+
 revision = "0008"
 down_revision = "0007"
 branch_labels = None
@@ -17,7 +19,7 @@ _IS_LEFT = sa.text("done_at IS NULL")
 
 
 def upgrade() -> None:
-    _allow_kinds(_BEFORE, _AFTER)
+    allow_values("promise", "kind", "promisekind", _BEFORE, _AFTER)
     op.add_column(
         "customer", sa.Column("is_several", sa.Boolean(), server_default=sa.text("false"), nullable=False)
     )
@@ -165,32 +167,8 @@ def downgrade() -> None:
         op.drop_table(table)
     op.drop_index("one_row_stands_for_several", "customer")
     op.drop_column("customer", "is_several")
-    _allow_kinds(_AFTER, _BEFORE)
+    allow_values("promise", "kind", "promisekind", _AFTER, _BEFORE)
 
 
 def _one_of(name: str, *values: str) -> sa.Enum:
     return sa.Enum(*values, name=name, native_enum=False, create_constraint=True, length=20)
-
-
-def _allow_kinds(before: tuple[str, ...], after: tuple[str, ...]) -> None:
-    """Of promises. SQLite cannot change a constraint, and the table is pointed at, so that it cannot be copied.
-
-    What it keeps of the table's text is changed: https://www.sqlite.org/lang_altertable.html#otheralter
-    """
-    connection = op.get_bind()
-    if connection.dialect.name == "postgresql":
-        op.drop_constraint("promisekind", "promise", type_="check")
-        op.create_check_constraint("promisekind", "promise", sa.text(f"kind IN ({_written(after)})"))
-        return
-    version = connection.exec_driver_sql("PRAGMA schema_version").scalar_one()
-    connection.exec_driver_sql("PRAGMA writable_schema=ON")
-    connection.exec_driver_sql(
-        "UPDATE sqlite_schema SET sql = replace(sql, ?, ?) WHERE type = 'table' AND name = 'promise'",
-        (f"kind IN ({_written(before)})", f"kind IN ({_written(after)})"),
-    )
-    connection.exec_driver_sql(f"PRAGMA schema_version={version + 1}")
-    connection.exec_driver_sql("PRAGMA writable_schema=OFF")
-
-
-def _written(kinds: tuple[str, ...]) -> str:
-    return ", ".join(f"'{kind}'" for kind in kinds)

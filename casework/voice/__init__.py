@@ -1,0 +1,1 @@
+"""How customers are spoken to: only with an approval, only where it was given for, never twice."""

@@ -1,0 +1,54 @@
+"""Which channel a customer is spoken to in, and who reads along there."""
+
+from sqlmodel import col, select
+
+from casework.people import NeedsLookup
+from casework.work import Work
+from models.customer import Customer
+from models.member import Channel
+from models.refusal import Refusal
+
+
+def bind(work: Work, customer: Customer, channel: str | None) -> None:
+    """From now on they are spoken to there, and nowhere else; None ends that.
+
+    Raises NeedsLookup for a channel that nothing is known of, Refusal for one that cannot be theirs.
+    """
+    if channel == customer.channel:
+        return
+    if channel is not None:
+        _must_be_free(work, customer, channel)
+        known_channel(work, channel)
+    customer.channel = channel
+    customer.binding += 1
+
+
+def at(work: Work, channel: str) -> Customer | None:
+    """The customer who is spoken to in this channel."""
+    return work.session.exec(select(Customer).where(col(Customer.channel) == channel)).first()
+
+
+def known_channel(work: Work, channel: str) -> Channel:
+    """As Slack described it last. Raises NeedsLookup if it never did, Refusal where nothing can be said."""
+    known = work.session.get(Channel, channel)
+    if known is None:
+        raise NeedsLookup(channels={channel})
+    if not known.is_visible:
+        raise Refusal(
+            "I cannot see that channel. Invite me there (`/invite @Liaison`), then try again.",
+            field="channel",
+        )
+    if known.is_archived:
+        raise Refusal(f"#{known.name} is archived. Choose another channel.", field="channel")
+    return known
+
+
+def _must_be_free(work: Work, customer: Customer, channel: str) -> None:
+    if channel in work.handbook.channels:
+        raise Refusal(
+            "That channel is one of ours: what is said there is internal. Choose the customer's own.",
+            field="channel",
+        )
+    other = at(work, channel)
+    if other is not None and other.id != customer.id:
+        raise Refusal(f"That channel is {other.name}'s. A channel belongs to one customer.", field="channel")
