@@ -7,6 +7,7 @@ from casework import promises, waits
 from casework.matching import suggestions, taught
 from casework.owed import Elsewhere
 from casework.problems import rounds, ties
+from casework.voice import status
 from casework.work import Work
 from models.case import Case
 from models.handoff import OPEN_STATUSES, Handoff
@@ -38,6 +39,8 @@ def settle(work: Work) -> None:
             assert case is not None
             if not (work.touched[number] <= _WORDS and _follow_words(work, case)):
                 _follow(work, case)
+            if not work.touched[number] <= _WORDS:
+                status.redraw(work, number)
             if work.touched[number] & suggestions.CHANGES:
                 suggestions.redraw(work, number)
         settled |= touched

@@ -19,7 +19,7 @@ from sqlmodel import and_, col, or_, select
 
 from casework import dead_letters, paces, stories, untold
 from casework.people import NeedsLookup
-from casework.voice import parking, release
+from casework.voice import parking, release, status
 from casework.work import Work
 from models.customer_notices import CustomerNotice
 from models.customer_talk import CustomerThread
@@ -318,7 +318,7 @@ def _errand(work: Work, row: Outgoing, thread: Place | None) -> Errand | None:
 def _filled(work: Work, row: Outgoing) -> Spoken:
     notice = from_row(row.notice)
     if isinstance(notice, CustomerNotice):
-        return notice
+        return status.fill(work, notice)
     return stories.fill(work, notice, is_new=row.ts is None)
 
 

@@ -1,8 +1,10 @@
 """What is said to customers: free words are ``CustomerText``, all else is a number, a name or a time."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 
-from models.customer_text import CustomerText
+from models.customer_text import CustomerText, TheirWords
 
 
 @dataclass(frozen=True)
@@ -17,4 +19,40 @@ class CustomerReply:
     """An https address."""
 
 
-CustomerNotice = CustomerReply
+class Progress(StrEnum):
+    """How far a case is, as its customer sees it; nothing of who works on it."""
+
+    RECEIVED = "received"
+    IN_HANDS = "in hands"
+    WAITS_FOR_YOU = "waiting for you"
+    ANSWERED = "answered"
+    SOLVED = "solved"
+
+
+@dataclass(frozen=True)
+class StatusFacts:
+    """One case for its customer. Moments are aware UTC."""
+
+    number: int
+    title: TheirWords
+    """Empty words where they wrote none."""
+    opened_at: datetime
+    progress: Progress
+    csm: str
+    """The name of their one face."""
+    next_at: datetime | None
+    """When they will hear next; empty when nothing is promised."""
+
+
+@dataclass(frozen=True)
+class CustomerStatus:
+    """The acknowledgement, and from then on the living message of the case in its customer's thread.
+
+    ``facts`` is filled when it is drawn.
+    """
+
+    case: int
+    facts: StatusFacts | None = None
+
+
+CustomerNotice = CustomerReply | CustomerStatus

@@ -390,9 +390,7 @@ Spoken = Notice | CustomerNotice
 """What the outbox holds: told in the house, or said to a customer."""
 
 KINDS: dict[str, type[Notice]] = {kind.__name__: kind for kind in get_args(Notice)}
-CUSTOMER_KINDS: dict[str, type[CustomerNotice]] = {
-    kind.__name__: kind for kind in get_args(CustomerNotice) or (CustomerNotice,)
-}
+CUSTOMER_KINDS: dict[str, type[CustomerNotice]] = {kind.__name__: kind for kind in get_args(CustomerNotice)}
 _ADAPTERS: dict[str, TypeAdapter[Spoken]] = {
     name: TypeAdapter(kind) for name, kind in {**KINDS, **CUSTOMER_KINDS}.items()
 }

@@ -1,0 +1,87 @@
+"""What a customer sees of their case: one living message, from the acknowledgement to the end."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from casework import people
+from casework.merging import families
+from casework.voice import approvals
+from casework.work import Work
+from models.case import Case, CaseStatus
+from models.customer import Customer
+from models.customer_notices import CustomerNotice, CustomerStatus, Progress, StatusFacts
+from models.customer_talk import CustomerThread
+from models.customer_text import TheirWords
+from models.customer_view import CustomerView
+from models.handoff import Handoff, HandoffStatus
+from models.outgoing import Outgoing
+from models.promise import Promise, PromiseKind
+
+
+def begin(work: Work, case: Case, thread: CustomerThread) -> None:
+    """Acknowledge the case in its customer's thread. Refusal where nobody agreed to that."""
+    customer = work.session.get_one(Customer, case.customer_id)
+    notice = CustomerStatus(case.number)
+    work.tell_customer(approvals.standing(work, customer), thread, notice, key=status_key(case.number))
+
+
+def status_key(number: int) -> str:
+    return f"status:{number}"
+
+
+def redraw(work: Work, number: int) -> None:
+    """Bring the customer's message up to date, where there is one."""
+    work.retell(col(Outgoing.key) == status_key(number))
+
+
+def fill(work: Work, notice: CustomerNotice) -> CustomerNotice:
+    """A living notice with the facts of this moment; every other one as it is."""
+    if not isinstance(notice, CustomerStatus):
+        return notice
+    return replace(notice, facts=facts(work, work.session.get_one(Case, notice.case)))
+
+
+def facts(work: Work, case: Case) -> StatusFacts:
+    """As of now; a case that was merged shows where its survivor stands, under its own number and title."""
+    view = work.session.get(CustomerView, case.number)
+    survivor = work.session.get_one(Case, families.survivor(work.session, case.number))
+    return StatusFacts(
+        number=case.number,
+        title=TheirWords(view.title if view else ""),
+        opened_at=case.opened_at,
+        progress=_progress(work, survivor, view),
+        csm=people.name_of(work.session, survivor.csm),
+        next_at=None if survivor.is_closed else _next_news(work, survivor),
+    )
+
+
+def _progress(work: Work, case: Case, view: CustomerView | None) -> Progress:
+    if case.is_closed:
+        return Progress.SOLVED
+    if view is not None and view.waits_since is not None:
+        return Progress.WAITS_FOR_YOU
+    if view is not None and view.told_at is not None:
+        return Progress.ANSWERED
+    return (
+        Progress.IN_HANDS
+        if _was_taken(work, case) or case.status is CaseStatus.ANSWERED
+        else Progress.RECEIVED
+    )
+
+
+def _was_taken(work: Work, case: Case) -> bool:
+    taken = (HandoffStatus.ACCEPTED, HandoffStatus.DONE)
+    query = select(Handoff.id).where(col(Handoff.case_number) == case.number, col(Handoff.status).in_(taken))
+    return work.session.exec(query).first() is not None
+
+
+def _next_news(work: Work, case: Case) -> datetime | None:
+    """What was promised to the customer, and nothing that we promise each other."""
+    query = select(Promise.due_at).where(
+        col(Promise.case_number) == case.number,
+        col(Promise.kind) == PromiseKind.UPDATE,
+        col(Promise.ended_at).is_(None),
+    )
+    return work.session.exec(query).first()
