@@ -6,6 +6,7 @@ from typing import Literal
 from sandbox import responses, screens
 from sandbox.controls import controls
 from sandbox.errors import SlackError
+from sandbox.onlookers import outsiders
 from sandbox.slack import Answer, Slack
 from sandbox.workspace import Channel, Json, Message, Person, View
 
@@ -47,7 +48,7 @@ def after_command(
     body: Json = {"text": answer.body} if isinstance(answer.body, str) else answer.body
     if not any(body.values()):
         return None
-    slack.ledger.note("__slash_ack__", body, t=slack.clock().timestamp())
+    _note(slack, "__slash_ack__", body, person.id)
     try:
         return responses.say(slack, person, channel, body)
     except SlackError as refusal:
@@ -71,11 +72,16 @@ def after_submission(slack: Slack, view: View, answer: Answer) -> Submitted:
         return _failed(slack, view, TROUBLE)
     body = answer.body if isinstance(answer.body, dict) else {}
     if body:
-        slack.ledger.note("__ack__", body, t=slack.clock().timestamp())
+        _note(slack, "__ack__", body, view.user_id)
     try:
         return _act(slack, view, body)
     except SlackError as refusal:
         return _failed(slack, view, f"{TROUBLE} ({refusal.code})")
+
+
+def _note(slack: Slack, method: str, body: Json, to: str) -> None:
+    readers = outsiders(slack.workspace, method, body, to=to)
+    slack.ledger.note(method, body, t=slack.clock().timestamp(), outsiders=readers)
 
 
 def _act(slack: Slack, view: View, body: Json) -> Submitted:
@@ -117,7 +123,7 @@ def after_suggestion(slack: Slack, person: Person, answer: Answer) -> list[Json]
     if not answer.is_ok:
         after_press(slack, person, answer)
         return []
-    slack.ledger.note("__options__", body, t=slack.clock().timestamp())
+    _note(slack, "__options__", body, person.id)
     grouped = [option for group in body.get("option_groups") or [] for option in group.get("options", [])]
     options: list[Json] = [*(body.get("options") or []), *grouped]
     return options if len(options) <= OPTIONS_LIMIT else []

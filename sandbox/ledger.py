@@ -13,7 +13,8 @@ class Ledger:
     """`calls` in order of arrival; `posts` and `edits` are copies of the app's messages as accepted.
 
     A post that was deleted later stays in `posts`. Pseudo methods (`__ack__`, `__slash_ack__`,
-    `__options__`, `__response_url__`) stand for what the app says outside the Web API.
+    `__options__`, `__response_url__`) stand for what the app says outside the Web API. Each call names
+    under `outsiders` who of other companies could read it.
     """
 
     calls: list[Json] = field(default_factory=list)

@@ -22,6 +22,7 @@ from sandbox import (
 from sandbox.arguments import Args, decoded
 from sandbox.errors import SlackError
 from sandbox.faults import Fault
+from sandbox.onlookers import outsiders
 from sandbox.slack import Slack
 from sandbox.workspace import Json
 
@@ -173,13 +174,21 @@ def _note(slack: Slack, call: Call, outcome: Outcome, fault: Fault | None) -> No
         fault=fault.value if fault else None,
         ok=outcome.body["ok"],
         error=outcome.body.get("error"),
+        outsiders=outsiders(slack.workspace, call.method, call.args.values, view_id=_view_of(outcome)),
     )
+
+
+def _view_of(outcome: Outcome) -> str:
+    view = outcome.body.get("view")
+    return str(view["id"]) if isinstance(view, dict) and "id" in view else ""
 
 
 async def _use_response_url(slack: Slack, request: Request) -> Response:
     try:
         body = _json_object((await request.body()).decode())
-        slack.ledger.note("__response_url__", body, t=slack.clock().timestamp())
+        right = slack.response_urls.get(request.path_params["number"])
+        readers = outsiders(slack.workspace, "__response_url__", body, to=right.user_id if right else "")
+        slack.ledger.note("__response_url__", body, t=slack.clock().timestamp(), outsiders=readers)
         fault = slack.faults.pick("response_url")
         if fault is not None and not fault.is_after:
             return await bad_answers.answer(slack, request, fault, {})

@@ -9,17 +9,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from sqlmodel import Session, select
+
 from bot.run import serve
 from config.allowances import Times
 from config.handbook import Handbook, load_handbook
 from config.settings import SAMPLE_HANDBOOK, Settings
+from models.approval import Approval
+from models.database import open_engine
 from sandbox.actors import Actor
 from sandbox.clock import Clock
 from sandbox.company import tidewater
 from sandbox.page import Page
 from sandbox.server import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, Sandbox
 from sandbox.workspace import Message
-from tests import oracle
+from tests import leaks, oracle
 
 ROOT = Path(__file__).resolve().parent.parent
 MANIFEST: dict[str, Any] = json.loads((ROOT / "manifest.json").read_text())
@@ -71,6 +75,15 @@ class House:
 
     def _seen(self, viewer: str, channel: str) -> Any:
         return lambda: "\n---\n".join(text_of(one) for one in self.actor(viewer).sees(channel)[-6:])
+
+
+def approved(database_url: str) -> list[str]:
+    """What people sent to customers."""
+    engine = open_engine(database_url)
+    with Session(engine) as session:
+        texts = list(session.exec(select(Approval.text)))
+    engine.dispose()
+    return texts
 
 
 def text_of(message: Message) -> str:
@@ -128,6 +141,8 @@ async def open_house(
                 await until(lambda: sandbox.link.connections, 10, "the bot to connect")
             yield House(sandbox, settings)
         assert oracle.errors(sandbox.ledger.calls) == []
+        leaked = leaks.leaks(sandbox.slack, approved(database_url))
+        assert not leaked, "\n".join(leaked)
 
 
 @asynccontextmanager
