@@ -1,4 +1,4 @@
-"""What can be asked of ``python -m bot``: run, ``migrate`` or ``check``."""
+"""What can be asked of ``python -m bot``: run, ``migrate``, ``check`` or ``export``."""
 
 import argparse
 import asyncio
@@ -7,22 +7,29 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Coroutine, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, TypeVar
+from uuid import uuid4
 
 import structlog
 import uvloop
+from sqlmodel import Session
 
-from bot import logs
+from bot import export, logs
 from bot.check import check
 from bot.deployment import Deployment, read_deployment
 from bot.pulse import EXIT_STUCK
 from bot.run import serve
 from bot.slack_client import IntroductionError
-from bot.storage import StartError, migrate_storage
+from bot.storage import StartError, migrate_storage, open_for_reading
+from casework.privacy import export as privacy
+from casework.work import Work
 from config.handbook import Handbook
 from config.settings import Settings
 from models.database import DatabaseInUseError
 from models.migrate import NewerSchemaError
+from models.refusal import Refusal
 
 T = TypeVar("T")
 
@@ -38,7 +45,8 @@ LEAVE_SECONDS = 9.0
 
 def obey(arguments: Sequence[str] | None = None) -> int:
     """Returns the exit code: 0 well, 1 failed, 2 misconfigured, 3 the database is in use, 4 stuck."""
-    command = _parse(arguments)
+    asked = _parse(arguments)
+    command = asked.command or "run"
     deployment = read_deployment()
     logs.set_up(deployment.settings)
     sys.excepthook = logs.report_end
@@ -49,19 +57,25 @@ def obey(arguments: Sequence[str] | None = None) -> int:
     for oddity in deployment.oddities:
         log.warning(oddity)
     try:
+        if command == "export":
+            return _export(deployment.settings, deployment.handbook, asked.name, asked.to)
         return _COMMANDS[command](deployment.settings, deployment.handbook)
     except DatabaseInUseError as error:
         return _fail(EXIT_IN_USE, str(error))
-    except (StartError, IntroductionError, NewerSchemaError) as error:
+    except (StartError, IntroductionError, NewerSchemaError, Refusal) as error:
         return _fail(EXIT_FAILED, str(error))
 
 
-def _parse(arguments: Sequence[str] | None) -> str:
+def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bot", description="Liaison, a Slack app.")
     commands = parser.add_subparsers(dest="command", title="commands, instead of running")
     commands.add_parser("migrate", help="bring the database to the newest schema")
     commands.add_parser("check", help="say what is wrong with this deployment")
-    return parser.parse_args(arguments).command or "run"
+    wanted = commands.add_parser("export", help="write down a customer's own part of what is kept")
+    wanted.add_argument("what", choices=["customer"])
+    wanted.add_argument("name", help="as `/case customer` shows it")
+    wanted.add_argument("--to", type=Path, help="a folder that does not exist yet")
+    return parser.parse_args(arguments)
 
 
 def _run(settings: Settings, handbook: Handbook) -> int:
@@ -81,6 +95,15 @@ def _check(deployment: Deployment) -> int:
     if deployment.problems:
         return EXIT_MISCONFIGURED
     return 0 if report.is_good else EXIT_FAILED
+
+
+def _export(settings: Settings, handbook: Handbook, name: str, folder: Path | None) -> int:
+    """While the bot runs, too: nothing is changed."""
+    with open_for_reading(settings) as reader, Session(reader) as session:
+        work = Work(session, datetime.now(tz=UTC), handbook, secret=b"")
+        written = export.write(privacy.export(work, name), folder or Path(f"export-{uuid4().hex[:8]}"))
+    sys.stdout.write("".join(f"{path}\n" for path in written))
+    return 0
 
 
 _COMMANDS: dict[str, Callable[[Settings, Handbook], int]] = {

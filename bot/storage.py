@@ -41,6 +41,19 @@ def open_storage(settings: Settings) -> Iterator[Storage]:
             engine.dispose()
 
 
+@contextmanager
+def open_for_reading(settings: Settings) -> Iterator[Engine]:
+    """Beside a bot that runs. Raises StartError."""
+    writer = open_engine(settings.database_url)
+    reader = open_reader(settings.database_url, writer)
+    try:
+        _prepare(reader, is_embedded=False)
+        yield reader
+    finally:
+        reader.dispose()
+        writer.dispose()
+
+
 def migrate_storage(settings: Settings) -> None:
     """Bring the schema to the newest. Raises DatabaseInUseError or StartError."""
     with _alone(settings):

@@ -1,0 +1,1 @@
+"""What a customer may have of what is kept of them, and how a person is forgotten."""
