@@ -65,6 +65,23 @@ class Switchboard:
             return Answer()
         return await self._connect(row, kind, body)
 
+    async def found(self, event: dict[str, Any]) -> bool:
+        """A message whose event may have been lost. True once it is kept, or is none of our business.
+
+        Nobody is answered: whoever wrote it does not look any more. Raises what the handler raises.
+        """
+        about = _about(event)
+        edited = (about.get("edited") or {}).get("ts", "")
+        body = {"event": event, "event_id": f"found:{event['channel']}:{about['ts']}:{edited}"}
+        row = TABLE[Kind.MESSAGE, "message"]
+        try:
+            await row.handler(Call(self._office, body, self._request(row, Kind.MESSAGE, body)))
+        except (AlreadyDone, NothingToDo, Refusal):
+            return True
+        except NotYet:
+            return False
+        return True
+
     async def _connect(self, row: Row, kind: Kind, body: dict[str, Any]) -> Answer:
         call = Call(self._office, body, self._request(row, kind, body))
         try:

@@ -11,6 +11,8 @@ from models.customer_talk import Heard, HeardState
 from models.thread import Message
 
 DAY = timedelta(days=1)
+MOST = 50
+"""So many messages are looked at as one matter; whoever writes more in one breath begins another."""
 UNFILED = (HeardState.WAITING, HeardState.SMALL_TALK)
 
 
@@ -58,20 +60,24 @@ def matter(work: Work, one: Heard) -> list[Heard]:
 
     One matter is a thread, or what one person says in quick succession.
     """
-    near = select(Heard).where(
-        col(Heard.channel) == one.channel,
-        col(Heard.state).in_(UNFILED),
-        col(Heard.is_deleted).is_(False),
-        col(Heard.said_at).between(one.said_at - DAY, one.said_at + DAY),
-        or_(col(Heard.author) == one.author, col(Heard.thread_ts) == root_of(one)),
+    near = (
+        select(Heard)
+        .where(
+            col(Heard.channel) == one.channel,
+            col(Heard.id) != one.id,
+            col(Heard.state).in_(UNFILED),
+            col(Heard.is_deleted).is_(False),
+            col(Heard.said_at).between(one.said_at - DAY, one.said_at + DAY),
+            or_(col(Heard.author) == one.author, col(Heard.thread_ts) == root_of(one)),
+        )
+        .order_by(col(Heard.said_at).desc())
+        .limit(MOST)
     )
-    rest = [row for row in work.session.exec(near) if row.id != one.id]
-    found, before = [one], 0
-    while before < len(found):
-        before = len(found)
-        joins = [row for row in rest if any(_together(work, row, other) for other in found)]
-        found += joins
+    rest, found, begun = list(work.session.exec(near)), [one], 0
+    while begun < len(found):
+        joins = [row for row in rest if _together(work, row, found[begun])]
         rest = [row for row in rest if row not in joins]
+        found, begun = found + joins, begun + 1
     return sorted(found, key=lambda row: row.ts)
 
 
