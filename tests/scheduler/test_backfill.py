@@ -107,6 +107,15 @@ async def test_replies_are_found_where_cases_are_talked_about(outage: Outage) ->
     assert (message.text, message.case_number) == ("They need it by Friday.", number)
 
 
+async def test_an_edit_that_was_lost_is_found(outage: Outage) -> None:
+    await outage.later(minutes=1)
+    ts = await outage.says("carla", "The scale does not start.")
+    await outage.later(minutes=5)
+    await outage.floor.sandbox.actor("carla").edit(HERE, ts, "The scale starts again.")
+    await outage.later(minutes=5)
+    assert [one.text for one in outage.heard()] == ["The scale starts again."]
+
+
 async def test_the_mark_stays_where_slack_allows_no_more(outage: Outage) -> None:
     await outage.later(minutes=1)
     await outage.says("carla", "The scale does not start.")
