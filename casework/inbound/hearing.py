@@ -41,7 +41,7 @@ def heard(work: Work, words: Words) -> None:
     said.one_at_a_time(work, words.channel)
     one = said.known(work, words.channel, words.ts)
     if one is not None:
-        _changed(work, one, words)
+        _changed(work, customer, one, words)
         return
     one = _keep(work, customer, words)
     customer.heard_at = filing.later(customer.heard_at, words.said_at)
@@ -196,7 +196,8 @@ def _not_settled(work: Work, case: Case) -> None:
         view.told_at = view.asked_at = view.asked_again_at = view.solved_at = None
 
 
-def _changed(work: Work, one: Heard, words: Words) -> None:
+def _changed(work: Work, customer: Customer, one: Heard, words: Words) -> None:
+    """Thanks that became more than that are put where they belong."""
     if words.edit_ts <= one.edit_ts or one.is_deleted:
         return
     one.text, one.edit_ts = words.text, words.edit_ts
@@ -205,3 +206,6 @@ def _changed(work: Work, one: Heard, words: Words) -> None:
     if message is not None:
         filing.change(work, message, words, is_theirs=True)
     asking.refresh(work, one)
+    if one.state is HeardState.SMALL_TALK:
+        one.state = HeardState.WAITING
+        _put(work, customer, one, words)

@@ -185,6 +185,15 @@ def test_an_edit_and_a_deletion_follow(room: Room, channel: Channel) -> None:
     assert room.told(Mirrored) == []
 
 
+def test_thanks_that_become_more_by_an_edit_are_a_case(room: Room, channel: Channel) -> None:
+    words = channel.said("Thanks!")
+    channel.hears(replace(words, text="Thanks, but it is broken again.", edit_ts="1800000000.1"))
+    assert [one.text for one in room.rows(Message)] == ["Thanks, but it is broken again."]
+    channel.hears(replace(words, text="Thanks!!", edit_ts="1800000001.1"))
+    assert [one.text for one in room.rows(Message)] == ["Thanks!!"]
+    assert room.case().number == 1
+
+
 def test_what_was_taken_back_before_it_was_heard_is_never_told(room: Room, channel: Channel) -> None:
     words = channel.words(WRONG)
     room.do(hearing.taken_back, words, by=CARLA)
