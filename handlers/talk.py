@@ -1,5 +1,6 @@
 """What people write in the threads of cases, change or take back; and our own messages coming back."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -69,7 +70,9 @@ async def _changed(call: Call, event: dict[str, Any]) -> Answer | None:
     message = event["message"]
     is_a_reply = message.get("thread_ts") not in (None, message.get("ts"))
     if await _is_a_customers(call, event["channel"]):
-        if message.get("edited") and not message.get("bot_id") and message.get("subtype") in _SAID:
+        if message.get("subtype") == "tombstone":
+            await _withdrawn(call, event, message["ts"])
+        elif message.get("edited") and not message.get("bot_id") and message.get("subtype") in _SAID:
             await call.do(hearing.heard, await _words(call, event["channel"], message))
     elif is_a_reply and message.get("edited") and not message.get("bot_id"):
         await call.do(talk.said, await _reply(call, event["channel"], message))
@@ -79,13 +82,21 @@ async def _changed(call: Call, event: dict[str, Any]) -> Answer | None:
 async def _deleted(call: Call, event: dict[str, Any]) -> Answer | None:
     previous = event.get("previous_message") or {}
     if await _is_a_customers(call, event["channel"]):
-        if not previous.get("bot_id") and previous.get("subtype") in _SAID:
-            message = {**previous, "ts": event["deleted_ts"], "text": "", "files": []}
-            await call.do(hearing.taken_back, await _words(call, event["channel"], message))
+        await _withdrawn(call, event, event["deleted_ts"])
     elif not previous.get("bot_id") and previous.get("thread_ts"):
         message = {**previous, "ts": event["deleted_ts"], "text": "", "files": []}
         await call.do(talk.deleted, await _reply(call, event["channel"], message))
     return None
+
+
+async def _withdrawn(call: Call, event: dict[str, Any], ts: str) -> None:
+    """Where replies stand below it, Slack tells of a deletion as a change into a tombstone of Slackbot's."""
+    previous = event.get("previous_message") or {}
+    if previous.get("bot_id") or not previous.get("user") or previous.get("subtype") not in _SAID:
+        return
+    message = {**previous, "ts": ts, "text": "", "files": []}
+    theirs = replace(call, request=replace(call.request, by=previous["user"]))
+    await theirs.do(hearing.taken_back, await _words(call, event["channel"], message))
 
 
 async def _is_a_customers(call: Call, channel: str) -> bool:

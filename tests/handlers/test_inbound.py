@@ -67,6 +67,17 @@ async def test_an_edit_and_a_deletion_reach_the_question(bound: Life) -> None:
     assert [one.decided for one in asked(bound)] == ["taken_back"]
 
 
+async def test_a_deletion_above_replies_is_one_too(bound: Life) -> None:
+    body = said(bound)
+    await bound.answer(Kind.MESSAGE, body)
+    tombstone = {"type": "message", "subtype": "tombstone", "user": "USLACKBOT", "ts": body["event"]["ts"]}
+    was = {"user": CARLA, "text": "It is wrong.", "ts": body["event"]["ts"]}
+    about = {"subtype": "message_changed", "message": tombstone, "previous_message": was, "ts": "1.1"}
+    await bound.answer(Kind.MESSAGE, bound.event("message", channel=HERE, **about))
+    assert [one.is_deleted for one in bound.floor.rows(Heard)] == [True]
+    assert [one.decided for one in asked(bound)] == ["taken_back"]
+
+
 async def test_the_csm_opens_a_case_with_one_click(bound: Life) -> None:
     await bound.answer(Kind.MESSAGE, said(bound))
     (question,) = asked(bound)
