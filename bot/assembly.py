@@ -25,6 +25,7 @@ from handlers.office import Office
 from handlers.switchboard import Switchboard
 from scheduler import timetable
 from scheduler.auditor import Auditor, Beat
+from scheduler.backfill import Backfill
 from scheduler.courier import Courier
 from views.letterhead import Letterhead
 
@@ -96,9 +97,11 @@ def assemble(ground: Ground) -> House:
     tick = timedelta(seconds=settings.liaison_tick_seconds)
     timekeeping = ground.metrics.timekeeping
     auditor = Auditor(desk, timekeeping.audited, _heartbeat(settings))
-    habits = timetable.habits(desk, office.look_up, tick=tick, auditor=auditor)
+    switchboard = Switchboard(office)
+    backfill = Backfill(desk, ground.client, switchboard.found, office.bot_user)
+    habits = timetable.habits(desk, office.look_up, tick=tick, auditor=auditor, backfill=backfill)
     return House(
-        Switchboard(office).answer,
+        switchboard.answer,
         (
             desk,
             _customers_known(desk),

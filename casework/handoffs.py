@@ -9,7 +9,7 @@ from casework import loop, pauses, search
 from casework.access import Operation
 from casework.matching import taught
 from casework.meanwhile import going_on, in_words, what_happened
-from casework.people import name_of
+from casework.people import Actor, name_of
 from casework.work import Work
 from models.case import Case
 from models.handoff import OPEN_STATUSES, Handoff, HandoffStatus
@@ -40,9 +40,11 @@ def offer(  # each is a fact of the offer
     came_from: int | None = None,
     home: int | None = None,
     is_first: bool = False,
+    by: Actor | None = None,
 ) -> None:
     """Put the case into a department's channel: a living card, and a thread under it.
 
+    ``by``: who offers it, where that is not who asks.
     ``home``: the case that it is about by itself, where that was merged into this one.
     """
     case.must_be_open()
@@ -54,7 +56,7 @@ def offer(  # each is a fact of the offer
         case_number=case.number,
         home=home,
         department=department,
-        offered_by=work.actor.user_id,
+        offered_by=(by or work.actor).user_id,
         came_from=came_from,
         why=why,
         expected=expected,
@@ -70,7 +72,7 @@ def offer(  # each is a fact of the offer
     work.record(case, "offered", expected, handoff=handoff)
     if not is_first and came_from is None:
         name = work.handbook.name_of(department)
-        notice = HandoffOffered(case.number, handoff.id, name, work.actor.name, expected)
+        notice = HandoffOffered(case.number, handoff.id, name, (by or work.actor).name, expected)
         work.tell(work.desk_thread(case), notice, key=f"offered:{handoff.id}")
     work.redraw(CaseCard(case.number))
 

@@ -83,12 +83,16 @@ def deleted(work: Work, reply: Reply) -> None:
         unsaid = replace(reply, text="", files=())
         _write_down(work, case, thread, unsaid, home=home, is_deleted=True)
     elif not message.is_deleted:
-        case = work.case(message.case_number)
-        message.is_deleted = True
-        search.reindex(work.session, case.number, f"message:{message.id}", "")
-        work.record(case, "deleted", message_id=message.id, home=message.home)
-        work.retell(_mirrors(message), is_gone=True)
-        _cards_follow(work, case)
+        take_back(work, message)
+
+
+def take_back(work: Work, message: Message) -> None:
+    case = work.case(message.case_number)
+    message.is_deleted = True
+    search.reindex(work.session, case.number, f"message:{message.id}", "")
+    work.record(case, "deleted", message_id=message.id, home=message.home)
+    work.retell(mirrors(message), is_gone=True)
+    cards_follow(work, case)
 
 
 def card_at(work: Work, channel: str, ts: str, *, is_ours: bool) -> tuple[int, str] | None:
@@ -230,17 +234,17 @@ def _change(work: Work, message: Message, reply: Reply) -> None:
     thread = work.session.get(Thread, message.thread_id) if message.thread_id else None
     if thread is not None:
         mirrored = _mirrored(work, case.number, _handoff_of(work, thread), message.author_name, reply)
-        work.retell(_mirrors(message), notice=to_row(mirrored))
-    _cards_follow(work, case)
+        work.retell(mirrors(message), notice=to_row(mirrored))
+    cards_follow(work, case)
 
 
-def _cards_follow(work: Work, case: Case) -> None:
+def cards_follow(work: Work, case: Case) -> None:
     """The cards of those at work quote what was said last."""
     for handoff in open_handoffs(work, case):
         assert handoff.id is not None
         work.redraw(HandoffCard(handoff.id))
 
 
-def _mirrors(message: Message) -> ColumnElement[bool]:
+def mirrors(message: Message) -> ColumnElement[bool]:
     """Every telling of this message."""
     return (col(Outgoing.key) >= f"mirror:{message.id}:") & (col(Outgoing.key) < f"mirror:{message.id};")

@@ -12,6 +12,7 @@ from casework import cases, customers, forms
 from casework.access import Operation
 from casework.additions import Addition
 from casework.cases import NewCase, Said
+from casework.inbound import marked
 from casework.work import Work
 from handlers import alike, talk
 from handlers.answer import Answer, Kind
@@ -156,7 +157,7 @@ async def submitted(call: Call) -> Answer | None:
         form.is_own_choice,
         form.problem,
     )
-    await call.do(cases.open_case, new)
+    await call.do(marked.open_case, new)
     return None
 
 

@@ -16,6 +16,7 @@ from handlers import (
     gestures,
     handoffs,
     home,
+    inbound,
     merging,
     opening,
     problems,
@@ -41,6 +42,7 @@ ROWS: tuple[Row, ...] = (
     *commands.ROWS,
     *digests.ROWS,
     *talk.ROWS,
+    *inbound.ROWS,
     *gestures.ROWS,
     *home.ROWS,
     *workspace.ROWS,
@@ -62,6 +64,23 @@ class Switchboard:
         if row is None:
             return Answer()
         return await self._connect(row, kind, body)
+
+    async def found(self, event: dict[str, Any]) -> bool:
+        """A message whose event may have been lost. True once it is kept, or is none of our business.
+
+        Nobody is answered: whoever wrote it does not look any more. Raises what the handler raises.
+        """
+        about = _about(event)
+        edited = (about.get("edited") or {}).get("ts", "")
+        body = {"event": event, "event_id": f"found:{event['channel']}:{about['ts']}:{edited}"}
+        row = TABLE[Kind.MESSAGE, "message"]
+        try:
+            await row.handler(Call(self._office, body, self._request(row, Kind.MESSAGE, body)))
+        except (AlreadyDone, NothingToDo, Refusal):
+            return True
+        except NotYet:
+            return False
+        return True
 
     async def _connect(self, row: Row, kind: Kind, body: dict[str, Any]) -> Answer:
         call = Call(self._office, body, self._request(row, kind, body))

@@ -1,5 +1,6 @@
 """What people write in the threads of cases, change or take back; and our own messages coming back."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -7,8 +8,11 @@ import structlog
 
 from casework import lists, outbox, people, talk
 from casework.desk import OWN_WORK
+from casework.inbound import hearing
+from casework.inbound.words import Words
 from casework.people import NeedsLookup
 from casework.talk import Reply
+from casework.voice import bindings
 from casework.work import Work
 from handlers.answer import Answer, Kind
 from handlers.office import SLACK_TROUBLE, Call
@@ -16,6 +20,7 @@ from handlers.rows import Row
 from models.outgoing import MARKER_TYPE
 from views import heard as heard_text
 from views.lists import help_text
+from views.text import permalink
 
 log = structlog.get_logger("talk")
 
@@ -40,6 +45,8 @@ async def _said(call: Call, event: dict[str, Any]) -> Answer | None:
         await _echoed(call, event)
     elif event.get("bot_id"):
         return None
+    elif await _is_a_customers(call, event["channel"]):
+        await call.do(hearing.heard, await _words(call, event["channel"], event))
     elif event.get("thread_ts") not in (None, event["ts"]):
         await call.do(talk.said, await _reply(call, event["channel"], event))
     elif event.get("channel_type") == "im":
@@ -62,17 +69,62 @@ async def _changed(call: Call, event: dict[str, Any]) -> Answer | None:
     """An edit; a message that only got a link preview was not edited."""
     message = event["message"]
     is_a_reply = message.get("thread_ts") not in (None, message.get("ts"))
-    if is_a_reply and message.get("edited") and not message.get("bot_id"):
+    if await _is_a_customers(call, event["channel"]):
+        if message.get("subtype") == "tombstone":
+            await _withdrawn(call, event, message["ts"])
+        elif message.get("edited") and not message.get("bot_id") and message.get("subtype") in _SAID:
+            await call.do(hearing.heard, await _words(call, event["channel"], message))
+    elif is_a_reply and message.get("edited") and not message.get("bot_id"):
         await call.do(talk.said, await _reply(call, event["channel"], message))
     return None
 
 
 async def _deleted(call: Call, event: dict[str, Any]) -> Answer | None:
     previous = event.get("previous_message") or {}
-    if not previous.get("bot_id") and previous.get("thread_ts"):
+    if await _is_a_customers(call, event["channel"]):
+        await _withdrawn(call, event, event["deleted_ts"])
+    elif not previous.get("bot_id") and previous.get("thread_ts"):
         message = {**previous, "ts": event["deleted_ts"], "text": "", "files": []}
         await call.do(talk.deleted, await _reply(call, event["channel"], message))
     return None
+
+
+async def _withdrawn(call: Call, event: dict[str, Any], ts: str) -> None:
+    """Where replies stand below it, Slack tells of a deletion as a change into a tombstone of Slackbot's."""
+    previous = event.get("previous_message") or {}
+    if previous.get("bot_id") or not previous.get("user") or previous.get("subtype") not in _SAID:
+        return
+    message = {**previous, "ts": ts, "text": "", "files": []}
+    theirs = replace(call, request=replace(call.request, by=previous["user"]))
+    await theirs.do(hearing.taken_back, await _words(call, event["channel"], message))
+
+
+async def _is_a_customers(call: Call, channel: str) -> bool:
+    """A customer is spoken to there; never in a channel of the handbook's."""
+    if channel in call.office.handbook.channels or not channel.startswith(("C", "G")):
+        return False
+    return await call.office.desk.read(OWN_WORK, _is_bound, channel)
+
+
+def _is_bound(work: Work, channel: str) -> bool:
+    return bindings.at(work, channel) is not None
+
+
+async def _words(call: Call, channel: str, message: dict[str, Any]) -> Words:
+    author, thread_ts = str(message.get("user", "")), str(message.get("thread_ts") or "")
+    await names_in(call, {author} if author else set())
+    return Words(
+        channel=channel,
+        ts=message["ts"],
+        author=author,
+        text=await plain_text(call, message.get("text", "")),
+        said_at=moment(message["ts"]),
+        thread_ts=thread_ts if thread_ts != message["ts"] else "",
+        edit_ts=str((message.get("edited") or {}).get("ts", "")),
+        files=files_of(message),
+        link=permalink(call.office.letterhead.workspace_url, (channel, message["ts"])),
+        is_to_us=message.get("parent_user_id") == call.office.bot_user,
+    )
 
 
 async def _reply(call: Call, channel: str, message: dict[str, Any]) -> Reply:

@@ -14,6 +14,7 @@ from models.case import Severity
 from models.customer_notices import CustomerNotice
 from models.digest_facts import DigestFacts
 from models.facts import CaseFacts, HandoffFacts, PromiseFacts, ReminderFacts, Where
+from models.inbound_notices import CustomerWrote
 from models.merge_notices import CaseMerged, CasesParted, SplitOff
 from models.problem_notices import ProblemNotice
 
@@ -382,6 +383,7 @@ Notice = (
     | Reminders
     | DeliveryFailed
     | ReplyParked
+    | CustomerWrote
     | StallDigest
     | ProblemNotice
 )

@@ -20,8 +20,9 @@ from casework.desk import OWN_WORK, Desk
 from casework.digests import sending
 from casework.matching import upkeep as matching
 from casework.people import NeedsLookup
-from scheduler import comparing, sweep
+from scheduler import comparing, sweep, undecided
 from scheduler.auditor import Auditor
+from scheduler.backfill import Backfill
 from scheduler.patience import Patience
 
 log = structlog.get_logger("timetable")
@@ -31,6 +32,8 @@ FINISH_SECONDS = 2.0
 TIDY_EVERY = timedelta(hours=1)
 AUDIT_EVERY = timedelta(minutes=1)
 MATCH_EVERY = timedelta(minutes=1)
+BACKFILL_EVERY = timedelta(minutes=1)
+"""A round; each channel and thread is read again after five minutes."""
 
 Ran = Callable[[str], None]
 """Told the name of a habit that has run well."""
@@ -49,6 +52,7 @@ def habits(
     *,
     tick: timedelta,
     auditor: Auditor | None = None,
+    backfill: Backfill | None = None,
 ) -> list[Habit]:
     """Every habit. What is due stands in the database; the tick is how often it is looked for."""
 
@@ -82,6 +86,7 @@ def habits(
         Habit("climb", tick, climb),
         Habit("problems", tick, partial(sweep.tend_problems, desk)),
         Habit("remind", tick, remind),
+        Habit("undecided", tick, partial(undecided.decide, desk)),
         Habit("compare", tick, partial(comparing.compare, desk)),
         Habit("refresh_channels", tick, refresh_channels),
         Habit("digest", tick, send_digests),
@@ -89,6 +94,7 @@ def habits(
         Habit("tidy", TIDY_EVERY, tidy),
         Habit("matching", MATCH_EVERY, tend_matching),
         Habit("audit", AUDIT_EVERY, (auditor or Auditor(desk)).run),
+        *([Habit("backfill", BACKFILL_EVERY, backfill.run)] if backfill else []),
     ]
 
 

@@ -38,6 +38,7 @@ MESSAGES = {
     "MoreAdded": "what somebody added",
     "LooksLike": "the news that it looks like another case",
     "Mirrored": "a reply from the other thread",
+    "CustomerWrote": "the question what a customer's words are about",
     "ReplyParked": "the question what shall become of an answer",
     "DeliveryFailed": "the news that a message could not be delivered",
     "StallDigest": "a daily digest",

@@ -2,6 +2,7 @@
 
 from typing import TypeVar, assert_never
 
+from models.inbound_notices import CustomerWrote
 from models.merge_notices import CaseMerged, CasesParted, SplitOff
 from models.notices import (
     CaseCard,
@@ -46,7 +47,7 @@ from models.problem_notices import (
     ProblemReturns,
     ProblemUpdated,
 )
-from views import alike, cases, deliveries, handoffs, merging, nudges, problem_threads, threads
+from views import alike, cases, deliveries, handoffs, inbound, merging, nudges, problem_threads, threads
 from views.digests import message
 from views.drawn import Drawn
 from views.letterhead import Letterhead
@@ -107,6 +108,8 @@ def render(notice: Notice, letterhead: Letterhead) -> Drawn:  # noqa: C901, PLR0
             return deliveries.failed(notice)
         case ReplyParked():
             return deliveries.parked(notice)
+        case CustomerWrote():
+            return inbound.wrote(notice)
         case StallDigest():
             return message.digest(notice)
         case (

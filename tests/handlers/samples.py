@@ -11,8 +11,10 @@ from casework.access import Operation
 from casework.merging.merge import merge
 from casework.problems import opening, updates
 from casework.problems.opening import NewProblem
+from casework.work import Work
 from handlers.answer import Kind
 from models.case import Case, Severity
+from models.customer_talk import Heard
 from models.handoff import Handoff
 from models.problem import Problem, ProblemDraft
 from models.promise import Promise
@@ -366,6 +368,26 @@ def after(prepare: Callable[[Scene], Awaitable[None]], sample: Sample) -> Sample
     return replace(sample, prepare=prepare)
 
 
+def _heard(scene: Scene) -> str:
+    return str(max(one.id for one in scene.floor.rows(Heard)))
+
+
+async def _wrote(scene: Scene) -> None:
+    """A customer's words wait for a decision."""
+
+    def keep(work: Work) -> None:
+        work.session.add(
+            Heard(
+                customer_id=work.case(scene.number).customer_id, channel="C0EXTBRIGHT",
+                ts=f"{work.now.timestamp()}.{scene.number}",
+                author="U0CARLAVOSS", author_name="Carla Voss", text="It is wrong.", said_at=work.now,
+                heard_at=work.now,
+            )
+        )  # fmt: skip
+
+    await scene.floor.do(keep)
+
+
 _OPEN = Operation.OPEN_CASE
 SAMPLES: tuple[Sample, ...] = (
     _shortcut("case.open_anywhere", "shortcut"),
@@ -480,6 +502,12 @@ SAMPLES: tuple[Sample, ...] = (
     pressed("problem.prevented", Operation.READ, _number),
     pressed("problem.returns", Operation.JOIN, _returning),
     pressed("problem.not_the_same", Operation.JOIN, _returning),
+    after(_wrote, pressed("inbound.open", _OPEN, _heard)),
+    *(
+        after(_wrote, pressed(f"inbound.add.{place}", _OPEN, lambda s: f"{_heard(s)}:{s.number}"))
+        for place in range(3)
+    ),
+    after(_wrote, pressed("inbound.leave", _OPEN, _heard)),
     event(Kind.MESSAGE, "message", Operation.TALK, _reply),
     event(Kind.EVENT, "reaction_added", _OPEN, _reaction("ticket")),
     event(Kind.EVENT, "reaction_added", Operation.TAKE, _reaction("eyes")),

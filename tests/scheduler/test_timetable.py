@@ -116,6 +116,7 @@ async def test_channels_are_asked_for_as_they_get_stale_and_old_receipts_go(
     assert set(by_name) == {
         "climb",
         "remind",
+        "undecided",
         "compare",
         "digest",
         "refresh_channels",

@@ -29,7 +29,7 @@ from models.home_facts import HomeFacts
 from models.merge_facts import MergeFacts, TurnFacts
 from models.promise import OF_THE_CSM, PromiseKind
 from models.wait import Holder
-from tests.views import digest_examples, problem_examples
+from tests.views import digest_examples, inbound_examples, problem_examples
 from views.forms.fields import Department
 from views.letterhead import Letterhead
 
@@ -308,6 +308,7 @@ NOTICES: tuple[notices.Notice, ...] = (
         "U0DANAOKAFO",
     ),
     notices.DeliveryFailed(17, "C0BILLING01", "channel_not_found", "HandoffCard"),
+    *inbound_examples.NOTICES,
     notices.StallDigest(digest_examples.FACTS),
     *problem_examples.NOTICES,
 )
@@ -390,8 +391,8 @@ def rewritten(notice: notices.Notice, written: str) -> notices.Notice:
         if isinstance(notice, notices.CaseCard):
             return replace(notice, facts=case)
         return replace(notice, facts=case.handoffs[0], case=case)
-    if isinstance(notice, notices.StallDigest):
-        return notices.StallDigest(digest_examples.crowded(written))
+    if isinstance(notice, notices.CustomerWrote | notices.StallDigest):
+        return _by_person(notice, written, long)
     if isinstance(notice, notices.Nudged | notices.NudgedDesk | notices.Reminders):
         return _reminding(notice, long)
     if isinstance(notice, notices.LooksLike):
@@ -406,6 +407,14 @@ def rewritten(notice: notices.Notice, written: str) -> notices.Notice:
     if isinstance(notice, notices.Mirrored):
         texts["files"] = ((long[:80], long),) * 12
     return replace(notice, **texts)
+
+
+def _by_person(
+    notice: notices.CustomerWrote | notices.StallDigest, written: str, long: str
+) -> notices.Notice:
+    if isinstance(notice, notices.CustomerWrote):
+        return inbound_examples.rewritten(notice, long)
+    return notices.StallDigest(digest_examples.crowded(written))
 
 
 def _reminding(notice: notices.Nudged | notices.NudgedDesk | notices.Reminders, long: str) -> notices.Notice:

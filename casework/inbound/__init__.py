@@ -1,0 +1,1 @@
+"""What customers say in their channels: which case it is about, or a new one."""

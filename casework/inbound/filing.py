@@ -1,0 +1,108 @@
+"""A customer's words in their case: kept, findable, and told to the desk and to whoever is at work."""
+
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from casework import cases, search, talk
+from casework.inbound import words as said
+from casework.work import Work
+from models.append import append
+from models.case import Case
+from models.customer import Customer
+from models.customer_talk import CustomerThread, Heard, HeardState
+from models.customer_view import CustomerView
+from models.notices import Mirrored, to_row
+from models.outgoing import Audience
+from models.thread import Message
+
+FROM_THEM = "the customer"
+TO_THEM = "to the customer"
+
+
+def thread_at(work: Work, channel: str, ts: str) -> CustomerThread | None:
+    query = select(CustomerThread).where(col(CustomerThread.channel) == channel, col(CustomerThread.ts) == ts)
+    return work.session.exec(query).first()
+
+
+def give_thread(work: Work, number: int, customer: Customer, channel: str, ts: str) -> CustomerThread:
+    """What is said below that message belongs to the case from now on, unless it is another's already."""
+    found = thread_at(work, channel, ts)
+    if found is not None:
+        return found
+    assert customer.id is not None
+    thread = CustomerThread(customer_id=customer.id, case_number=number, channel=channel, ts=ts)
+    work.session.add(thread)
+    work.session.flush()
+    return thread
+
+
+def file(work: Work, case: Case, customer: Customer, one: Heard, *, home: int | None = None) -> None:
+    """Once. ``home``: the case that its thread belongs to by itself, where that was merged into this one."""
+    give_thread(work, home or case.number, customer, one.channel, said.root_of(one))
+    one.state, one.case_number = HeardState.FILED, home or case.number
+    if said.filed(work, one.channel, one.ts) is not None:
+        return
+    message_id = append(
+        work.session,
+        Message,
+        case_number=case.number,
+        home=home,
+        channel=one.channel,
+        ts=one.ts,
+        author=one.author,
+        author_name=one.author_name,
+        text=one.text,
+        files=one.files,
+        edit_ts=one.edit_ts,
+        audience=Audience.CUSTOMER,
+        said_at=one.said_at,
+    )
+    enter(work, case, message_id, one.text, home=home)
+    mirrored = _mirrored(case, one.author_name, FROM_THEM, one)
+    for thread in (work.desk_thread(case), *map(work.thread_of, cases.open_handoffs(work, case))):
+        work.tell(thread, mirrored, key=f"mirror:{message_id}")
+    _they_answered(work, case)
+
+
+def enter(work: Work, case: Case, message_id: int, text: str, *, home: int | None) -> None:
+    """Into the history and the index."""
+    work.record(case, "said", message_id=message_id, home=home)
+    search.index(work.session, home or case.number, f"message:{message_id}", text)
+    case.moved_at = work.now
+
+
+def _they_answered(work: Work, case: Case) -> None:
+    """What we asked them is not waited for any more."""
+    view = work.session.get(CustomerView, case.number)
+    if view is not None and view.waits_since is not None:
+        view.waits_since = None
+        work.touch(case, "customer_answered")
+
+
+def mirrored(case: Case, author: str, place: str, one: said.Words) -> Mirrored:
+    return Mirrored(
+        case.number, author, place, one.text, (one.channel, one.ts), one.files, is_edited=bool(one.edit_ts)
+    )
+
+
+def _mirrored(case: Case, author: str, place: str, one: Heard) -> Mirrored:
+    files = tuple((file["name"], file["link"]) for file in one.files)
+    where = (one.channel, one.ts)
+    return Mirrored(case.number, author, place, one.text, where, files, is_edited=bool(one.edit_ts))
+
+
+def change(work: Work, message: Message, words: said.Words, *, is_theirs: bool) -> None:
+    """The newest wording counts, everywhere it was told."""
+    case = work.case(message.case_number)
+    message.text, message.edit_ts = words.text, words.edit_ts
+    message.files = [{"name": name, "link": link} for name, link in words.files]
+    search.reindex(work.session, message.home or case.number, f"message:{message.id}", words.text)
+    work.record(case, "edited", message_id=message.id, home=message.home)
+    told = mirrored(case, message.author_name, FROM_THEM if is_theirs else TO_THEM, words)
+    work.retell(talk.mirrors(message), notice=to_row(told))
+    talk.cards_follow(work, case)
+
+
+def later(known: datetime | None, at: datetime) -> datetime:
+    return max(known, at) if known else at

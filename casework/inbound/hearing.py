@@ -1,0 +1,211 @@
+"""What is said in a customer's channel: kept first, then put where it belongs."""
+
+import re
+from dataclasses import replace
+
+from sqlmodel import col, select
+
+from casework import cases, talk
+from casework.desk import NothingToDo
+from casework.inbound import asking, filing, intake, second, staff
+from casework.inbound import words as said
+from casework.inbound.small_talk import is_small_talk
+from casework.inbound.words import Words
+from casework.people import name_of
+from casework.voice import bindings
+from casework.work import Work
+from models.append import append
+from models.case import Case
+from models.customer import Contact, Customer
+from models.customer_talk import CustomerThread, Heard, HeardState
+from models.customer_view import CustomerView
+from models.member import Standing
+from models.outgoing import Delivery, Outgoing
+
+_NUMBER = re.compile(r"\bC-([0-9]{1,9})\b", re.IGNORECASE)
+_NOBODY = frozenset({Standing.BOT, Standing.DEACTIVATED})
+
+
+def heard(work: Work, words: Words) -> None:
+    """A message in a customer's channel, or its newer wording; said again it has no second effect.
+
+    Raises NothingToDo where no customer is spoken to in the channel, NotYet where it stands below a message
+    of ours whose timestamp is not known yet.
+    """
+    customer = bindings.at(work, words.channel)
+    if customer is None or work.actor.standing in _NOBODY:
+        raise NothingToDo
+    if work.actor.is_staff:
+        staff.spoke(work, customer, words)
+        return
+    said.one_at_a_time(work, words.channel)
+    one = said.known(work, words.channel, words.ts)
+    if one is not None:
+        _changed(work, customer, one, words)
+        return
+    one = _keep(work, customer, words)
+    customer.heard_at = filing.later(customer.heard_at, words.said_at)
+    _put(work, customer, one, words)
+
+
+def taken_back(work: Work, words: Words) -> None:
+    """Everywhere it was told; taken back before it was heard, it is never told. Raises NothingToDo."""
+    customer = bindings.at(work, words.channel)
+    if customer is None:
+        raise NothingToDo
+    said.one_at_a_time(work, words.channel)
+    one, message = said.known(work, words.channel, words.ts), said.filed(work, words.channel, words.ts)
+    if one is None and message is None and not work.actor.is_staff:
+        one = _keep(work, customer, replace(words, text="", files=()))
+    if one is not None and not one.is_deleted:
+        asking.withdraw(work, customer, one)
+        one.is_deleted, one.text, one.files = True, "", []
+    if message is not None and not message.is_deleted:
+        talk.take_back(work, message)
+
+
+def _keep(work: Work, customer: Customer, words: Words) -> Heard:
+    assert customer.id is not None
+    key = append(
+        work.session,
+        Heard,
+        customer_id=customer.id,
+        channel=words.channel,
+        ts=words.ts,
+        thread_ts=words.thread_ts,
+        author=words.author,
+        author_name=_name_of(work, words.author),
+        text=words.text,
+        files=[{"name": name, "link": link} for name, link in words.files],
+        said_at=words.said_at,
+        heard_at=work.now,
+        edit_ts=words.edit_ts,
+    )
+    return work.session.get_one(Heard, key)
+
+
+def _name_of(work: Work, user_id: str) -> str:
+    """As in Slack, else as the customer's contact is called."""
+    name = name_of(work.session, user_id)
+    if name != user_id:
+        return name
+    contact = work.session.exec(select(Contact).where(col(Contact.user_id) == user_id)).first()
+    return contact.name if contact else name
+
+
+def _put(work: Work, customer: Customer, one: Heard, words: Words) -> None:
+    is_small = is_small_talk(one.text, _names(work, customer)) and not one.files
+    number = _case_of(work, customer, one, words)
+    if number is not None:
+        _goes_on(work, customer, number, one, is_small=is_small)
+    elif is_small:
+        one.state = HeardState.SMALL_TALK
+    else:
+        intake.take_in(work, customer, one, words.link)
+
+
+def _names(work: Work, customer: Customer) -> list[str]:
+    """Whom they may address."""
+    ours = [name_of(work.session, one) for one in (customer.csm, customer.deputy) if one]
+    return [*ours, "Liaison", work.handbook.company]
+
+
+def _case_of(work: Work, customer: Customer, one: Heard, words: Words) -> int | None:
+    """The number that it belongs to by itself: by its thread, by what was said just before, by name."""
+    message = said.filed(work, one.channel, one.ts)
+    if message is not None:
+        return message.case_number
+    thread = _thread(work, words, said.root_of(one))
+    if thread is not None:
+        return thread.case_number
+    if one.thread_ts:
+        return _named(work, customer, one.text)
+    return _just_before(work, one) or _named(work, customer, one.text)
+
+
+def _thread(work: Work, words: Words, root: str) -> CustomerThread | None:
+    found = filing.thread_at(work, words.channel, root)
+    if found is None and words.is_to_us:
+        if _is_on_its_way(work, words.channel):
+            raise talk.NotYet
+        # On PostgreSQL it may have arrived between the two questions.
+        found = filing.thread_at(work, words.channel, root)
+    return found
+
+
+def _is_on_its_way(work: Work, channel: str) -> bool:
+    query = select(Outgoing.id).where(
+        col(Outgoing.channel) == channel,
+        col(Outgoing.is_root),
+        col(Outgoing.ts).is_(None),
+        col(Outgoing.status).in_((Delivery.SENDING, Delivery.UNKNOWN)),
+    )
+    return work.session.exec(query).first() is not None
+
+
+def _just_before(work: Work, one: Heard) -> int | None:
+    """The case of what the same person said so shortly before, or after: events may overtake each other."""
+    together = work.handbook.voice.together
+    query = (
+        select(Heard.case_number)
+        .where(
+            col(Heard.channel) == one.channel,
+            col(Heard.author) == one.author,
+            col(Heard.state) == HeardState.FILED,
+            col(Heard.said_at).between(one.said_at - together, one.said_at + together),
+        )
+        .order_by(col(Heard.said_at).desc())
+    )
+    return work.session.exec(query).first()
+
+
+def _named(work: Work, customer: Customer, text: str) -> int | None:
+    """The first number in the words that is a case of this very customer."""
+    for digits in _NUMBER.findall(text):
+        case = work.session.get(Case, int(digits))
+        if case is not None and case.customer_id == customer.id:
+            return case.number
+    return None
+
+
+def _goes_on(work: Work, customer: Customer, number: int, one: Heard, *, is_small: bool) -> None:
+    """In the case, or in the one that it was merged into; what is no small talk reopens a closed one."""
+    case = work.case(number)
+    home = number if number != case.number else None
+    for each in _with_its_small_talk(work, one, is_small=is_small):
+        filing.file(work, case, customer, each, home=home)
+    if is_small:
+        return
+    if case.is_closed:
+        cases.reopen_again(work, case, reason=one.text)
+        _not_settled(work, case)
+    second.offer_others(work, case, one)
+
+
+def _with_its_small_talk(work: Work, one: Heard, *, is_small: bool) -> list[Heard]:
+    if is_small:
+        return [one]
+    others = said.matter(work, one)
+    return [each for each in others if each.id == one.id or each.state is HeardState.SMALL_TALK]
+
+
+def _not_settled(work: Work, case: Case) -> None:
+    """What was told did not end it."""
+    view = work.session.get(CustomerView, case.number)
+    if view is not None:
+        view.told_at = view.asked_at = view.asked_again_at = view.solved_at = None
+
+
+def _changed(work: Work, customer: Customer, one: Heard, words: Words) -> None:
+    """Thanks that became more than that are put where they belong."""
+    if words.edit_ts <= one.edit_ts or one.is_deleted:
+        return
+    one.text, one.edit_ts = words.text, words.edit_ts
+    one.files = [{"name": name, "link": link} for name, link in words.files]
+    message = said.filed(work, words.channel, words.ts)
+    if message is not None:
+        filing.change(work, message, words, is_theirs=True)
+    asking.refresh(work, one)
+    if one.state is HeardState.SMALL_TALK:
+        one.state = HeardState.WAITING
+        _put(work, customer, one, words)

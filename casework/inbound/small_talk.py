@@ -1,0 +1,39 @@
+"""Thanks, greetings and emoji: said to be friendly, with nothing to be done about it. Pure."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+MOST_WORDS = 6
+_SHORTCODE = re.compile(r":[a-z0-9_+'-]+:")
+_WORD = re.compile(r"[^\W\d_]+")
+_POLITE = """
+    thanks thank you thx ty cheers much very so a lot many again all both team everyone everybody folks
+    hi hello hey hiya good morning afternoon evening day night bye goodbye great perfect super nice wonderful
+    awesome excellent lovely brilliant ok okay alright fine welcome appreciated kind regards best greetings
+    got noted understood for the your help that this weekend have enjoy
+    danke dank vielen herzlichen schön schon sehr dir euch ihnen hallo guten gute morgen tag abend moin
+    servus tschüss tschuss viele liebe beste grüße gruesse grüsse gruß alles klar prima toll wunderbar bitte
+    gern gerne
+    merci beaucoup bien bonjour bonsoir salut parfait cordialement bonne journée soirée à vous tous
+    gracias muchas mil hola buenos buenas días dias tardes noches saludos perfecto genial vale
+    grazie mille molte ciao buongiorno buonasera salve perfetto
+    obrigado obrigada muito olá ola bom boa dia tarde noite
+    dank je wel bedankt hoi goedemorgen goedemiddag
+    tack så mycket hej dziękuję dziekuje dzięki dzieki dzień dobry cześć czesc
+    ありがとう ありがとうございます こんにちは 谢谢 你好 감사합니다 спасибо привет
+"""
+_WORDS = frozenset(_POLITE.split())
+
+
+def is_small_talk(text: str, names: Iterable[str] = ()) -> bool:
+    """Nothing but polite words and emoji, six words at most. ``names`` are of people who may be addressed.
+
+    A question, a number, or any other word makes it more than that.
+    """
+    bare = _SHORTCODE.sub(" ", unicodedata.normalize("NFC", text))
+    if not text.strip() or "?" in bare or any(char.isdigit() for char in bare):
+        return False
+    said = [word.casefold() for word in _WORD.findall(bare)]
+    polite = _WORDS | {part.casefold() for name in names for part in name.split()}
+    return len(said) <= MOST_WORDS and all(word in polite for word in said)

@@ -1,0 +1,27 @@
+"""What a CSM is asked about a customer's words."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Decided = Literal["", "opened", "added", "left", "by_itself", "taken_back"]
+
+
+@dataclass(frozen=True)
+class CustomerWrote:
+    """By direct message: what is it about? Until it is ``decided``."""
+
+    heard: int
+    customer: str
+    author: str
+    text: str
+    """May be empty, where there are only files."""
+    files: tuple[tuple[str, str], ...]
+    """(name, link) each."""
+    link: str
+    """To the message, in Slack; may be empty."""
+    choices: tuple[tuple[int, str], ...] = ()
+    """Open cases of the customer: (number, title) each, the newest first."""
+    decided: Decided = ""
+    decided_by: str = ""
+    number: int | None = None
+    """The case that it became part of."""

@@ -1,0 +1,51 @@
+"""What a customer wrote in their channel, and the question what it is about."""
+
+import re
+
+from models.inbound_notices import CustomerWrote
+from views import words
+from views.blocks import Block, actions, button, context, section
+from views.drawn import Drawn, drawn
+from views.text import Mrkdwn, cut, dotted, lines, link, say
+
+LONG, TITLE = 2500, 40
+
+
+def wrote(notice: CustomerWrote) -> Drawn:
+    """To the CSM: open a case, add it to one there is, or nothing to do."""
+    heading = say("💬 *{author}* of *{customer}* wrote:", author=notice.author, customer=notice.customer)
+    said = words.said(notice.text, LONG) if notice.text.strip() else None
+    files = [say("📎 {file}", file=link(url, name or "a file")) for name, url in notice.files[:10]]
+    where = link(notice.link, "see it there") if notice.link else None
+    body = [section(lines(heading, said)), *context(dotted(where, *files))]
+    flat = Mrkdwn(re.sub(r"\n(?:> )?", " ", lines(heading, said)))
+    if notice.decided:
+        return drawn(flat, [*body, *context(_decided(notice))])
+    return drawn(flat, [*body, *_buttons(notice)])
+
+
+def _buttons(notice: CustomerWrote) -> list[Block]:
+    choices = [
+        button(cut(f"Add to C-{number}: {title}", TITLE), f"inbound.add.{place}", f"{notice.heard}:{number}")
+        for place, (number, title) in enumerate(notice.choices)
+    ]
+    return actions(
+        button("Open a case", "inbound.open", notice.heard, "primary"),
+        *choices,
+        button("Nothing to do", "inbound.leave", notice.heard),
+    )
+
+
+def _decided(notice: CustomerWrote) -> Mrkdwn:
+    by, case = notice.decided_by, f"C-{notice.number}"
+    match notice.decided:
+        case "opened":
+            return say("✅ {by} opened {case}.", by=by, case=case)
+        case "added":
+            return say("✅ {by} added it to {case}.", by=by, case=case)
+        case "by_itself":
+            return say("⏳ Nobody decided in time, so I opened {case}.", case=case)
+        case "taken_back":
+            return say("🗑️ {by} took it back.", by=by)
+        case _:
+            return say("✅ {by} saw it: nothing to do.", by=by)
