@@ -11,7 +11,7 @@ from casework.voice import approvals
 from casework.work import Work
 from models.case import Case, CaseStatus
 from models.customer import Customer
-from models.customer_notices import CustomerNotice, CustomerStatus, Progress, StatusFacts
+from models.customer_notices import Asked, CustomerNotice, CustomerStatus, Progress, StatusFacts
 from models.customer_talk import CustomerThread
 from models.customer_text import TheirWords
 from models.customer_view import CustomerView
@@ -54,7 +54,26 @@ def facts(work: Work, case: Case) -> StatusFacts:
         progress=_progress(work, survivor, view),
         csm=people.name_of(work.session, survivor.csm),
         next_at=None if survivor.is_closed else _next_news(work, survivor),
+        asks=_asks(survivor, view),
+        score=view.score if view else None,
+        is_quiet_end=survivor.is_closed
+        and view is not None
+        and view.asked_again_at is not None
+        and view.solved_at is None,
     )
+
+
+def _asks(case: Case, view: CustomerView | None) -> Asked:
+    """One question at a time."""
+    if view is None:
+        return Asked.NOTHING
+    if not case.is_closed:
+        return Asked.NOTHING if view.asked_at is None else Asked.SOLVED
+    if view.solved_at is None:
+        return Asked.NOTHING
+    if view.score is None:
+        return Asked.SCORE
+    return Asked.NOTHING if view.score_words else Asked.WORDS
 
 
 def _progress(work: Work, case: Case, view: CustomerView | None) -> Progress:

@@ -271,3 +271,11 @@ def _create_view() -> None:
         sa.Column("scored_at", _moment(), nullable=True),
         sa.CheckConstraint("score BETWEEN 1 AND 5", name="a_score_is_one_to_five"),
     )
+    is_asked = sa.text("asked_at IS NOT NULL")
+    op.create_index(
+        "customers_who_are_asked",
+        "customer_view",
+        ["asked_at"],
+        sqlite_where=is_asked,
+        postgresql_where=is_asked,
+    )

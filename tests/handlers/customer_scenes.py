@@ -1,0 +1,37 @@
+"""A customer who has a channel, and was asked in it."""
+
+from typing import Any
+
+from casework.voice import approvals, bindings, closing
+from casework.work import Work
+from models.customer import Customer
+
+CHANNEL = "C0EXTBRIGHT"
+CARLA = "U0CARLAVOSS"
+
+
+async def asked(scene: Any) -> None:
+    """They were told, and have not said anything yet."""
+    await scene.floor.do(_ask, scene.number)
+
+
+async def solved(scene: Any) -> None:
+    await asked(scene)
+    await scene.floor.do(closing.solved, scene.number, channel=CHANNEL, by=CARLA)
+
+
+async def scored(scene: Any) -> None:
+    await solved(scene)
+    await scene.floor.do(closing.score, scene.number, 4, channel=CHANNEL, by=CARLA)
+
+
+def _ask(work: Work, number: int) -> None:
+    bind(work)
+    closing.ask_solved(work, work.case(number))
+
+
+def bind(work: Work) -> None:
+    customer = work.session.get_one(Customer, 1)
+    if customer.channel is None:
+        bindings.bind(work, customer, CHANNEL)
+        approvals.agree(work, customer, "We say hello.")
