@@ -44,6 +44,7 @@ _SAID = {
     "update_promised": "promised the customer news by",
     "customer_updated": "gave the customer the promised news",
     "customer_asked": "told the customer, who is asked whether it is solved",
+    "customer_asked_again": "asked the customer once more whether it is solved",
     "customer_solved": "said for the customer that it is solved",
     "customer_not_yet": "said for the customer that it is not solved yet",
     "customer_scored": "said for the customer how satisfied they are",

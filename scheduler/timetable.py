@@ -31,6 +31,7 @@ FINISH_SECONDS = 2.0
 TIDY_EVERY = timedelta(hours=1)
 AUDIT_EVERY = timedelta(minutes=1)
 MATCH_EVERY = timedelta(minutes=1)
+LISTEN_EVERY = timedelta(minutes=10)
 
 Ran = Callable[[str], None]
 """Told the name of a habit that has run well."""
@@ -87,6 +88,7 @@ def habits(
         Habit("digest", tick, send_digests),
         Habit("refresh_readers", tick, refresh_readers),
         Habit("tidy", TIDY_EVERY, tidy),
+        Habit("silence", LISTEN_EVERY, partial(sweep.ask_the_silent, desk)),
         Habit("matching", MATCH_EVERY, tend_matching),
         Habit("audit", AUDIT_EVERY, (auditor or Auditor(desk)).run),
     ]

@@ -1,5 +1,6 @@
 """What a customer sees. Nothing but customers' notices is drawn here, and they are drawn nowhere else."""
 
+from collections.abc import Sequence
 from typing import assert_never
 
 from models.customer_notices import (
@@ -11,7 +12,7 @@ from models.customer_notices import (
     StatusFacts,
     StillThere,
 )
-from views.blocks import SECTION, Block, actions, button, section
+from views.blocks import SECTION, Block, actions, button, paragraphs, section
 from views.drawn import Drawn, drawn
 from views.text import Mrkdwn, brief, calendar_day, lines, moment, say, split
 
@@ -92,6 +93,19 @@ def _answers(facts: StatusFacts) -> list[Block]:
             return [button("Say why", "customer.words", facts.number)]
         case Asked.NOTHING:
             return []
+
+
+def cases(customer: str, shown: Sequence[StatusFacts]) -> Drawn:
+    """The open cases of one customer, for whoever asks in their channel."""
+    if not shown:
+        text = say(
+            "Nothing of yours is open with us, {customer}. Write here whenever you need us.",
+            customer=customer,
+        )
+        return drawn(text, [section(text)])
+    title = say("*Open for {customer}*", customer=customer)
+    each = [lines(heading(one), where_it_stands(one), _who(one)) for one in shown]
+    return drawn(title, [section(title), *paragraphs(each)])
 
 
 def heading(facts: StatusFacts) -> Mrkdwn:

@@ -32,14 +32,14 @@ def put(work: Work, case: Case) -> None:
     for view in views_of(work, case):
         view.told_at = view.asked_at = work.now
         view.waits_since = view.asked_again_at = None
-    redraw(work, case)
+    status.redraw(work, case.number)
 
 
 def end(work: Work, case: Case) -> None:
     """Nobody is asked any longer; that they were told stays true."""
     for view in views_of(work, case):
         view.asked_at = None
-    redraw(work, case)
+    status.redraw(work, case.number)
 
 
 def forget(work: Work, case: Case) -> None:
@@ -47,9 +47,4 @@ def forget(work: Work, case: Case) -> None:
     for view in views_of(work, case):
         view.told_at = view.asked_at = view.asked_again_at = view.waits_since = None
         view.solved_at = view.solved_by = None
-    redraw(work, case)
-
-
-def redraw(work: Work, case: Case) -> None:
-    for number in families.family(work.session, case.number):
-        status.redraw(work, number)
+    status.redraw(work, case.number)

@@ -191,7 +191,7 @@ def _scored(work: Work, case: Case, view: CustomerView) -> None:
     entry = work.record(case, "customer_scored", f"{view.score} of 5. {view.score_words}".strip())
     notice = CustomerScored(case.number, _name(work), view.score, view.score_words)
     work.tell(work.desk_thread(case), notice, key=work.key(entry))
-    asked.redraw(work, case)
+    status.redraw(work, case.number)
 
 
 # -- who they are

@@ -9,6 +9,7 @@ from casework import people
 from casework.merging import families
 from casework.voice import approvals
 from casework.work import Work
+from models.approval import Approval
 from models.case import Case, CaseStatus
 from models.customer import Customer
 from models.customer_notices import Asked, CustomerNotice, CustomerStatus, Progress, StatusFacts
@@ -32,21 +33,35 @@ def status_key(number: int) -> str:
 
 
 def redraw(work: Work, number: int) -> None:
-    """Bring the customer's message up to date, where there is one."""
-    work.retell(col(Outgoing.key) == status_key(number))
+    """Bring the customer's message up to date, and those of the cases that go on in this one."""
+    family = families.family(work.session, number)
+    work.retell(col(Outgoing.key).in_([status_key(one) for one in family]))
 
 
-def fill(work: Work, notice: CustomerNotice) -> CustomerNotice:
-    """A living notice with the facts of this moment; every other one as it is."""
+class NotTheirs(LookupError):
+    """What is about another customer; the message is given up, and says nothing."""
+
+
+def fill(work: Work, notice: CustomerNotice, row: Outgoing) -> CustomerNotice:
+    """A living notice with the facts of this moment; every other one as it is.
+
+    Raises NotTheirs for a case that is not the customer's to whom ``row`` goes.
+    """
     if not isinstance(notice, CustomerStatus):
         return notice
-    return replace(notice, facts=facts(work, work.session.get_one(Case, notice.case)))
+    customer_id = work.session.get_one(Approval, row.approval_id).customer_id
+    return replace(notice, facts=facts(work, work.session.get_one(Case, notice.case), customer_id))
 
 
-def facts(work: Work, case: Case) -> StatusFacts:
-    """As of now; a case that was merged shows where its survivor stands, under its own number and title."""
+def facts(work: Work, case: Case, customer_id: int) -> StatusFacts:
+    """As of now; a case that was merged shows where its survivor stands, under its own number and title.
+
+    Raises NotTheirs where any of it is about another customer than this one.
+    """
     view = work.session.get(CustomerView, case.number)
     survivor = work.session.get_one(Case, families.survivor(work.session, case.number))
+    if {case.customer_id, survivor.customer_id} != {customer_id}:
+        raise NotTheirs(f"C-{case.number} is not customer {customer_id}'s")
     return StatusFacts(
         number=case.number,
         title=TheirWords(view.title if view else ""),

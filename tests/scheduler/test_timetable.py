@@ -122,6 +122,7 @@ async def test_channels_are_asked_for_as_they_get_stale_and_old_receipts_go(
         "refresh_readers",
         "tidy",
         "audit",
+        "silence",
         "matching",
         "problems",
     }

@@ -34,7 +34,7 @@ def answer(room: Room, number: int = 1) -> None:
 
 def shown(room: Room, number: int = 1) -> StatusFacts:
     """What their message says at this moment."""
-    return room.own(lambda work: status.facts(work, work.exactly(number)))
+    return room.own(lambda work: status.facts(work, work.exactly(number), 1))
 
 
 def say(
