@@ -43,6 +43,8 @@ _SAID = {
     "severity_changed": "changed the severity",
     "update_promised": "promised the customer news by",
     "customer_updated": "gave the customer the promised news",
+    "touch_promised": "reminded the CSM to get in touch with the customer",
+    "customer_spoken": "spoke to the customer",
     "customer_asked": "told the customer, who is asked whether it is solved",
     "customer_asked_again": "asked the customer once more whether it is solved",
     "customer_solved": "said for the customer that it is solved",

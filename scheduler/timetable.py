@@ -89,6 +89,7 @@ def habits(
         Habit("refresh_readers", tick, refresh_readers),
         Habit("tidy", TIDY_EVERY, tidy),
         Habit("silence", LISTEN_EVERY, partial(sweep.ask_the_silent, desk)),
+        Habit("touch", TIDY_EVERY, partial(sweep.keep_in_touch, desk)),
         Habit("matching", MATCH_EVERY, tend_matching),
         Habit("audit", AUDIT_EVERY, (auditor or Auditor(desk)).run),
     ]

@@ -1,10 +1,14 @@
 """A customer who has a channel, and was asked in it."""
 
+from datetime import timedelta
 from typing import Any
 
+from casework import promised
+from casework.owed import Owed
 from casework.voice import approvals, bindings, closing
 from casework.work import Work
 from models.customer import Customer
+from models.promise import PromiseKind
 
 CHANNEL = "C0EXTBRIGHT"
 CARLA = "U0CARLAVOSS"
@@ -23,6 +27,19 @@ async def solved(scene: Any) -> None:
 async def scored(scene: Any) -> None:
     await solved(scene)
     await scene.floor.do(closing.score, scene.number, 4, channel=CHANNEL, by=CARLA)
+
+
+async def quiet(scene: Any) -> None:
+    """It is promised to get in touch with them."""
+    await scene.floor.do(_promise_to_touch, scene.number)
+
+
+def _promise_to_touch(work: Work, number: int) -> None:
+    case = work.case(number)
+    promised.open_one(
+        work, case, Owed(PromiseKind.TOUCH, None, case.csm), due_at=work.now + timedelta(days=1)
+    )
+    work.touch(case, "touch_promised")
 
 
 def _ask(work: Work, number: int) -> None:

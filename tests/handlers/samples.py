@@ -491,6 +491,7 @@ SAMPLES: tuple[Sample, ...] = (
     pressed("problem.prevented", Operation.READ, _number),
     pressed("problem.returns", Operation.JOIN, _returning),
     pressed("problem.not_the_same", Operation.JOIN, _returning),
+    after(customer_scenes.quiet, pressed("promise.spoken", Operation.SPEAK, _number)),
     *(
         after(customer_scenes.asked, pressed(name, Operation.RESPOND, _number, channel=_THEIRS))
         for name in ("customer.solved", "customer.not_yet")

@@ -123,6 +123,7 @@ async def test_channels_are_asked_for_as_they_get_stale_and_old_receipts_go(
         "tidy",
         "audit",
         "silence",
+        "touch",
         "matching",
         "problems",
     }
