@@ -82,9 +82,9 @@ def _asks(case: Case, view: CustomerView | None) -> Asked:
     """One question at a time."""
     if view is None:
         return Asked.NOTHING
-    if not case.is_closed:
-        return Asked.NOTHING if view.asked_at is None else Asked.SOLVED
-    if view.solved_at is None:
+    if view.asked_at is not None:
+        return Asked.SOLVED
+    if not case.is_closed or view.solved_at is None:
         return Asked.NOTHING
     if view.score is None:
         return Asked.SCORE
@@ -93,7 +93,7 @@ def _asks(case: Case, view: CustomerView | None) -> Asked:
 
 def _progress(work: Work, case: Case, view: CustomerView | None) -> Progress:
     if case.is_closed:
-        return Progress.SOLVED
+        return Progress.SOLVED if view is None or view.asked_at is None else Progress.ANSWERED
     if view is not None and view.waits_since is not None:
         return Progress.WAITS_FOR_YOU
     if view is not None and view.told_at is not None:

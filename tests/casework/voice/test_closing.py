@@ -9,7 +9,7 @@ from casework import cases, handoffs
 from casework.voice import approvals, closing, status
 from casework.work import Work
 from models.case import CaseStatus
-from models.customer_notices import Asked, CustomerStatus, StatusFacts
+from models.customer_notices import Asked, CustomerStatus, Progress, StatusFacts
 from models.customer_view import CustomerView
 from models.handoff import HandoffStatus
 from models.notices import CaseClosed, CaseReopened, CustomerNotYet, CustomerScored, CustomerSolved
@@ -99,8 +99,16 @@ def test_not_yet_reopens_the_same_number_with_their_words(told: Room):
 
 def test_not_yet_after_it_was_closed_reopens_it_too(told: Room):
     told.do(cases.close, 1, told="Refunded.")
+    assert (shown(told).asks, shown(told).progress) == (Asked.SOLVED, Progress.ANSWERED)
     say(told, closing.not_yet, "It came back.")
     assert told.case().status is CaseStatus.OPEN
+
+
+def test_yes_after_it_was_closed_is_noted_and_asks_for_the_score(told: Room):
+    told.do(cases.close, 1, told="Refunded.")
+    say(told, closing.solved)
+    assert len(told.told(CustomerSolved, DESK)) == 1
+    assert (shown(told).asks, shown(told).progress) == (Asked.SCORE, Progress.SOLVED)
 
 
 def test_not_yet_while_somebody_is_at_work_is_noted(spoken: Room):
