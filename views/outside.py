@@ -51,7 +51,7 @@ def _reply(notice: CustomerReply) -> Drawn:
 
 def _still_there(notice: StillThere) -> Drawn:
     text = say(
-        "👋 Is C-{case} solved for you? The message at the top of this thread has a button for yes and one "
+        "👋 Is C-{case} solved for you? The message about it in this thread has a button for yes and one "
         "for no; or simply write here. If we do not hear from you, we close it in a few days.",
         case=notice.case,
     )
