@@ -12,11 +12,20 @@ from casework.matching import likeness, suggestions, taught
 from casework.merging import splitting
 from casework.people import name_of
 from casework.problems import ending, joining
+from casework.voice import asked
 from casework.work import Work
 from models.case import STORY_LIMIT, TITLE_LIMIT, Case, Counter, Severity
 from models.customer import Customer
 from models.handoff import OPEN_STATUSES, Handoff
-from models.notices import CaseCard, CaseClosed, CaseReopened, CsmChanged, HandoffCard, ThreadBackfilled
+from models.notices import (
+    CaseCard,
+    CaseClosed,
+    CaseReopened,
+    CsmChanged,
+    HandoffCard,
+    Notice,
+    ThreadBackfilled,
+)
 from models.refusal import Refusal
 from models.thread import Message, Thread
 
@@ -179,15 +188,19 @@ def close(work: Work, number: int, *, told: str) -> None:
     if case.number != number:
         raise Refusal(f"C-{number} goes on as {case.label} by now. Close that one, if you mean both.")
     work.allow(Operation.STEER, case)
+    end(work, case, told=told, by=work.actor.name)
+
+
+def end(work: Work, case: Case, *, told: str, by: str, notice: Notice | None = None) -> None:
+    """For somebody who may. ``notice`` is told in place of the usual one, ``by`` names who did it."""
     case.must_be_closable()
     ending.closes(work, case)
     case.close(work.now)
-    loop.settle(work, case, "closed")
+    loop.settle(work, case, "closed", by=by)
     for handoff in open_handoffs(work, case):
         steering.end(work, case, handoff, reason="The case was closed.")
     entry = work.record(case, "closed", told)
-    notice = CaseClosed(case.number, work.actor.name, told)
-    work.tell(work.desk_thread(case), notice, key=work.key(entry))
+    work.tell(work.desk_thread(case), notice or CaseClosed(case.number, by, told), key=work.key(entry))
     redraw_everything(work, case)
 
 
@@ -195,17 +208,17 @@ def reopen(work: Work, number: int, *, reason: str) -> None:
     """The same number, history and people; the CSM decides who goes on."""
     case = work.case(number)
     work.allow(Operation.STEER, case)
-    reopen_again(work, case, reason=reason)
+    reopen_again(work, case, reason=reason, by=work.actor.name)
 
 
-def reopen_again(work: Work, case: Case, *, reason: str) -> None:
-    """For somebody who may."""
+def reopen_again(work: Work, case: Case, *, reason: str, by: str, notice: Notice | None = None) -> None:
+    """For somebody who may. ``notice`` is told in place of the usual one, ``by`` names who did it."""
     case.reopen(work.now)
     ending.reopens(work, case)
-    loop.settle(work, case, "reopened")
+    asked.forget(work, case)
+    loop.settle(work, case, "reopened", by=by)
     entry = work.record(case, "reopened", reason)
-    notice = CaseReopened(case.number, work.actor.name, reason)
-    work.tell(work.desk_thread(case), notice, key=work.key(entry))
+    work.tell(work.desk_thread(case), notice or CaseReopened(case.number, by, reason), key=work.key(entry))
     redraw_everything(work, case)
 
 

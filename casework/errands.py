@@ -318,7 +318,7 @@ def _errand(work: Work, row: Outgoing, thread: Place | None) -> Errand | None:
 def _filled(work: Work, row: Outgoing) -> Spoken:
     notice = from_row(row.notice)
     if isinstance(notice, CustomerNotice):
-        return status.fill(work, notice)
+        return status.fill(work, notice, row)
     return stories.fill(work, notice, is_new=row.ts is None)
 
 

@@ -9,6 +9,7 @@ from casework.access import Operation
 from casework.calendars import working_time
 from casework.matching import alike
 from casework.problems import ties
+from casework.voice import news
 from casework.work import Work
 from models.alike_facts import AlikeFacts
 from models.case import Case
@@ -136,14 +137,18 @@ def to_leave_problem(work: Work, number: int) -> CaseFacts:
     return _facts(work, case)
 
 
-def to_promise_news(work: Work, number: int) -> tuple[CaseFacts, datetime]:
-    """For the CSM and managers, with a proposal: this hour of the company's next working day."""
+def to_promise_news(work: Work, number: int) -> tuple[CaseFacts, datetime, bool]:
+    """For the CSM and managers, with a proposal: this hour of the company's next working day.
+
+    And whether a word to the customer can go with it.
+    """
     facts = to_steer_case(work, number)
     hours = work.handbook.hours_of(None)
     hour = work.now.astimezone(hours.zone).replace(minute=0, second=0, microsecond=0)
     time, days = working_time(hours), [hour + timedelta(days=n) for n in range(1, A_FORTNIGHT)]
     working = (day.astimezone(UTC) for day in days if time.is_working(day))
-    return facts, next(working, time.next_working(work.now + timedelta(days=1)))
+    proposal = next(working, time.next_working(work.now + timedelta(days=1)))
+    return facts, proposal, news.can_be_told(work, work.case(number))
 
 
 def _steered(work: Work, number: int) -> Case:

@@ -108,11 +108,14 @@ def ask_again(work: Work, case: Case, settled_by: SettledBy) -> None:
             work.retell(col(Outgoing.id) == row_id, notice=to_row(replace(notice, settled=None)))
 
 
-def settle(work: Work, case: Case, how: SettledBy) -> None:
-    """Somebody took the next step: whatever still offers it in the desk thread says so instead."""
+def settle(work: Work, case: Case, how: SettledBy, *, by: str = "") -> None:
+    """Somebody took the next step: whatever still offers it in the desk thread says so instead.
+
+    ``by`` is their name, where it is not who asks.
+    """
     for row_id, notice in _asking(work, case):
         if notice.settled is None:
-            settled = replace(notice, settled=Settled(how, work.actor.name))
+            settled = replace(notice, settled=Settled(how, by or work.actor.name))
             work.retell(col(Outgoing.id) == row_id, notice=to_row(settled))
 
 

@@ -58,13 +58,19 @@ def owed(
         yield from _of_handoff(handoff, live)
         if handoff.id in asking:
             yield Owed(PromiseKind.ANSWER, handoff, case.csm)
-    if not handoffs and elsewhere is Elsewhere.NOWHERE:
+    if not handoffs and elsewhere is Elsewhere.NOWHERE and not _is_for_a_touch(case, live):
         yield Owed(_next_for_csm(case), None, case.csm)
     if (PromiseKind.UPDATE, None) in live:
         yield Owed(PromiseKind.UPDATE, None, case.csm)
     if (PromiseKind.PREVENT, None) in live:
         yield Owed(PromiseKind.PREVENT, None, live[PromiseKind.PREVENT, None].person)
     yield from (Owed(kind, None, case.csm) for kind in _UNTIL_ENDED if (kind, None) in live)
+
+
+def _is_for_a_touch(case: Case, live: dict[Key, Promise]) -> bool:
+    """It was opened with that promise and for nothing else: there is nothing to decide."""
+    touch = live.get((PromiseKind.TOUCH, None))
+    return touch is not None and touch.opened_at == case.opened_at
 
 
 def _of_handoff(handoff: Handoff, live: dict[Key, Promise]) -> Iterator[Owed]:

@@ -97,8 +97,7 @@ class Work:
         """Whoever asks. Raises NeedsLookup when too little is known of them."""
         assert self.by is not None, "this operation needs somebody who asks"
         if self.is_foreign:
-            name = people.name_of(self.session, self.by)
-            return Actor(self.by, name, "UTC", Standing.CONNECT)
+            return Actor(self.by, people.name_of(self.session, self.by), "UTC", Standing.CONNECT)
         return people.actor(self.session, self.by, self.handbook, self.now)
 
     # -- load

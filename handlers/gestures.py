@@ -1,14 +1,17 @@
 """Reactions and mentions: 🎫 opens a case, 👀 takes it, ✅ finishes it, `@Liaison open …`."""
 
+from dataclasses import replace
+
 from casework import forms, handoffs, lists, meanwhile
 from casework import talk as talk_rules
 from casework.access import Operation
 from casework.desk import OWN_WORK
+from casework.voice import whereabouts
 from handlers import opening, talk
 from handlers.answer import Answer, Kind
 from handlers.office import Call
 from handlers.rows import Row
-from views import hints
+from views import hints, outside
 from views.forms.open_case import Origin
 from views.lists import help_text
 
@@ -59,7 +62,14 @@ async def _on_a_card(call: Call, channel: str, ts: str, *, is_taking: bool) -> N
 
 
 async def mentioned(call: Call) -> Answer | None:
-    """`@Liaison open …` in a channel or a thread; anything else gets the help."""
+    """`@Liaison open …` in a channel or a thread; anything else gets the help.
+
+    `@Liaison status` in a customer's channel answers everybody who reads there, theirs or ours.
+    """
+    if await _tells_where_it_stands(call):
+        return None
+    # Everything else is for staff; the row lets everybody in because of the customer's people.
+    call = replace(call, request=replace(call.request, may=Operation.READ))
     event = call.body["event"]
     own = f"<@{call.office.bot_user}>"
     words = await talk.plain_text(call, event.get("text", "").replace(own, " "))
@@ -74,7 +84,22 @@ async def mentioned(call: Call) -> Answer | None:
     return None
 
 
+async def _tells_where_it_stands(call: Call) -> bool:
+    """Whether somebody asked for it in a customer's channel."""
+    event = call.body["event"]
+    words = event.get("text", "").replace(f"<@{call.office.bot_user}>", " ").split()
+    if [word.casefold() for word in words[:1]] != ["status"]:
+        return False
+    found = await call.office.desk.read(OWN_WORK, whereabouts.in_channel, event["channel"])
+    if found is None:
+        return False
+    if not event.get("bot_id") and not await call.was_done():
+        await call.whisper(event["channel"], outside.cases(*found), thread_ts=event.get("thread_ts"))
+        await call.only_once()
+    return True
+
+
 ROWS = (
     Row(Kind.EVENT, "reaction_added", reacted, None),
-    Row(Kind.EVENT, "app_mention", mentioned, Operation.READ),
+    Row(Kind.EVENT, "app_mention", mentioned, None),
 )

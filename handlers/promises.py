@@ -6,6 +6,7 @@ import structlog
 
 from casework import forms, keeping
 from casework.access import Operation
+from casework.voice import news, touch
 from handlers import cases, home
 from handlers.answer import Answer, Kind
 from handlers.office import SLACK_TROUBLE, Call
@@ -13,6 +14,7 @@ from handlers.rows import Row
 from views import hints
 from views.drawn import Drawn
 from views.forms.clock import SeverityForm, UpdateForm
+from views.text import escape
 
 log = structlog.get_logger("promises")
 
@@ -48,15 +50,22 @@ async def told(call: Call) -> Answer | None:
     return None
 
 
+async def spoken(call: Call) -> Answer | None:
+    """They were got in touch with."""
+    await call.do(touch.spoke, call.number)
+    await home.refresh_if_there(call)
+    return None
+
+
 async def ask_to_promise(call: Call) -> Answer | None:
-    case, proposal = await call.read(forms.to_promise_news, call.number)
-    await call.open_modal(UpdateForm.draw(case, proposal))
+    case, proposal, can_be_told = await call.read(forms.to_promise_news, call.number)
+    await call.open_modal(UpdateForm.draw(case, proposal, can_be_told=can_be_told))
     return None
 
 
 async def promise(call: Call) -> Answer | None:
     form = UpdateForm.read(call.body["view"])
-    await call.do(keeping.promise_update, form.case, until=form.until)
+    await call.do(news.promise, form.case, until=form.until, word=escape(form.word))
     return None
 
 
@@ -75,6 +84,7 @@ ROWS = (
     Row(Kind.ACTION, "promise.still_mine", still_mine, Operation.WORK),
     Row(Kind.ACTION, "promise.later", later, Operation.READ),
     Row(Kind.ACTION, "promise.told", told, Operation.STEER),
+    Row(Kind.ACTION, "promise.spoken", spoken, Operation.SPEAK),
     Row(Kind.ACTION, "promise.update", ask_to_promise, Operation.STEER),
     Row(Kind.ACTION, "handoff.reassign", ask_to_reassign, Operation.REASSIGN),
     Row(Kind.VIEW, UpdateForm.callback_id, promise, Operation.STEER),

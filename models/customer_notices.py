@@ -29,6 +29,15 @@ class Progress(StrEnum):
     SOLVED = "solved"
 
 
+class Asked(StrEnum):
+    """The question that stands in the living message: never more than one."""
+
+    NOTHING = "nothing"
+    SOLVED = "is it solved"
+    SCORE = "how satisfied"
+    WORDS = "anything to add"
+
+
 @dataclass(frozen=True)
 class StatusFacts:
     """One case for its customer. Moments are aware UTC."""
@@ -42,6 +51,11 @@ class StatusFacts:
     """The name of their one face."""
     next_at: datetime | None
     """When they will hear next; empty when nothing is promised."""
+    asks: Asked = Asked.NOTHING
+    score: int | None = None
+    """How satisfied they are, 1 to 5, where they said so."""
+    is_quiet_end: bool = False
+    """It was closed because they did not write; nobody said that it is solved."""
 
 
 @dataclass(frozen=True)
@@ -55,4 +69,11 @@ class CustomerStatus:
     facts: StatusFacts | None = None
 
 
-CustomerNotice = CustomerReply | CustomerStatus
+@dataclass(frozen=True)
+class StillThere:
+    """They were told and have been silent: asked once more whether it is solved."""
+
+    case: int
+
+
+CustomerNotice = CustomerReply | CustomerStatus | StillThere

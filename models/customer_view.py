@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
 TITLE_OF_THEIRS = 80
@@ -12,7 +12,15 @@ class CustomerView(SQLModel, table=True):
     """One row a case that the customer knows of."""
 
     __tablename__ = "customer_view"
-    __table_args__ = (CheckConstraint("score BETWEEN 1 AND 5", name="a_score_is_one_to_five"),)
+    __table_args__ = (
+        CheckConstraint("score BETWEEN 1 AND 5", name="a_score_is_one_to_five"),
+        Index(
+            "customers_who_are_asked",
+            "asked_at",
+            sqlite_where=text("asked_at IS NOT NULL"),
+            postgresql_where=text("asked_at IS NOT NULL"),
+        ),
+    )
 
     case_number: int = Field(
         primary_key=True, foreign_key="case.number", sa_column_kwargs={"autoincrement": False}
@@ -24,7 +32,7 @@ class CustomerView(SQLModel, table=True):
     told_at: datetime | None = None
     """When they were told the answer; empty again once the case is reopened."""
     asked_at: datetime | None = None
-    """When they were asked whether it is solved."""
+    """Since when they are asked whether it is solved; empty while they are not."""
     asked_again_at: datetime | None = None
     """When they were asked once more, after silence."""
     solved_at: datetime | None = None

@@ -203,3 +203,5 @@ class DigestFacts:
     """What the audit found wrong and could not mend; for those who read of everything."""
     problems: Shown[ProblemLine] = Shown()
     """Behind the most customers first, then waiting the longest."""
+    came_back: int = 0
+    """Cases reopened in the week, soon after they were closed; for those who read of everything."""

@@ -2,13 +2,21 @@
 
 from datetime import datetime
 
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 TIME_IN_ENTRIES = "%Y-%m-%d %H:%M UTC"
 """How a time stands in a text, for whoever reads the table by itself."""
 
 
+_REOPENED = text("what = 'reopened'")
+
+
 class Entry(SQLModel, table=True):
+    __table_args__ = (
+        Index("cases_that_came_back", "at", sqlite_where=_REOPENED, postgresql_where=_REOPENED),
+    )
+
     id: int | None = Field(default=None, primary_key=True)
     case_number: int = Field(foreign_key="case.number", index=True)
     home: int | None = None

@@ -238,6 +238,34 @@ class CustomerUpdated:
 
 
 @dataclass(frozen=True)
+class CustomerSolved:
+    """The customer says that it is solved, and the case is closed."""
+
+    case: int
+    by: str
+
+
+@dataclass(frozen=True)
+class CustomerNotYet:
+    """The customer says that it is not solved: it goes on."""
+
+    case: int
+    by: str
+    words: str
+    csm_id: str
+
+
+@dataclass(frozen=True)
+class CustomerScored:
+    """How satisfied the customer is with it, 1 to 5, and perhaps why."""
+
+    case: int
+    by: str
+    score: int
+    words: str = ""
+
+
+@dataclass(frozen=True)
 class ThreadBackfilled:
     """The case was opened from a message; so much had been said there before."""
 
@@ -374,6 +402,9 @@ Notice = (
     | SplitOff
     | UpdatePromised
     | CustomerUpdated
+    | CustomerSolved
+    | CustomerNotYet
+    | CustomerScored
     | ThreadBackfilled
     | MoreAdded
     | LooksLike

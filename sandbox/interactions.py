@@ -37,6 +37,7 @@ def command(slack: Slack, person: Person, channel: Channel, line: str, response_
 
 
 def press_on_message(slack: Slack, person: Person, message: Message, action: Json, response_url: str) -> Json:
+    """``team`` is the app's, and only ``user`` says who pressed: slackapi/java-slack-sdk#1041."""
     channel = slack.workspace.channels[message.channel_id]
     container: Json = {
         "type": "message",
@@ -54,6 +55,7 @@ def press_on_message(slack: Slack, person: Person, message: Message, action: Jso
         "response_url": response_url,
         "actions": [action],
     }
+    payload["team"] |= {"id": slack.workspace.team_id, "domain": slack.workspace.domain}
     if not message.ephemeral_to:
         payload["message"] = message_object(slack.workspace, message)
     return payload

@@ -10,6 +10,7 @@ from casework import due, nudges, telling
 from casework.desk import OWN_WORK, Desk
 from casework.people import NeedsLookup
 from casework.problems import fixing, rounds
+from casework.voice import silence, touch
 
 T = TypeVar("T")
 LookUp = Callable[[NeedsLookup], Awaitable[None]]
@@ -55,6 +56,20 @@ async def tend_problems(desk: Desk) -> None:
     await each(await desk.read(OWN_WORK, rounds.unfinished), go_on, "round_not_gone_on_with")
     over = await desk.read(OWN_WORK, fixing.finished)
     await each(over, lambda one: desk.do(OWN_WORK, fixing.close, one), "problem_not_closed")
+
+
+async def ask_the_silent(desk: Desk) -> None:
+    """Customers who were told and do not say whether it is solved are asked once more; then it is closed."""
+    silent = await desk.read(OWN_WORK, silence.due)
+    await each(silent, lambda one: desk.do(OWN_WORK, silence.go_on, one), "silence_not_heard")
+
+
+async def keep_in_touch(desk: Desk) -> None:
+    """Whose customer was spoken to has kept it; whose was not for long promises it."""
+    kept = await desk.read(OWN_WORK, touch.kept)
+    await each(kept, lambda one: desk.do(OWN_WORK, touch.was_spoken, one), "touch_not_ended")
+    due_now = await desk.read(OWN_WORK, touch.due)
+    await each(due_now, lambda one: desk.do(OWN_WORK, touch.promise, one), "touch_not_promised")
 
 
 async def informed(

@@ -96,6 +96,8 @@ def _next_step(line: CaseLine) -> Block | None:
             return button("Close", "case.close", line.number)
         case PromiseKind.UPDATE:
             return button("I told them", "promise.told", line.number)
+        case PromiseKind.TOUCH:
+            return button("I spoke to them", "promise.spoken", line.number)
         case PromiseKind.PREVENT:
             return button("Prevented", "problem.prevented", line.number)
         case _:

@@ -33,7 +33,9 @@ def of_promise(promise: PromiseFacts, *, is_owner: bool) -> list[Block]:  # noqa
             ]
         case PromiseKind.PREVENT:
             return [button("Prevented", "problem.prevented", promise.case, "primary")]
-        case PromiseKind.ANSWER | PromiseKind.APPROVE | PromiseKind.TOUCH:
+        case PromiseKind.TOUCH:
+            return [button("I spoke to them", "promise.spoken", promise.case, "primary")]
+        case PromiseKind.ANSWER | PromiseKind.APPROVE:
             return []
 
 

@@ -9,6 +9,9 @@ from models.notices import (
     CaseClosed,
     CaseReopened,
     CsmChanged,
+    CustomerNotYet,
+    CustomerScored,
+    CustomerSolved,
     CustomerUpdated,
     DeliveryFailed,
     HandoffAccepted,
@@ -47,7 +50,18 @@ from models.problem_notices import (
     ProblemReturns,
     ProblemUpdated,
 )
-from views import alike, cases, deliveries, handoffs, inbound, merging, nudges, problem_threads, threads
+from views import (
+    alike,
+    cases,
+    customers_word,
+    deliveries,
+    handoffs,
+    inbound,
+    merging,
+    nudges,
+    problem_threads,
+    threads,
+)
 from views.digests import message
 from views.drawn import Drawn
 from views.letterhead import Letterhead
@@ -88,6 +102,8 @@ def render(notice: Notice, letterhead: Letterhead) -> Drawn:  # noqa: C901, PLR0
             return threads.csm_changed(notice)
         case SeverityChanged() | UpdatePromised() | CustomerUpdated():
             return _of_clock(notice)
+        case CustomerSolved() | CustomerNotYet() | CustomerScored():
+            return customers_word.told(notice)
         case CaseMerged() | CasesParted() | SplitOff():
             return _of_merging(notice, letterhead)
         case ThreadBackfilled():

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from casework import audit, wait_splits
-from casework.digests import days, problems, stalls, tempo, troubles
+from casework.digests import days, problems, repeats, stalls, tempo, troubles
 from casework.digests.days import Days
 from casework.digests.scopes import Scope
 from casework.digests.stalls import DESK
@@ -58,6 +58,7 @@ def facts_for(
         span=span,
         findings=audit.open_findings(work) if scope.departments is None else (),
         problems=problems.of(work, scope, most=most),
+        came_back=repeats.count(work, back.begin, back.end) if span == "week" and scope.is_everything else 0,
         waits=_waits(work, scope, back.begin if span == "week" else back.yesterday_begins, back.end),
     )
 

@@ -5,20 +5,19 @@ from dataclasses import replace
 
 from sqlmodel import col, select
 
-from casework import cases, talk
+from casework import talk
 from casework.desk import NothingToDo
 from casework.inbound import asking, filing, intake, second, staff
 from casework.inbound import words as said
 from casework.inbound.small_talk import is_small_talk
 from casework.inbound.words import Words
 from casework.people import name_of
-from casework.voice import bindings
+from casework.voice import bindings, closing
 from casework.work import Work
 from models.append import append
 from models.case import Case
 from models.customer import Contact, Customer
 from models.customer_talk import CustomerThread, Heard, HeardState
-from models.customer_view import CustomerView
 from models.member import Standing
 from models.outgoing import Delivery, Outgoing
 
@@ -176,9 +175,7 @@ def _goes_on(work: Work, customer: Customer, number: int, one: Heard, *, is_smal
         filing.file(work, case, customer, each, home=home)
     if is_small:
         return
-    if case.is_closed:
-        cases.reopen_again(work, case, reason=one.text)
-        _not_settled(work, case)
+    closing.heard_again(work, case, one.text, by=one.author_name)
     second.offer_others(work, case, one)
 
 
@@ -187,13 +184,6 @@ def _with_its_small_talk(work: Work, one: Heard, *, is_small: bool) -> list[Hear
         return [one]
     others = said.matter(work, one)
     return [each for each in others if each.id == one.id or each.state is HeardState.SMALL_TALK]
-
-
-def _not_settled(work: Work, case: Case) -> None:
-    """What was told did not end it."""
-    view = work.session.get(CustomerView, case.number)
-    if view is not None:
-        view.told_at = view.asked_at = view.asked_again_at = view.solved_at = None
 
 
 def _changed(work: Work, customer: Customer, one: Heard, words: Words) -> None:

@@ -105,7 +105,7 @@ def reopen(work: Work, number: int, *, problem: int, like: int) -> None:
         customer = work.session.get(Customer, case.customer_id)
         assert customer is not None
         reason = f"{case.label} ({customer.name}) says the same."
-        cases.reopen_again(work, carrier, reason=reason)
+        cases.reopen_again(work, carrier, reason=reason, by=work.actor.name)
         _offer_again(work, carrier, its, reason)
     joining.join(work, number, problem=problem)
     if case.number == number != like:

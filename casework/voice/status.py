@@ -9,9 +9,10 @@ from casework import people
 from casework.merging import families
 from casework.voice import approvals
 from casework.work import Work
+from models.approval import Approval
 from models.case import Case, CaseStatus
 from models.customer import Customer
-from models.customer_notices import CustomerNotice, CustomerStatus, Progress, StatusFacts
+from models.customer_notices import Asked, CustomerNotice, CustomerStatus, Progress, StatusFacts
 from models.customer_talk import CustomerThread
 from models.customer_text import TheirWords
 from models.customer_view import CustomerView
@@ -32,21 +33,35 @@ def status_key(number: int) -> str:
 
 
 def redraw(work: Work, number: int) -> None:
-    """Bring the customer's message up to date, where there is one."""
-    work.retell(col(Outgoing.key) == status_key(number))
+    """Bring the customer's message up to date, and those of the cases that go on in this one."""
+    family = families.family(work.session, number)
+    work.retell(col(Outgoing.key).in_([status_key(one) for one in family]))
 
 
-def fill(work: Work, notice: CustomerNotice) -> CustomerNotice:
-    """A living notice with the facts of this moment; every other one as it is."""
+class NotTheirs(LookupError):
+    """What is about another customer; the message is given up, and says nothing."""
+
+
+def fill(work: Work, notice: CustomerNotice, row: Outgoing) -> CustomerNotice:
+    """A living notice with the facts of this moment; every other one as it is.
+
+    Raises NotTheirs for a case that is not the customer's to whom ``row`` goes.
+    """
     if not isinstance(notice, CustomerStatus):
         return notice
-    return replace(notice, facts=facts(work, work.session.get_one(Case, notice.case)))
+    customer_id = work.session.get_one(Approval, row.approval_id).customer_id
+    return replace(notice, facts=facts(work, work.session.get_one(Case, notice.case), customer_id))
 
 
-def facts(work: Work, case: Case) -> StatusFacts:
-    """As of now; a case that was merged shows where its survivor stands, under its own number and title."""
+def facts(work: Work, case: Case, customer_id: int) -> StatusFacts:
+    """As of now; a case that was merged shows where its survivor stands, under its own number and title.
+
+    Raises NotTheirs where any of it is about another customer than this one.
+    """
     view = work.session.get(CustomerView, case.number)
     survivor = work.session.get_one(Case, families.survivor(work.session, case.number))
+    if {case.customer_id, survivor.customer_id} != {customer_id}:
+        raise NotTheirs(f"C-{case.number} is not customer {customer_id}'s")
     return StatusFacts(
         number=case.number,
         title=TheirWords(view.title if view else ""),
@@ -54,12 +69,31 @@ def facts(work: Work, case: Case) -> StatusFacts:
         progress=_progress(work, survivor, view),
         csm=people.name_of(work.session, survivor.csm),
         next_at=None if survivor.is_closed else _next_news(work, survivor),
+        asks=_asks(survivor, view),
+        score=view.score if view else None,
+        is_quiet_end=survivor.is_closed
+        and view is not None
+        and view.asked_again_at is not None
+        and view.solved_at is None,
     )
+
+
+def _asks(case: Case, view: CustomerView | None) -> Asked:
+    """One question at a time."""
+    if view is None:
+        return Asked.NOTHING
+    if view.asked_at is not None:
+        return Asked.SOLVED
+    if not case.is_closed or view.solved_at is None:
+        return Asked.NOTHING
+    if view.score is None:
+        return Asked.SCORE
+    return Asked.NOTHING if view.score_words else Asked.WORDS
 
 
 def _progress(work: Work, case: Case, view: CustomerView | None) -> Progress:
     if case.is_closed:
-        return Progress.SOLVED
+        return Progress.SOLVED if view is None or view.asked_at is None else Progress.ANSWERED
     if view is not None and view.waits_since is not None:
         return Progress.WAITS_FOR_YOU
     if view is not None and view.told_at is not None:

@@ -18,6 +18,7 @@ SCHEMA = ROOT.parent / "shared/slack/data/manifest-schema/manifest.schema.1.0.0.
 APP: dict[str, Any] = json.loads(MANIFEST.read_text(encoding="utf-8"))
 
 REASONS = {
+    "chat:write.customize": {"chat.postMessage"},
     "app_mentions:read": {"app_mention"},
     "channels:history": {"message.channels", "conversations.history", "conversations.replies"},
     "channels:read": {

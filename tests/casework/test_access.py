@@ -49,7 +49,7 @@ def test_outsiders_are_one_kind_and_may_do_nothing() -> None:
             continue
         assert len(kinds) == 1
         assert not kinds & STAFF_KINDS
-        for operation in Operation:
+        for operation in set(Operation) - {Operation.RESPOND}:
             assert not kinds & ALLOWED[operation]
             with pytest.raises(NotStaff, match="I can only help Tidewater's own staff here"):
                 access.admit(actor, operation, "Tidewater")

@@ -21,6 +21,7 @@ from models.promise import Promise
 from models.thread import Thread
 from sandbox import responses
 from tests.floor import Floor
+from tests.handlers import customer_scenes
 from tests.house import BILLING
 
 GENERAL = "C0GENERAL01"
@@ -65,7 +66,12 @@ class Sample:
 
 
 def pressed(
-    action_id: str, needs: Operation, value: Callable[[Scene], str], *, option: bool = False
+    action_id: str,
+    needs: Operation,
+    value: Callable[[Scene], str],
+    *,
+    option: bool = False,
+    channel: str = BILLING,
 ) -> Sample:
     def body(scene: Scene) -> dict[str, Any]:
         said = value(scene)
@@ -73,8 +79,8 @@ def pressed(
         action |= {"selected_option": {"value": said}} if option else {"value": said}
         return {
             **common(scene, "block_actions"),
-            "container": {"type": "message", "channel_id": BILLING, "message_ts": scene.card_ts},
-            "channel": {"id": BILLING},
+            "container": {"type": "message", "channel_id": channel, "message_ts": scene.card_ts},
+            "channel": {"id": channel},
             "response_url": scene.response_url(),
             "actions": [action],
         }
@@ -151,6 +157,10 @@ def _promise(scene: Scene) -> str:
 
 def _about_case(scene: Scene) -> dict[str, int]:
     return {"case": scene.number}
+
+
+def _about_theirs(scene: Scene) -> dict[str, Any]:
+    return {"case": scene.number, "channel": _THEIRS}
 
 
 def _about_handoff(scene: Scene) -> dict[str, int]:
@@ -389,6 +399,7 @@ async def _wrote(scene: Scene) -> None:
 
 
 _OPEN = Operation.OPEN_CASE
+_THEIRS = customer_scenes.CHANNEL
 SAMPLES: tuple[Sample, ...] = (
     _shortcut("case.open_anywhere", "shortcut"),
     _shortcut("case.open_from_message", "message_action"),
@@ -508,6 +519,22 @@ SAMPLES: tuple[Sample, ...] = (
         for place in range(3)
     ),
     after(_wrote, pressed("inbound.leave", _OPEN, _heard)),
+    after(customer_scenes.quiet, pressed("promise.spoken", Operation.SPEAK, _number)),
+    *(
+        after(customer_scenes.asked, pressed(name, Operation.RESPOND, _number, channel=_THEIRS))
+        for name in ("customer.solved", "customer.not_yet")
+    ),
+    after(customer_scenes.asked, sent("customer.not_yet", Operation.RESPOND, _about_theirs,
+         words=typed("words", "One is missing."))),
+    *(
+        after(customer_scenes.solved, pressed(f"customer.score.{points}", Operation.RESPOND, _number,
+             channel=_THEIRS))
+        for points in range(1, 6)
+    ),
+    after(customer_scenes.scored, pressed("customer.words", Operation.RESPOND, _number,
+         channel=_THEIRS)),
+    after(customer_scenes.scored, sent("customer.words", Operation.RESPOND, _about_theirs,
+         words=typed("words", "Quick."))),
     event(Kind.MESSAGE, "message", Operation.TALK, _reply),
     event(Kind.EVENT, "reaction_added", _OPEN, _reaction("ticket")),
     event(Kind.EVENT, "reaction_added", Operation.TAKE, _reaction("eyes")),

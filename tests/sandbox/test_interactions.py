@@ -173,7 +173,8 @@ async def test_buttons_and_menus_of_a_message(client, dana, heard):
 async def test_a_customer_may_press_buttons_too(client, sandbox, heard):
     ts = (await client.chat_postMessage(channel="C0EXTBRIGHT", text="card", blocks=CARD))["ts"]
     await sandbox.actor("carla").press("ext-brightwater", ts, "take")
-    assert heard[0]["user"]["team_id"] == heard[0]["team"]["id"] == "T0BRIGHTWTR"
+    assert heard[0]["user"]["team_id"] == "T0BRIGHTWTR"
+    assert heard[0]["team"]["id"] == "T0TIDEWATER", "the app's own: its signature and its installation"
 
 
 async def test_a_private_channels_name_is_not_told(client, sandbox, heard):

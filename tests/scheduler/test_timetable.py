@@ -123,6 +123,8 @@ async def test_channels_are_asked_for_as_they_get_stale_and_old_receipts_go(
         "refresh_readers",
         "tidy",
         "audit",
+        "silence",
+        "touch",
         "matching",
         "problems",
     }

@@ -1,121 +1,67 @@
-"""What customers read: nothing in it calls anybody, and no link leads where its words do not say."""
+"""What a customer sees: where it stands, one question at most, and nothing of ours."""
 
-import html
-import random
-import re
-import unicodedata
-from collections.abc import Callable, Iterator
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
 
-from models.customer_notices import CustomerReply
-from models.customer_text import CustomerText
-from tests.views.limits import live_texts
+import pytest
+
+from models.customer_notices import Asked, CustomerStatus, Progress, StatusFacts, StillThere
+from models.customer_text import TheirWords
 from views import outside
-from views.text import clean, escape, prose
+from views.drawn import Drawn
 
-TEXTS = 20_000
-_CALLS = re.compile(r"<(?:!(?!date\^)|@|#)[^>]*>")
-_LINKS = re.compile(r"<(https?://[^>|]*)(?:\|([^>]*))?>")
-PARTS = [
-    *("<!channel>", "<!here>", "<!everyone>", "<!subteam^S0123ABCD>", "<@U0DANAOKAFO>", "<#C0BILLING01>"),
-    *("＜!channel＞", "＜！channel＞", "<！channel>", "﹤!channel﹥", "‹!channel›", "≪!here≫"),
-    *(
-        "&lt;!channel&gt;",
-        "&amp;lt;!channel&amp;gt;",
-        "&#60;!channel&#62;",
-        "&#x3c;@U0DANAOKAFO&#x3e;",
-        "&LT;!here>",
-    ),
-    *(
-        "<\u200b!channel>",
-        "<!chan\u200bnel>",
-        "\u202e>lennahc!<",
-        "<\u2060@U0DANAOKAFO>",
-        "\u2066<!here>\u2069",
-    ),
-    *(
-        "<https://evil.example|https://bank.example>",
-        "<https://evil.example|Log in>",
-        "https://fine.example/a?b=1&c=2",
-    ),
-    *("<mailto:a@evil.example|you>", "[click](https://evil.example)", "http://x.example>|<!channel>"),
-    *(
-        "@channel",
-        "@here",
-        "@everyone",
-        "@dana",
-        "#billing",
-        "*",
-        "_",
-        "`",
-        "~",
-        "<",
-        ">",
-        "&",
-        "|",
-        "!",
-        "\n",
-        " ",
-    ),
-    *(
-        "Hello",
-        "invoice 4711",
-        "Grüße",
-        "日本",
-        "😀",
-        "\ufeff",
-        "\x00",
-        "\r",
-        "e\u0301",
-        "ſ",
-        "\u037e",
-        "\uff1c",
-    ),
-]
+FACTS = StatusFacts(
+    17,
+    TheirWords("We paid <!channel> *twice*"),
+    datetime(2026, 11, 23, 12, tzinfo=UTC),
+    Progress.ANSWERED,
+    "Dana Okafor",
+    None,
+)
 
 
-def texts(seed: int = 5) -> Iterator[str]:
-    """Each made of one to eight parts, glued together or not."""
-    dice = random.Random(seed)
-    for _ in range(TEXTS):
-        yield dice.choice(("", " ")).join(dice.choices(PARTS, k=dice.randint(1, 8)))
+def buttons(drawn: Drawn) -> list[str]:
+    rows = [block["elements"] for block in drawn.blocks if block["type"] == "actions"]
+    return [one["action_id"] for row in rows for one in row]
 
 
-def sent(words: str, markup: Callable[[str], str] = prose) -> list[str]:
-    """Every text of the message in which Slack obeys markup."""
-    drawn = outside.render(CustomerReply(17, CustomerText(markup(words)), name="Dana Okafor"))
-    return [drawn.text, *live_texts(drawn.blocks)]
+@pytest.mark.parametrize(
+    ("asks", "score", "expected"),
+    [
+        (Asked.NOTHING, None, []),
+        (Asked.SOLVED, None, ["customer.solved", "customer.not_yet"]),
+        (Asked.SCORE, None, [f"customer.score.{one}" for one in range(1, 6)]),
+        (Asked.WORDS, 4, ["customer.words"]),
+        (Asked.NOTHING, 4, []),
+    ],
+)
+def test_the_message_asks_one_thing_at_a_time(asks: Asked, score: int | None, expected: list[str]):
+    drawn = outside.status(replace(FACTS, asks=asks, score=score))
+    assert buttons(drawn) == expected
+    assert "<!channel>" not in json.dumps(drawn.blocks)
+    assert ("gave it 4 of 5" in drawn.text) == (score == 4)
 
 
-def calls(shown: list[str]) -> list[str]:
-    return [call for text in shown for call in _CALLS.findall(text)]
+def test_what_ended_in_silence_is_not_called_solved():
+    said = outside.status(replace(FACTS, progress=Progress.SOLVED, is_quiet_end=True)).text
+    assert "Solved" not in said
+    assert "Write here at any time" in said
 
 
-def hidden_links(words: str, shown: list[str]) -> list[str]:
-    """Links whose address the author did not write in plain sight."""
-    found = [link for text in shown for link in _LINKS.findall(text)]
-    return [
-        address
-        for address, label in found
-        if html.unescape(address) not in clean(words)
-        or (label and html.unescape(label) != html.unescape(address))
-    ]
+def test_a_living_message_without_its_facts_is_not_drawn():
+    with pytest.raises(ValueError, match="filled"):
+        outside.render(CustomerStatus(17))
 
 
-def test_twenty_thousand_texts_call_nobody_and_hide_no_link() -> None:
-    for words in texts():
-        shown = sent(words)
-        assert not calls(shown), words
-        assert not hidden_links(words, shown), words
+def test_the_friendly_question_says_what_to_do():
+    drawn = outside.render(StillThere(17))
+    assert "C-17" in drawn.text
+    assert buttons(drawn) == []
 
 
-def escaped_too_early(words: str) -> str:
-    """The planted bug: what is normalised after it was escaped has live brackets again."""
-    return unicodedata.normalize("NFKC", escape(words))
-
-
-def test_escaping_before_normalising_would_be_seen() -> None:
-    assert any(calls(sent(words, escaped_too_early)) for words in texts())
-
-
-def test_no_escaping_would_be_seen() -> None:
-    assert any(hidden_links(words, sent(words, str)) for words in texts())
+def test_the_list_has_a_line_for_each_case():
+    drawn = outside.cases("Brightwater Foods", [FACTS, replace(FACTS, number=18, title=TheirWords(""))])
+    assert "C-17" in json.dumps(drawn.blocks)
+    assert "C-18" in json.dumps(drawn.blocks)
+    assert "Nothing of yours is open" in outside.cases("Brightwater Foods", []).text

@@ -35,6 +35,7 @@ def digest(notice: StallDigest) -> Drawn:
         *context(numbers.legend(facts)),
         *_deserving(facts),
         *_waits(facts),
+        *_came_back(facts),
         *_well(facts),
         *_audit(facts),
         *_foot(facts),
@@ -127,6 +128,14 @@ def _told(title: str, shown: Shown[Line], word: Callable[[Line], Mrkdwn]) -> Mrk
     return (
         say("{title} {some}.", title=Mrkdwn(title), some=wording.some(named, shown.total)) if named else None
     )
+
+
+def _came_back(facts: DigestFacts) -> list[Block]:
+    """A repeated contact costs the customer as much as the first."""
+    if not facts.came_back:
+        return []
+    cases = "1 case" if facts.came_back == 1 else f"{facts.came_back:,} cases"
+    return context(say("🔁 *Came back soon after it was closed:* {cases}.", cases=cases))
 
 
 def _well(facts: DigestFacts) -> list[Block]:

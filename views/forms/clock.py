@@ -18,28 +18,44 @@ from views.text import Mrkdwn, say
 class Update:
     case: int
     until: datetime
+    word: str = ""
+    """Why, for the customer; sent as it was written."""
 
 
 class UpdateForm:
     callback_id = "promise.update"
     until = Moment("until", "When will they hear from you?", "Pick the day and hour that you named to them.")
 
+    word = Words(
+        "word",
+        "A word to the customer",
+        "text",
+        placeholder="The spare part comes a day later than we thought.",
+        hint="Goes to their channel exactly as you write it here, under your name. Empty: nothing goes.",
+    )
+
     @classmethod
-    def draw(cls, case: CaseFacts, until: datetime | None = None) -> View:
-        """``until`` is proposed."""
+    def draw(cls, case: CaseFacts, until: datetime | None = None, *, can_be_told: bool = False) -> View:
+        """``until`` is proposed. ``can_be_told``: the customer has a channel for a word of explanation."""
         before = dues.line(case.update_due)
-        hint = Mrkdwn("Liaison writes nothing to the customer: it reminds you in time.")
+        hint = Mrkdwn(
+            "Their message of the case says the new time. Liaison reminds you before it passes."
+            if can_be_told
+            else "Liaison writes nothing to the customer: it reminds you in time."
+        )
         blocks = [
             *about(case),
             *([section(before)] if before else []),
             cls.until.draw(until),
+            *([cls.word.draw()] if can_be_told else []),
             *context(hint),
         ]
         return modal(cls.callback_id, "Promise news", blocks, submit="Promise", ids={"case": case.number})
 
     @classmethod
     def read(cls, view: View) -> Update:
-        return Update(ids(view)["case"], cls.until.read(view))
+        check(view, cls.until, cls.word)
+        return Update(ids(view)["case"], cls.until.read(view), cls.word.read(view))
 
 
 @dataclass(frozen=True)

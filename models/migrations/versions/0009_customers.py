@@ -49,6 +49,10 @@ def upgrade() -> None:
     for name, kind in _CUSTOMER.items():
         op.execute(f"ALTER TABLE customer ADD COLUMN {name} {kind.format(moment=moment)}")
     op.create_index("one_customer_a_channel", "customer", ["channel"], unique=True)
+    came_back = sa.text("what = 'reopened'")
+    op.create_index(
+        "cases_that_came_back", "entry", ["at"], sqlite_where=came_back, postgresql_where=came_back
+    )
     op.execute("ALTER TABLE channel ADD COLUMN teams VARCHAR DEFAULT '' NOT NULL")
     op.execute(
         "ALTER TABLE message ADD COLUMN audience VARCHAR(20) DEFAULT 'internal' NOT NULL"
@@ -80,6 +84,7 @@ def downgrade() -> None:
     allow_values("promise", "kind", "promisekind", (*_KINDS, "approve", "touch"), _KINDS)
     op.drop_column("message", "audience")
     op.drop_column("channel", "teams")
+    op.drop_index("cases_that_came_back", "entry")
     op.drop_index("one_customer_a_channel", "customer")
     for name in _CUSTOMER:
         op.drop_column("customer", name)
@@ -270,4 +275,12 @@ def _create_view() -> None:
         sa.Column("score_words", _text(), nullable=False),
         sa.Column("scored_at", _moment(), nullable=True),
         sa.CheckConstraint("score BETWEEN 1 AND 5", name="a_score_is_one_to_five"),
+    )
+    is_asked = sa.text("asked_at IS NOT NULL")
+    op.create_index(
+        "customers_who_are_asked",
+        "customer_view",
+        ["asked_at"],
+        sqlite_where=is_asked,
+        postgresql_where=is_asked,
     )

@@ -1,0 +1,50 @@
+"""What a customer was asked of a case: whether it is solved. It stands until they answer or it goes on."""
+
+from sqlmodel import col, select
+
+from casework.merging import families
+from casework.voice import status
+from casework.work import Work
+from models.case import Case
+from models.customer_view import CustomerView
+
+
+def view_of(work: Work, number: int) -> CustomerView:
+    """What the customer may see of the case of this very number; made where there is none yet."""
+    view = work.session.get(CustomerView, number)
+    if view is None:
+        view = CustomerView(case_number=number)
+        work.session.add(view)
+        work.session.flush()
+    return view
+
+
+def views_of(work: Work, case: Case) -> list[CustomerView]:
+    """Its own, and of each case that goes on in it: the customer has a message of each. Locked."""
+    numbers = families.family(work.session, case.number)
+    query = select(CustomerView).where(col(CustomerView.case_number).in_(numbers)).with_for_update()
+    return list(work.session.exec(query.execution_options(populate_existing=True)))
+
+
+def put(work: Work, case: Case) -> None:
+    """They were told, and are asked whether it is solved: silence is counted from now on."""
+    view_of(work, case.number)
+    for view in views_of(work, case):
+        view.told_at = view.asked_at = work.now
+        view.waits_since = view.asked_again_at = None
+    status.redraw(work, case.number)
+
+
+def end(work: Work, case: Case) -> None:
+    """Nobody is asked any longer; that they were told stays true."""
+    for view in views_of(work, case):
+        view.asked_at = None
+    status.redraw(work, case.number)
+
+
+def forget(work: Work, case: Case) -> None:
+    """It goes on: they will be told again, and asked again."""
+    for view in views_of(work, case):
+        view.told_at = view.asked_at = view.asked_again_at = view.waits_since = None
+        view.solved_at = view.solved_by = None
+    status.redraw(work, case.number)
