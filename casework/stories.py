@@ -42,6 +42,7 @@ _SAID = {
     "still_mine": "said that {department}'s part is still theirs",
     "severity_changed": "changed the severity",
     "update_promised": "promised the customer news by",
+    "told": "told the customer",
     "customer_updated": "gave the customer the promised news",
     "withdrawn": "withdrew it from {department}",
     "said": "wrote",

@@ -21,6 +21,7 @@ from handlers import (
     problems,
     promises,
     talk,
+    voice,
     workspace,
 )
 from handlers.answer import Answer, Kind
@@ -36,6 +37,7 @@ ROWS: tuple[Row, ...] = (
     *cases.ROWS,
     *handoffs.ROWS,
     *merging.ROWS,
+    *voice.ROWS,
     *promises.ROWS,
     *problems.ROWS,
     *commands.ROWS,

@@ -17,8 +17,9 @@ from models.facts import CaseFacts, HandoffFacts, PromiseFacts, ReminderFacts, W
 from models.merge_notices import CaseMerged, CasesParted, SplitOff
 from models.problem_notices import ProblemNotice
 
-SettledBy = Literal["closed", "reopened", "asked", "merged", "parted", "joined"]
-"""The case was closed, reopened, merged, parted or put into a Problem, or a department was asked."""
+SettledBy = Literal["closed", "reopened", "asked", "merged", "parted", "joined", "told"]
+"""The case was closed, reopened, merged, parted or put into a Problem, a department was asked, or the
+customer was told."""
 
 
 @dataclass(frozen=True)
@@ -237,6 +238,20 @@ class CustomerUpdated:
 
 
 @dataclass(frozen=True)
+class CustomerTold:
+    """Somebody wrote to the customer."""
+
+    case: int
+    by: str
+    text: str
+    """As they wrote it."""
+    second: str = ""
+    """The name of who read it before."""
+    waits: bool = False
+    """We wait for their answer."""
+
+
+@dataclass(frozen=True)
 class ThreadBackfilled:
     """The case was opened from a message; so much had been said there before."""
 
@@ -373,6 +388,7 @@ Notice = (
     | SplitOff
     | UpdatePromised
     | CustomerUpdated
+    | CustomerTold
     | ThreadBackfilled
     | MoreAdded
     | LooksLike

@@ -30,6 +30,7 @@ MESSAGES = {
     "SplitOff": "the news that a part became a case of its own",
     "SeverityChanged": "the news that the severity changed",
     "UpdatePromised": "the news that the customer expects word",
+    "CustomerTold": "the news of what the customer was told",
     "CustomerUpdated": "the news that the customer was told",
     "Nudged": "a reminder in the thread",
     "NudgedDesk": "the news that a department is late",

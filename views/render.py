@@ -8,6 +8,7 @@ from models.notices import (
     CaseClosed,
     CaseReopened,
     CsmChanged,
+    CustomerTold,
     CustomerUpdated,
     DeliveryFailed,
     HandoffAccepted,
@@ -46,7 +47,7 @@ from models.problem_notices import (
     ProblemReturns,
     ProblemUpdated,
 )
-from views import alike, cases, deliveries, handoffs, merging, nudges, problem_threads, threads
+from views import alike, cases, deliveries, handoffs, merging, nudges, problem_threads, replies, threads
 from views.digests import message
 from views.drawn import Drawn
 from views.letterhead import Letterhead
@@ -105,6 +106,8 @@ def render(notice: Notice, letterhead: Letterhead) -> Drawn:  # noqa: C901, PLR0
             return nudges.reminders(notice, letterhead)
         case DeliveryFailed():
             return deliveries.failed(notice)
+        case CustomerTold():
+            return replies.told(notice)
         case ReplyParked():
             return deliveries.parked(notice)
         case StallDigest():

@@ -41,7 +41,7 @@ def approve(
     """
     work.allow(Operation.SPEAK, case)
     case.must_be_open()
-    customer = _reachable(work, case)
+    customer = reachable(work, case)
     _must_be_sayable(text)
     _must_be_new(work, key)
     thread = thread_of(work, case, customer)
@@ -138,7 +138,8 @@ def _is_first(work: Work, thread: CustomerThread) -> bool:
     return work.session.exec(opens).first() is None
 
 
-def _reachable(work: Work, case: Case) -> Customer:
+def reachable(work: Work, case: Case) -> Customer:
+    """Its customer, locked. Refusal where they have no channel."""
     customer = work.session.get_one(Customer, case.customer_id, with_for_update=True)
     if customer.channel is None:
         raise Refusal(

@@ -6,18 +6,27 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlmodel import col, select
+
 from casework import cases, handoffs, keeping
 from casework.access import Operation
 from casework.merging.merge import merge
 from casework.problems import opening, updates
 from casework.problems.opening import NewProblem
+from casework.voice import bindings, parking, sending
+from casework.work import Work
 from handlers.answer import Kind
 from models.case import Case, Severity
+from models.customer import Customer
 from models.handoff import Handoff
+from models.outgoing import Audience, Outgoing
 from models.problem import Problem, ProblemDraft
 from models.promise import Promise
+from models.reply_facts import Face, Written
 from models.thread import Thread
 from sandbox import responses
+from tests.casework.room import DANA, seat
+from tests.casework.voice.conftest import BRIGHTWATER
 from tests.floor import Floor
 from tests.house import BILLING
 
@@ -335,6 +344,38 @@ async def _with_a_draft(scene: Scene) -> None:
     await scene.floor.do(updates.announce, _newest(scene, Problem), text="We are on it.")
 
 
+async def _bound(scene: Scene) -> None:
+    """The customer is spoken to in a channel of theirs."""
+    await scene.floor.do(_bind)
+
+
+def _bind(work: Work) -> None:
+    seat(work, BRIGHTWATER, [DANA], is_external=True, teams="T0BRIGHTWTR")
+    bindings.bind(work, work.session.get_one(Customer, 1), BRIGHTWATER)
+
+
+async def _parked(scene: Scene) -> None:
+    """An answer that may have arrived or not."""
+    await _bound(scene)
+    await scene.floor.do(_send_and_park, scene.number)
+
+
+def _send_and_park(work: Work, number: int) -> None:
+    written = Written("It is on its way.", "It is on its way.")
+    sending.send(work, number, written, key=f"draft:{number}", face=Face(DANA, "Dana Okafor"))
+    row = work.session.exec(
+        select(Outgoing).where(
+            col(Outgoing.audience) == Audience.CUSTOMER, col(Outgoing.case_number) == number
+        )
+    ).one()
+    parking.park(work, row, parking.PERHAPS, may_be_there=True)
+
+
+def _newest_to_customer(scene: Scene) -> str:
+    ids = [one.id for one in scene.floor.rows(Outgoing) if one.audience is Audience.CUSTOMER]
+    return str(max(ids))
+
+
 def _newest(scene: Scene, table: type[Problem | ProblemDraft | Handoff]) -> int:
     """The id of the newest row, which is about the scene's case."""
     return max(
@@ -480,6 +521,14 @@ SAMPLES: tuple[Sample, ...] = (
     pressed("problem.prevented", Operation.READ, _number),
     pressed("problem.returns", Operation.JOIN, _returning),
     pressed("problem.not_the_same", Operation.JOIN, _returning),
+    after(_bound, pressed("reply.ask", Operation.SPEAK, _number)),
+    pressed("reply.loop", Operation.SPEAK, _number),
+    replace(_shortcut("reply.from_message", "message_action"), needs=Operation.SPEAK),
+    after(_bound, sent("reply.send", Operation.SPEAK, lambda s: {"case": s.number, "key": "", "seen": ""},
+         text=typed("text", "It is on its way."))),
+    after(_parked, pressed("reply.again", Operation.SPEAK, _newest_to_customer)),
+    after(_parked, pressed("reply.there", Operation.SPEAK, _newest_to_customer)),
+    after(_parked, pressed("reply.drop", Operation.SPEAK, _newest_to_customer)),
     event(Kind.MESSAGE, "message", Operation.TALK, _reply),
     event(Kind.EVENT, "reaction_added", _OPEN, _reaction("ticket")),
     event(Kind.EVENT, "reaction_added", Operation.TAKE, _reaction("eyes")),
