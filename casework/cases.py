@@ -12,6 +12,7 @@ from casework.matching import likeness, suggestions, taught
 from casework.merging import splitting
 from casework.people import name_of
 from casework.problems import ending, joining
+from casework.voice import drafts
 from casework.work import Work
 from models.case import STORY_LIMIT, TITLE_LIMIT, Case, Counter, Severity
 from models.customer import Customer
@@ -182,6 +183,7 @@ def close(work: Work, number: int, *, told: str) -> None:
     case.must_be_closable()
     ending.closes(work, case)
     case.close(work.now)
+    drafts.closes(work, case)
     loop.settle(work, case, "closed")
     for handoff in open_handoffs(work, case):
         steering.end(work, case, handoff, reason="The case was closed.")

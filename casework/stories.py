@@ -43,6 +43,8 @@ _SAID = {
     "severity_changed": "changed the severity",
     "update_promised": "promised the customer news by",
     "told": "told the customer",
+    "draft_written": "wrote for the customer, to be read by somebody else first",
+    "draft_sent_back": "sent back what was written for the customer",
     "customer_updated": "gave the customer the promised news",
     "withdrawn": "withdrew it from {department}",
     "said": "wrote",

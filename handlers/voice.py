@@ -5,13 +5,13 @@ from dataclasses import replace
 import structlog
 
 from casework.access import Operation
-from casework.voice import parking, preview, sending
+from casework.voice import parking, preview, second, sending
 from handlers import talk
 from handlers.answer import Answer, Kind
 from handlers.office import SLACK_TROUBLE, Call
 from handlers.rows import Row
 from models.reply_facts import Face, ReplyFacts, Written
-from views.forms.reply import ReplyForm
+from views.forms.reply import BackForm, ReplyForm
 from views.text import prose
 
 log = structlog.get_logger("voice")
@@ -52,7 +52,7 @@ async def send(call: Call) -> Answer | None:
     if facts.warnings and form.seen != facts.fingerprint:
         again = ReplyForm.draw(replace(facts, speaker=face), is_seen=True, waits=form.waits_for_them)
         return Answer(body={"response_action": "update", "view": again})
-    written = Written(form.text, prose(form.text), form.waits_for_them)
+    written = Written(form.text, prose(form.text), form.waits_for_them, form.answer)
     await call.do(sending.send, form.case, written, key=form.key, face=face)
     return None
 
@@ -70,6 +70,27 @@ async def face_of(call: Call, speaker: Face) -> Face:
     picture = str(profile.get("image_192") or "")
     name = str(profile.get("display_name") or profile.get("real_name") or "").strip() or speaker.name
     return Face(speaker.user_id, name, picture if picture.startswith("https://") else "")
+
+
+async def approve(call: Call) -> Answer | None:
+    """*Approve and send*: the second pair of eyes."""
+    _, text, speaker = await call.read(second.read, call.number)
+    face = await face_of(call, speaker)
+    await call.do(second.approve, call.number, prose(text), face)
+    return None
+
+
+async def ask_why(call: Call) -> Answer | None:
+    """*Send back …*"""
+    await call.read(second.read, call.number)
+    await call.open_modal(BackForm.draw(call.number))
+    return None
+
+
+async def send_back(call: Call) -> Answer | None:
+    draft, reason = BackForm.read(call.body["view"])
+    await call.do(second.send_back, draft, reason=reason)
+    return None
 
 
 async def send_again(call: Call) -> Answer | None:
@@ -92,6 +113,9 @@ ROWS = (
     Row(Kind.ACTION, "reply.loop", ask_with_proposal, Operation.SPEAK),
     Row(Kind.SHORTCUT, "reply.from_message", ask_from_message, Operation.SPEAK),
     Row(Kind.VIEW, ReplyForm.callback_id, send, Operation.SPEAK),
+    Row(Kind.ACTION, "draft.approve", approve, Operation.SECOND),
+    Row(Kind.ACTION, "draft.back", ask_why, Operation.SECOND),
+    Row(Kind.VIEW, BackForm.callback_id, send_back, Operation.SECOND),
     Row(Kind.ACTION, "reply.again", send_again, Operation.SPEAK),
     Row(Kind.ACTION, "reply.there", it_is_there, Operation.SPEAK),
     Row(Kind.ACTION, "reply.drop", drop, Operation.SPEAK),

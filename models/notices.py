@@ -252,6 +252,22 @@ class CustomerTold:
 
 
 @dataclass(frozen=True)
+class ReplyWaits:
+    """An answer for the customer that a second person reads first."""
+
+    case: int
+    draft: int
+    by: str
+    text: str
+    """As it was written."""
+    why: str
+    settled: Literal["", "approved", "back", "closed"] = ""
+    settled_by: str = ""
+    reason: str = ""
+    """Why it was sent back."""
+
+
+@dataclass(frozen=True)
 class ThreadBackfilled:
     """The case was opened from a message; so much had been said there before."""
 
@@ -389,6 +405,7 @@ Notice = (
     | UpdatePromised
     | CustomerUpdated
     | CustomerTold
+    | ReplyWaits
     | ThreadBackfilled
     | MoreAdded
     | LooksLike

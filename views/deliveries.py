@@ -31,6 +31,7 @@ MESSAGES = {
     "SeverityChanged": "the news that the severity changed",
     "UpdatePromised": "the news that the customer expects word",
     "CustomerTold": "the news of what the customer was told",
+    "ReplyWaits": "the answer that a second person reads first",
     "CustomerUpdated": "the news that the customer was told",
     "Nudged": "a reminder in the thread",
     "NudgedDesk": "the news that a department is late",

@@ -32,6 +32,7 @@ from models.notices import (
     QuestionAsked,
     Reminders,
     ReplyParked,
+    ReplyWaits,
     SeverityChanged,
     StallDigest,
     ThreadBackfilled,
@@ -108,6 +109,8 @@ def render(notice: Notice, letterhead: Letterhead) -> Drawn:  # noqa: C901, PLR0
             return deliveries.failed(notice)
         case CustomerTold():
             return replies.told(notice)
+        case ReplyWaits():
+            return replies.waits(notice)
         case ReplyParked():
             return deliveries.parked(notice)
         case StallDigest():

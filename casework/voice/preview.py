@@ -6,10 +6,9 @@ from sqlmodel import col, select
 
 from casework import people
 from casework.access import Operation
-from casework.voice import approvals, bindings, surroundings, warnings
+from casework.voice import answers, approvals, bindings, drafts, surroundings, warnings
 from casework.work import Work
 from models.case import Case
-from models.customer import Customer
 from models.notices import LoopToClose, from_row
 from models.outgoing import Outgoing
 from models.refusal import Refusal
@@ -25,6 +24,7 @@ def look(work: Work, number: int, text: str, *, key: str = "") -> ReplyFacts:
     customer = approvals.reachable(work, case)
     assert customer.channel is not None
     speaker = _speaker(work, case)
+    earlier = answers.offered(work, case)
     facts = ReplyFacts(
         case=case.number,
         key=key,
@@ -32,13 +32,12 @@ def look(work: Work, number: int, text: str, *, key: str = "") -> ReplyFacts:
         channel=bindings.known_channel(work, customer.channel).name,
         speaker=speaker,
         text=text,
+        second=drafts.why(work, case),
+        earlier=earlier,
     )
-    return _weighed(work, case, customer, facts)
-
-
-def _weighed(work: Work, case: Case, _: Customer, facts: ReplyFacts) -> ReplyFacts:
-    around = surroundings.of(work, case, facts.text, speaker=facts.speaker.user_id)
-    return replace(facts, warnings=warnings.about(facts.text, around))
+    differs = answers.contradiction(text, earlier) if text else ""
+    around = surroundings.of(work, case, text, speaker=speaker.user_id, contradiction=differs)
+    return replace(facts, warnings=warnings.about(text, around))
 
 
 def of_loop(work: Work, number: int) -> ReplyFacts:

@@ -1,7 +1,8 @@
 """A person tells a customer something: the words leave, the house hears of it, what was promised is kept."""
 
 from casework import keeping, loop, people
-from casework.voice import approvals
+from casework.access import Operation
+from casework.voice import answers, approvals, drafts
 from casework.work import Work
 from models.approval import Approval
 from models.case import Case
@@ -11,11 +12,17 @@ from models.reply_facts import Face, Written
 
 
 def send(work: Work, number: int, written: Written, *, key: str, face: Face) -> None:
-    """Whoever asks says this to the case's customer, once a ``key``.
+    """Whoever asks says this to the case's customer, once a ``key``; or it waits for a second reader.
 
     Refusal for who may not, where they cannot be reached, and for what was sent already.
     """
     case = work.case(number)
+    if reason := drafts.why(work, case):
+        work.allow(Operation.SPEAK, case)
+        case.must_be_open()
+        approvals.reachable(work, case)
+        drafts.hold(work, case, written, key=key, speaks_as=face.user_id, reason=reason)
+        return
     approval = approvals.approve(
         work,
         case,
@@ -39,7 +46,10 @@ def follow(work: Work, case: Case, written: Written, approval: Approval) -> None
     told = CustomerTold(case.number, by, written.text, second, waits=written.waits_for_them)
     work.tell(work.desk_thread(case), told, key=work.key(entry))
     if is_answer:
+        answers.keep(work, case, approval, written.text)
         loop.told(work, case)
+    if written.answer is not None:
+        answers.take_up(work, case, written.answer)
     work.redraw(CaseCard(case.number))
 
 

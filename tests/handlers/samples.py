@@ -13,9 +13,10 @@ from casework.access import Operation
 from casework.merging.merge import merge
 from casework.problems import opening, updates
 from casework.problems.opening import NewProblem
-from casework.voice import bindings, parking, sending
+from casework.voice import bindings, drafts, parking, sending
 from casework.work import Work
 from handlers.answer import Kind
+from models.approval import ReplyDraft
 from models.case import Case, Severity
 from models.customer import Customer
 from models.handoff import Handoff
@@ -371,6 +372,23 @@ def _send_and_park(work: Work, number: int) -> None:
     parking.park(work, row, parking.PERHAPS, may_be_there=True)
 
 
+async def _held(scene: Scene) -> None:
+    """An answer waits for a second reader."""
+    await _bound(scene)
+    await scene.floor.do(
+        _hold, scene.number, by="U0DANAOKAFO" if scene.user != "U0DANAOKAFO" else "U0RUTHABARA"
+    )
+
+
+def _hold(work: Work, number: int) -> None:
+    written = Written("It is on its way.", "It is on its way.")
+    drafts.hold(work, work.case(number), written, key=f"draft:{number}", speaks_as=None, reason="it is new")
+
+
+def _draft(scene: Scene) -> int:
+    return max(int(one.id) for one in scene.floor.rows(ReplyDraft))
+
+
 def _newest_to_customer(scene: Scene) -> str:
     ids = [one.id for one in scene.floor.rows(Outgoing) if one.audience is Audience.CUSTOMER]
     return str(max(ids))
@@ -526,6 +544,10 @@ SAMPLES: tuple[Sample, ...] = (
     replace(_shortcut("reply.from_message", "message_action"), needs=Operation.SPEAK),
     after(_bound, sent("reply.send", Operation.SPEAK, lambda s: {"case": s.number, "key": "", "seen": ""},
          text=typed("text", "It is on its way."))),
+    after(_held, pressed("draft.approve", Operation.SECOND, lambda s: str(_draft(s)))),
+    after(_held, pressed("draft.back", Operation.SECOND, lambda s: str(_draft(s)))),
+    after(_held, sent("draft.back", Operation.SECOND, lambda s: {"draft": _draft(s)},
+         reason=typed("reason", "Too short."))),
     after(_parked, pressed("reply.again", Operation.SPEAK, _newest_to_customer)),
     after(_parked, pressed("reply.there", Operation.SPEAK, _newest_to_customer)),
     after(_parked, pressed("reply.drop", Operation.SPEAK, _newest_to_customer)),
