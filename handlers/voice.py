@@ -68,7 +68,7 @@ async def face_of(call: Call, speaker: Face) -> Face:
         return speaker
     profile = (answer.get("user") or {}).get("profile") or {}
     picture = str(profile.get("image_192") or "")
-    name = str(profile.get("display_name") or profile.get("real_name") or "").strip() or speaker.name
+    name = str(profile.get("real_name") or profile.get("display_name") or "").strip() or speaker.name
     return Face(speaker.user_id, name, picture if picture.startswith("https://") else "")
 
 
