@@ -106,3 +106,11 @@ def test_a_draft_ends_with_its_case(careful: Room):
 def test_a_customer_whom_the_handbook_leaves_out_hears_at_once(spoken: Room):
     say(spoken)
     assert spoken.told(ReplyWaits) == []
+
+
+def test_a_draft_leaves_no_second_one_behind_when_it_was_sent(careful: Room):
+    say(careful)
+    approve(careful)
+    with pytest.raises(Refusal, match="sent this already"):
+        say(careful)
+    assert len(careful.rows(ReplyDraft)) == 1
