@@ -12,7 +12,7 @@ from casework.matching import likeness, suggestions, taught
 from casework.merging import splitting
 from casework.people import name_of
 from casework.problems import ending, joining
-from casework.voice import asked
+from casework.voice import asked, drafts
 from casework.work import Work
 from models.case import STORY_LIMIT, TITLE_LIMIT, Case, Counter, Severity
 from models.customer import Customer
@@ -196,6 +196,7 @@ def end(work: Work, case: Case, *, told: str, by: str, notice: Notice | None = N
     case.must_be_closable()
     ending.closes(work, case)
     case.close(work.now)
+    drafts.closes(work, case)
     loop.settle(work, case, "closed", by=by)
     for handoff in open_handoffs(work, case):
         steering.end(work, case, handoff, reason="The case was closed.")

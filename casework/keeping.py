@@ -77,13 +77,20 @@ def customer_updated(work: Work, number: int) -> None:
     promise = _update(work, case)
     if promise is None:
         raise Refusal(f"No news is promised to the customer of {case.label}; nothing was changed.")
-    if drafts.waiting(work, case.number) is not None:
-        drafts.settle(work, case, DraftState.TOLD, is_promise_kept_up=True)
-    promised.end(work, promise, Outcome.LATE if promise.is_late(work.now) else Outcome.KEPT)
+    news_given(work, case)
     case.moved_at = work.now
     entry = work.record(case, "customer_updated")
     work.tell(work.desk_thread(case), CustomerUpdated(case.number, work.actor.name), key=work.key(entry))
     work.redraw(CaseCard(case.number))
+
+
+def news_given(work: Work, case: Case) -> None:
+    """The customer has heard from us: what was promised is kept, if anything was."""
+    promise = _update(work, case)
+    if drafts.waiting(work, case.number) is not None:
+        drafts.settle(work, case, DraftState.TOLD, is_promise_kept_up=True)
+    if promise is not None and promise.is_live:
+        promised.end(work, promise, Outcome.LATE if promise.is_late(work.now) else Outcome.KEPT)
 
 
 def change_severity(work: Work, number: int, *, severity: Severity, reason: str) -> None:

@@ -114,8 +114,16 @@ def settle(work: Work, case: Case, how: SettledBy, *, by: str = "") -> None:
     ``by`` is their name, where it is not who asks.
     """
     for row_id, notice in _asking(work, case):
-        if notice.settled is None:
+        if notice.settled is None or notice.settled.how == "told":
             settled = replace(notice, settled=Settled(how, by or work.actor.name))
+            work.retell(col(Outgoing.id) == row_id, notice=to_row(settled))
+
+
+def told(work: Work, case: Case) -> None:
+    """The customer has the answer; what is left is to close the case."""
+    for row_id, notice in _asking(work, case):
+        if isinstance(notice, LoopToClose) and notice.settled is None:
+            settled = replace(notice, settled=Settled("told", work.actor.name))
             work.retell(col(Outgoing.id) == row_id, notice=to_row(settled))
 
 

@@ -23,6 +23,7 @@ from handlers import (
     problems,
     promises,
     talk,
+    voice,
     workspace,
 )
 from handlers.answer import Answer, Kind
@@ -38,6 +39,7 @@ ROWS: tuple[Row, ...] = (
     *cases.ROWS,
     *handoffs.ROWS,
     *merging.ROWS,
+    *voice.ROWS,
     *promises.ROWS,
     *problems.ROWS,
     *commands.ROWS,

@@ -18,8 +18,9 @@ from models.inbound_notices import CustomerWrote
 from models.merge_notices import CaseMerged, CasesParted, SplitOff
 from models.problem_notices import ProblemNotice
 
-SettledBy = Literal["closed", "reopened", "asked", "merged", "parted", "joined"]
-"""The case was closed, reopened, merged, parted or put into a Problem, or a department was asked."""
+SettledBy = Literal["closed", "reopened", "asked", "merged", "parted", "joined", "told"]
+"""The case was closed, reopened, merged, parted or put into a Problem, a department was asked, or the
+customer was told."""
 
 
 @dataclass(frozen=True)
@@ -266,6 +267,36 @@ class CustomerScored:
 
 
 @dataclass(frozen=True)
+class CustomerTold:
+    """Somebody wrote to the customer."""
+
+    case: int
+    by: str
+    text: str
+    """As they wrote it."""
+    second: str = ""
+    """The name of who read it before."""
+    waits: bool = False
+    """We wait for their answer."""
+
+
+@dataclass(frozen=True)
+class ReplyWaits:
+    """An answer for the customer that a second person reads first."""
+
+    case: int
+    draft: int
+    by: str
+    text: str
+    """As it was written."""
+    why: str
+    settled: Literal["", "approved", "back", "closed"] = ""
+    settled_by: str = ""
+    reason: str = ""
+    """Why it was sent back."""
+
+
+@dataclass(frozen=True)
 class ThreadBackfilled:
     """The case was opened from a message; so much had been said there before."""
 
@@ -405,6 +436,8 @@ Notice = (
     | CustomerSolved
     | CustomerNotYet
     | CustomerScored
+    | CustomerTold
+    | ReplyWaits
     | ThreadBackfilled
     | MoreAdded
     | LooksLike

@@ -130,6 +130,7 @@ def origin(case: CaseFacts) -> Mrkdwn:
 
 def _controls(case: CaseFacts) -> list[Block]:
     add = button("Add a department", "case.add", case.number)
+    reply = button("Send to the customer …", "reply.ask", case.number)
     match case.status:
         case CaseStatus.CLOSED if case.goes_on:
             return [merging.undo_button(case), _more(case)]
@@ -137,10 +138,10 @@ def _controls(case: CaseFacts) -> list[Block]:
             return [button("Reopen", "case.reopen", case.number), _more(case)]
         case CaseStatus.ANSWERED:
             close = button("Close", "case.close", case.number, "primary")
-            return [close, add, _news(case), _more(case)]
+            return [close, reply, add, _news(case), _more(case)]
         case _:
             close = button("Close", "case.close", case.number)
-            return [add, close, _news(case), *problems.to_join(case), _more(case)]
+            return [add, reply, close, _news(case), *problems.to_join(case), _more(case)]
 
 
 def _news(case: CaseFacts) -> Block:

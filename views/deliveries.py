@@ -30,6 +30,8 @@ MESSAGES = {
     "SplitOff": "the news that a part became a case of its own",
     "SeverityChanged": "the news that the severity changed",
     "UpdatePromised": "the news that the customer expects word",
+    "CustomerTold": "the news of what the customer was told",
+    "ReplyWaits": "the answer that a second person reads first",
     "CustomerUpdated": "the news that the customer was told",
     "CustomerSolved": "the news that the customer has it solved",
     "CustomerNotYet": "the news that it is not solved for the customer",

@@ -12,6 +12,7 @@ from models.notices import (
     CustomerNotYet,
     CustomerScored,
     CustomerSolved,
+    CustomerTold,
     CustomerUpdated,
     DeliveryFailed,
     HandoffAccepted,
@@ -35,6 +36,7 @@ from models.notices import (
     QuestionAsked,
     Reminders,
     ReplyParked,
+    ReplyWaits,
     SeverityChanged,
     StallDigest,
     ThreadBackfilled,
@@ -60,6 +62,7 @@ from views import (
     merging,
     nudges,
     problem_threads,
+    replies,
     threads,
 )
 from views.digests import message
@@ -122,6 +125,10 @@ def render(notice: Notice, letterhead: Letterhead) -> Drawn:  # noqa: C901, PLR0
             return nudges.reminders(notice, letterhead)
         case DeliveryFailed():
             return deliveries.failed(notice)
+        case CustomerTold():
+            return replies.told(notice)
+        case ReplyWaits():
+            return replies.waits(notice)
         case ReplyParked():
             return deliveries.parked(notice)
         case CustomerWrote():

@@ -144,7 +144,8 @@ def loop_to_close(notice: notices.LoopToClose) -> Drawn:
     text = say("🟡 {csm}, {done}: please tell the customer.", csm=mention(notice.csm_id), done=done)
     blocks = [section(text), *wording]
     blocks += actions(
-        button("Close", "case.close", notice.case, "primary"),
+        button("Send to the customer …", "reply.loop", notice.case, "primary"),
+        button("Close", "case.close", notice.case),
         button("Not solved: reopen", "case.reopen", notice.case),
     )
     return drawn(_headed(notice.case, text), blocks)
@@ -156,6 +157,7 @@ _SETTLED: dict[notices.SettledBy, str] = {
     "asked": "🆕 {by} offered it to a department.",
     "merged": "🔗 {by} merged it with another case.",
     "parted": "↩️ {by} undid the merge.",
+    "told": "📨 {by} told the customer.",
     "joined": "🧩 {by} joined C-{case} to a Problem.",
 }
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from casework import people
+from casework import access, people
 from casework.access import Operation
 from casework.voice import bindings
 from casework.work import Work
@@ -39,11 +39,11 @@ def approve(
     ``text`` is mrkdwn exactly as Slack shall get it, ``name`` and ``picture`` (https) what it bears.
     Refusal for who may not, where the customer has no channel, and for what was sent already.
     """
-    work.allow(Operation.SPEAK, case)
+    speaker = _whose_word(work, case, written_by, seconded_by)
     case.must_be_open()
-    customer = _reachable(work, case)
+    customer = reachable(work, case)
     _must_be_sayable(text)
-    _must_be_new(work, key)
+    must_be_new(work, key)
     thread = thread_of(work, case, customer)
     approval = _given(
         work,
@@ -56,7 +56,7 @@ def approve(
             text=text,
             written_by=written_by or work.actor.user_id,
             seconded_by=seconded_by,
-            **_where(work, customer),
+            **{**_where(work, customer), "approved_by": speaker},
         ),
     )
     notice = CustomerReply(case.number, approval.words, name=name, picture=picture)
@@ -69,6 +69,21 @@ def approve(
     )
     customer.spoken_at = case.moved_at = work.now
     return approval
+
+
+def _whose_word(work: Work, case: Case, written_by: str | None, seconded_by: str | None) -> str:
+    """Who answers for it: whoever asks, or its author where who asks is the second pair of eyes.
+
+    The author must be allowed to speak to the customer still; who seconds was looked at by who calls.
+    """
+    if seconded_by != work.actor.user_id or written_by in (None, seconded_by):
+        work.allow(Operation.SPEAK, case)
+        return work.actor.user_id
+    assert written_by is not None
+    author = people.actor(work.session, written_by, work.handbook, work.now)
+    if not access.kinds_here(author, case, None) & access.ALLOWED[Operation.SPEAK]:
+        raise Refusal(f"{author.name}, who wrote it, does not speak to this customer any more.")
+    return written_by
 
 
 def standing(work: Work, customer: Customer) -> Approval:
@@ -138,7 +153,8 @@ def _is_first(work: Work, thread: CustomerThread) -> bool:
     return work.session.exec(opens).first() is None
 
 
-def _reachable(work: Work, case: Case) -> Customer:
+def reachable(work: Work, case: Case) -> Customer:
+    """Its customer, locked. Refusal where they have no channel."""
     customer = work.session.get_one(Customer, case.customer_id, with_for_update=True)
     if customer.channel is None:
         raise Refusal(
@@ -157,7 +173,8 @@ def _must_be_sayable(text: str) -> None:
         raise Refusal("It mentions somebody or a channel of ours; take that out.", field="text")
 
 
-def _must_be_new(work: Work, key: str) -> None:
+def must_be_new(work: Work, key: str) -> None:
+    """Refusal for what was sent already."""
     before = work.session.exec(select(Approval).where(col(Approval.key) == key)).first()
     if before is not None:
         by = people.name_of(work.session, before.approved_by)

@@ -2,14 +2,11 @@
 
 from datetime import datetime
 
-from sqlmodel import col, select
-
 from casework import keeping
-from casework.voice import approvals
+from casework.voice import approvals, drafts
 from casework.work import Work
 from models.case import Case
 from models.customer import Customer
-from models.handoff import Handoff
 from models.refusal import Refusal
 
 
@@ -27,7 +24,7 @@ def promise(work: Work, number: int, *, until: datetime, word: str = "") -> None
     if not word:
         return
     case = work.case(number)
-    if _needs_a_second_pair(work, case):
+    if drafts.why(work, case):
         raise Refusal(
             "A second person reads what this customer gets. Leave the word out here, and send it from the "
             "case's desk thread.",
@@ -42,14 +39,3 @@ def promise(work: Work, number: int, *, until: datetime, word: str = "") -> None
         speaks_as=work.actor.user_id if is_own else None,
         name=work.actor.name if is_own else "",
     )
-
-
-def _needs_a_second_pair(work: Work, case: Case) -> bool:
-    asked = work.handbook.voice.second_pair
-    tier = work.session.get_one(Customer, case.customer_id).tier
-    if case.severity.value in asked.severities or tier in asked.tiers:
-        return True
-    theirs = select(Handoff.id).where(
-        col(Handoff.case_number) == case.number, col(Handoff.department).in_(asked.departments)
-    )
-    return work.session.exec(theirs).first() is not None

@@ -106,7 +106,11 @@ def test_commands_arrive_with_ids_instead_of_display_names() -> None:
 
 def test_the_shortcuts_keep_their_names() -> None:
     found = {(shortcut["type"], shortcut["callback_id"]) for shortcut in APP["features"]["shortcuts"]}
-    assert found == {("message", "case.open_from_message"), ("global", "case.open_anywhere")}
+    assert found == {
+        ("message", "case.open_from_message"),
+        ("message", "reply.from_message"),
+        ("global", "case.open_anywhere"),
+    }
 
 
 def packages() -> set[str]:

@@ -6,20 +6,29 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlmodel import col, select
+
 from casework import cases, handoffs, keeping
 from casework.access import Operation
 from casework.merging.merge import merge
 from casework.problems import opening, updates
 from casework.problems.opening import NewProblem
+from casework.voice import bindings, drafts, parking, sending
 from casework.work import Work
 from handlers.answer import Kind
+from models.approval import ReplyDraft
 from models.case import Case, Severity
+from models.customer import Customer
 from models.customer_talk import Heard
 from models.handoff import Handoff
+from models.outgoing import Audience, Outgoing
 from models.problem import Problem, ProblemDraft
 from models.promise import Promise
+from models.reply_facts import Face, Written
 from models.thread import Thread
 from sandbox import responses
+from tests.casework.room import DANA, seat
+from tests.casework.voice.conftest import BRIGHTWATER
 from tests.floor import Floor
 from tests.handlers import customer_scenes
 from tests.house import BILLING
@@ -347,6 +356,55 @@ async def _with_a_draft(scene: Scene) -> None:
     await scene.floor.do(updates.announce, _newest(scene, Problem), text="We are on it.")
 
 
+async def _bound(scene: Scene) -> None:
+    """The customer is spoken to in a channel of theirs."""
+    await scene.floor.do(_bind)
+
+
+def _bind(work: Work) -> None:
+    seat(work, BRIGHTWATER, [DANA], is_external=True, teams="T0BRIGHTWTR")
+    bindings.bind(work, work.session.get_one(Customer, 1), BRIGHTWATER)
+
+
+async def _parked(scene: Scene) -> None:
+    """An answer that may have arrived or not."""
+    await _bound(scene)
+    await scene.floor.do(_send_and_park, scene.number)
+
+
+def _send_and_park(work: Work, number: int) -> None:
+    written = Written("It is on its way.", "It is on its way.")
+    sending.send(work, number, written, key=f"draft:{number}", face=Face(DANA, "Dana Okafor"))
+    row = work.session.exec(
+        select(Outgoing).where(
+            col(Outgoing.audience) == Audience.CUSTOMER, col(Outgoing.case_number) == number
+        )
+    ).one()
+    parking.park(work, row, parking.PERHAPS, may_be_there=True)
+
+
+async def _held(scene: Scene) -> None:
+    """An answer waits for a second reader."""
+    await _bound(scene)
+    await scene.floor.do(
+        _hold, scene.number, by="U0DANAOKAFO" if scene.user != "U0DANAOKAFO" else "U0RUTHABARA"
+    )
+
+
+def _hold(work: Work, number: int) -> None:
+    written = Written("It is on its way.", "It is on its way.")
+    drafts.hold(work, work.case(number), written, key=f"draft:{number}", speaks_as=None, reason="it is new")
+
+
+def _draft(scene: Scene) -> int:
+    return max(int(one.id) for one in scene.floor.rows(ReplyDraft))
+
+
+def _newest_to_customer(scene: Scene) -> str:
+    ids = [one.id for one in scene.floor.rows(Outgoing) if one.audience is Audience.CUSTOMER]
+    return str(max(ids))
+
+
 def _newest(scene: Scene, table: type[Problem | ProblemDraft | Handoff]) -> int:
     """The id of the newest row, which is about the scene's case."""
     return max(
@@ -535,6 +593,18 @@ SAMPLES: tuple[Sample, ...] = (
          channel=_THEIRS)),
     after(customer_scenes.scored, sent("customer.words", Operation.RESPOND, _about_theirs,
          words=typed("words", "Quick."))),
+    after(_bound, pressed("reply.ask", Operation.SPEAK, _number)),
+    pressed("reply.loop", Operation.SPEAK, _number),
+    replace(_shortcut("reply.from_message", "message_action"), needs=Operation.SPEAK),
+    after(_bound, sent("reply.send", Operation.SPEAK, lambda s: {"case": s.number, "key": "", "seen": ""},
+         text=typed("text", "It is on its way."))),
+    after(_held, pressed("draft.approve", Operation.SECOND, lambda s: str(_draft(s)))),
+    after(_held, pressed("draft.back", Operation.SECOND, lambda s: str(_draft(s)))),
+    after(_held, sent("draft.back", Operation.SECOND, lambda s: {"draft": _draft(s)},
+         reason=typed("reason", "Too short."))),
+    after(_parked, pressed("reply.again", Operation.SPEAK, _newest_to_customer)),
+    after(_parked, pressed("reply.there", Operation.SPEAK, _newest_to_customer)),
+    after(_parked, pressed("reply.drop", Operation.SPEAK, _newest_to_customer)),
     event(Kind.MESSAGE, "message", Operation.TALK, _reply),
     event(Kind.EVENT, "reaction_added", _OPEN, _reaction("ticket")),
     event(Kind.EVENT, "reaction_added", Operation.TAKE, _reaction("eyes")),

@@ -278,6 +278,12 @@ NOTICES: tuple[notices.Notice, ...] = (
     merge_notices.SplitOff(23, 17, "Dana Okafor", "Charged twice", is_new=True, owner_id=MEI.user_id),
     notices.UpdatePromised(17, "Dana Okafor", NOW + timedelta(hours=3)),
     notices.CustomerUpdated(17, "Dana Okafor"),
+    *(
+        notices.ReplyWaits(17, 4, "Dana Okafor", "It is *paid*.", "Legal has a part in it", *settled)
+        for settled in ((), ("approved", "Ben Lindqvist"), ("back", "Ben", "Too short."), ("closed", "Dana"))
+    ),
+    notices.CustomerTold(17, "Dana Okafor", "Your money is on its way."),
+    notices.CustomerTold(17, "Dana Okafor", "Which one of the two?", "Ben Lindqvist", waits=True),
     notices.Nudged(17, 71, 75, OFFER_OWED),
     notices.NudgedDesk(17, 71, 5, ReminderFacts(OFFER_OWED, "200", is_owner=False)),
     notices.Reminders(5, tuple(ReminderFacts(one, "100", is_owner=bool(one.owner)) for one in OWED.values())),

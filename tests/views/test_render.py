@@ -249,6 +249,7 @@ def test_the_desks_card_offers_what_the_csm_can_do() -> None:
     assert controls(draw(notices.CaseCard(17, ex.CASE))) == {
         "Add a department": "case.add 17",
         "Close": "case.close 17",
+        "Send to the customer …": "reply.ask 17",
         "Promise news …": "promise.update 17",
         "Withdraw from Billing": "case.more withdraw:31",
         "Re-assign Billing's part": "case.more reassign:31",
@@ -325,7 +326,7 @@ def test_an_answered_case_is_first_of_all_to_be_closed() -> None:
     drawn = draw(notices.CaseCard(17, answered))
     buttons = drawn.blocks[-1]["elements"]
     assert "⏳ The customer hears by <!date^" in said(drawn)
-    assert [button.get("style") for button in buttons] == ["primary", None, None, None]
+    assert [button.get("style") for button in buttons] == ["primary", None, None, None, None]
     assert buttons[0]["action_id"] == "case.close"
 
 
@@ -338,7 +339,11 @@ def test_a_decline_asks_the_csm_where_it_goes_next() -> None:
 
 def test_closing_the_loop_offers_both_ends() -> None:
     drawn = draw(notices.LoopToClose(17, "U0DANAOKAFO", "Your money is on its way."))
-    assert controls(drawn) == {"Close": "case.close 17", "Not solved: reopen": "case.reopen 17"}
+    assert controls(drawn) == {
+        "Send to the customer …": "reply.loop 17",
+        "Close": "case.close 17",
+        "Not solved: reopen": "case.reopen 17",
+    }
     assert "> Your money is on its way." in said(drawn)
 
 

@@ -1,0 +1,53 @@
+"""A person tells a customer something: the words leave, the house hears of it, what was promised is kept."""
+
+from casework import keeping, loop, people
+from casework.access import Operation
+from casework.voice import answers, approvals, asked, closing, drafts
+from casework.work import Work
+from models.approval import Approval
+from models.case import Case
+from models.notices import CaseCard, CustomerTold
+from models.reply_facts import Face, Written
+
+
+def send(work: Work, number: int, written: Written, *, key: str, face: Face) -> None:
+    """Whoever asks says this to the case's customer, once a ``key``; or it waits for a second reader.
+
+    Refusal for who may not, where they cannot be reached, and for what was sent already.
+    """
+    case = work.case(number)
+    if reason := drafts.why(work, case):
+        work.allow(Operation.SPEAK, case)
+        case.must_be_open()
+        approvals.reachable(work, case)
+        drafts.hold(work, case, written, key=key, speaks_as=face.user_id, reason=reason)
+        return
+    approval = approvals.approve(
+        work,
+        case,
+        written.mrkdwn,
+        key=key,
+        speaks_as=face.user_id,
+        name=face.name,
+        picture=face.picture,
+    )
+    follow(work, case, written, approval)
+
+
+def follow(work: Work, case: Case, written: Written, approval: Approval) -> None:
+    """What comes of it, once it is approved."""
+    is_answer = not written.waits_for_them and not loop.is_anybody_at_work(work, case)
+    asked.view_of(work, case.number).waits_since = work.now if written.waits_for_them else None
+    keeping.news_given(work, case)
+    entry = work.record(case, "told", written.text)
+    by = people.name_of(work.session, approval.approved_by)
+    second = people.name_of(work.session, approval.seconded_by) if approval.seconded_by else ""
+    told = CustomerTold(case.number, by, written.text, second, waits=written.waits_for_them)
+    work.tell(work.desk_thread(case), told, key=work.key(entry))
+    if is_answer:
+        answers.keep(work, case, approval, written.text)
+        loop.told(work, case)
+        closing.ask_solved(work, case)
+    if written.answer is not None:
+        answers.take_up(work, case, written.answer)
+    work.redraw(CaseCard(case.number))

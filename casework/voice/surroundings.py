@@ -1,0 +1,81 @@
+"""What is known around a reply that a customer should not read; see ``casework.voice.warnings``."""
+
+from collections.abc import Iterable
+from datetime import UTC
+
+from sqlmodel import col, select
+
+from casework import loop, people
+from casework.voice.warnings import Around, case_numbers
+from casework.work import Work
+from models.approval import Approval, ApprovalKind
+from models.case import Case
+from models.customer import Customer
+from models.member import Channel, Member, Standing
+from models.outgoing import Audience
+from models.thread import Message
+
+
+def of(work: Work, case: Case, text: str, *, speaker: str | None, contradiction: str = "") -> Around:
+    """As of now; nothing of it is kept."""
+    return Around(
+        own_cases=_own(work, case, case_numbers(text)),
+        names=tuple(_our_names(work, speaker)),
+        other_customers=_others(work, case.customer_id),
+        hosts=tuple(work.handbook.voice.internal_hosts),
+        internal=_said_inside(work, case),
+        proposed=loop.proposed_wording(work, case),
+        recent=_recent(work, case.customer_id),
+        contradiction=contradiction,
+    )
+
+
+def _own(work: Work, case: Case, numbers: frozenset[int]) -> frozenset[int]:
+    query = select(Case.number).where(
+        col(Case.number).in_(numbers), col(Case.customer_id) == case.customer_id
+    )
+    return frozenset(work.session.exec(query)) | {case.number}
+
+
+def _our_names(work: Work, speaker: str | None) -> Iterable[str]:
+    """Departments, channels of ours as they are called, and everybody here but who speaks."""
+    staff = select(Member.name).where(
+        col(Member.standing) == Standing.STAFF, col(Member.user_id) != (speaker or "")
+    )
+    channels = select(Channel.name).where(col(Channel.id).in_(work.handbook.channels))
+    yield from (one.name for one in work.handbook.departments.values())
+    yield from work.session.exec(staff)
+    yield from (name for name in work.session.exec(channels) if "-" in name)
+
+
+def _others(work: Work, customer_id: int) -> tuple[str, ...]:
+    query = select(Customer.name).where(col(Customer.id) != customer_id, col(Customer.is_several).is_(False))
+    return tuple(work.session.exec(query))
+
+
+def _said_inside(work: Work, case: Case) -> tuple[str, ...]:
+    query = select(Message.text).where(
+        col(Message.case_number) == case.number,
+        col(Message.audience) == Audience.INTERNAL,
+        col(Message.is_deleted).is_(False),
+    )
+    return tuple(work.session.exec(query))
+
+
+def _recent(work: Work, customer_id: int) -> str:
+    query = (
+        select(Approval)
+        .where(
+            col(Approval.customer_id) == customer_id,
+            col(Approval.kind) == ApprovalKind.REPLY,
+            col(Approval.approved_at) > work.now - work.handbook.voice.recently,
+        )
+        .order_by(col(Approval.approved_at).desc())
+    )
+    last = work.session.exec(query).first()
+    if last is None:
+        return ""
+    by = people.name_of(work.session, last.approved_by)
+    about = f"C-{last.case_number}" if last.case_number else "another matter"
+    when = f"{last.approved_at.astimezone(UTC):%H:%M} UTC"
+    return f"They had another message from us lately: {by} wrote to them about {about} at {when}."

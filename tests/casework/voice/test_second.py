@@ -1,0 +1,116 @@
+"""Where the handbook asks for it, somebody else reads an answer before the customer does."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from casework import cases
+from casework.voice import second
+from config.voice import SecondPair
+from models.approval import Approval, ApprovalKind, ReplyDraft
+from models.notices import CustomerTold, ReplyWaits
+from models.promise import Promise, PromiseKind
+from models.refusal import Refusal
+from tests.casework.room import BEN, DANA, DESK, MEI, RUTH, Room
+from tests.casework.voice.test_release import carried
+from tests.casework.voice.test_sending import FACE, WORDS, WRITTEN, say
+
+
+@pytest.fixture
+def careful(spoken: Room) -> Room:
+    """Billing's answers are read by a second person."""
+    voice = spoken.handbook.voice.model_copy(update={"second_pair": SecondPair(departments=["billing"])})
+    spoken.handbook = spoken.handbook.model_copy(update={"voice": voice})
+    return spoken
+
+
+def approve(room: Room, by: str = BEN) -> None:
+    room.do(second.approve, 1, WRITTEN.mrkdwn, FACE, by=by)
+
+
+def promised(room: Room) -> list[Promise]:
+    return [one for one in room.rows(Promise) if one.kind is PromiseKind.APPROVE and one.is_live]
+
+
+def test_it_waits_until_somebody_else_has_read_it(careful: Room):
+    say(careful)
+    assert carried(careful) == []
+    (waits,) = careful.told(ReplyWaits, DESK)
+    assert (waits.text, waits.why, waits.settled) == (WORDS, "Billing has a part in it", "")
+    assert len(promised(careful)) == 1
+
+
+def test_it_leaves_on_its_authors_word_once_it_was_read(careful: Room):
+    say(careful)
+    approve(careful)
+    assert carried(careful) == [WRITTEN.mrkdwn]
+    (given,) = [one for one in careful.rows(Approval) if one.kind is ApprovalKind.REPLY]
+    assert (given.written_by, given.approved_by, given.seconded_by) == (DANA, DANA, BEN)
+    assert careful.told(CustomerTold, DESK)[0].second == "Ben Lindqvist"
+    assert promised(careful) == []
+
+
+@pytest.mark.parametrize(("by", "why"), [(DANA, "You wrote it yourself"), (MEI, "Only|Another CSM")])
+def test_neither_its_author_nor_just_anybody_decides(careful: Room, by: str, why: str):
+    say(careful)
+    with pytest.raises(Refusal):
+        approve(careful, by)
+    with pytest.raises(Refusal):
+        careful.do(second.send_back, 1, reason="No.", by=by)
+    assert carried(careful) == []
+
+
+def test_it_is_sent_back_with_a_reason_and_can_be_written_again(careful: Room):
+    say(careful)
+    careful.do(second.send_back, 1, reason="Say when.", by=BEN)
+    (waits,) = careful.told(ReplyWaits, DESK)
+    assert (waits.settled, waits.settled_by, waits.reason) == ("back", "Ben Lindqvist", "Say when.")
+    say(careful)
+    careful.do(second.approve, 2, WRITTEN.mrkdwn, FACE, by=BEN)
+    assert carried(careful) == [WRITTEN.mrkdwn]
+
+
+@pytest.mark.parametrize(
+    ("decide", "about"), [(second.approve, (1, "x", FACE)), (second.read, (1,))], ids=["approve", "read"]
+)
+def test_it_is_decided_once(careful: Room, decide: Callable[..., Any], about: tuple[Any, ...]):
+    say(careful)
+    approve(careful)
+    with pytest.raises(Refusal, match="decided already"):
+        careful.do(decide, *about, by=RUTH)
+
+
+def test_the_same_draft_waits_once(careful: Room):
+    say(careful)
+    with pytest.raises(Refusal, match="waits to be read"):
+        say(careful, by=RUTH)
+    assert len(careful.rows(ReplyDraft)) == 1
+
+
+def test_an_author_who_speaks_to_them_no_more_sends_nothing(careful: Room):
+    say(careful)
+    careful.do(cases.take_over, 1, by=RUTH)
+    with pytest.raises(Refusal, match="does not speak to this customer any more"):
+        approve(careful)
+
+
+def test_a_draft_ends_with_its_case(careful: Room):
+    say(careful)
+    careful.do(cases.close, 1, told="")
+    assert careful.told(ReplyWaits, DESK)[0].settled == "closed"
+    with pytest.raises(Refusal, match="decided already"):
+        approve(careful)
+
+
+def test_a_customer_whom_the_handbook_leaves_out_hears_at_once(spoken: Room):
+    say(spoken)
+    assert spoken.told(ReplyWaits) == []
+
+
+def test_a_draft_leaves_no_second_one_behind_when_it_was_sent(careful: Room):
+    say(careful)
+    approve(careful)
+    with pytest.raises(Refusal, match="sent this already"):
+        say(careful)
+    assert len(careful.rows(ReplyDraft)) == 1

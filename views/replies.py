@@ -1,0 +1,37 @@
+"""What the house hears of what was told to a customer."""
+
+from models.notices import CustomerTold, ReplyWaits
+from views.blocks import actions, button, context, section
+from views.drawn import Drawn, drawn
+from views.text import Mrkdwn, lines, prose, quote, say, shorten
+
+LONG = 2500
+
+
+def told(notice: CustomerTold) -> Drawn:
+    """Their words, quoted as they were written."""
+    text = say("📨 C-{case}: {by} told the customer:", case=notice.case, by=notice.by)
+    second = say("{second} read it before.", second=notice.second) if notice.second else None
+    waits = Mrkdwn("We wait for their answer.") if notice.waits else None
+    said = lines(text, quote(shorten(prose(notice.text.strip()), LONG)))
+    return drawn(text, [section(said), *context(second, waits)])
+
+
+_CAME = {
+    "approved": "✅ {by} read it, and it is sent.",
+    "back": "🔙 {by} sent it back:",
+    "closed": "⚫ The case was closed; it was not sent.",
+}
+
+
+def waits(notice: ReplyWaits) -> Drawn:
+    """Whoever may reads it here and decides; afterwards it says what came of it."""
+    text = say("👀 C-{case}: {by} wrote to the customer.", case=notice.case, by=notice.by)
+    why = say("Somebody else reads it first: {why}.", why=notice.why)
+    said = section(lines(text, why, quote(shorten(prose(notice.text.strip()), LONG))))
+    if notice.settled:
+        came = say(_CAME[notice.settled], by=notice.settled_by)
+        reason = quote(shorten(prose(notice.reason), LONG)) if notice.reason else None
+        return drawn(text, [said, *context(lines(came, reason))])
+    approve = button("Approve and send", "draft.approve", notice.draft, "primary")
+    return drawn(text, [said, *actions(approve, button("Send back …", "draft.back", notice.draft))])
