@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from casework import told_before
+from casework import stories, told_before
 from casework.work import Work
 from models.customer import CustomerFact
 from models.refusal import Refusal
@@ -42,7 +42,7 @@ def served(room: Room) -> Room:
     return room
 
 
-def test_a_fact_says_who_said_it_when_and_in_which_case(served: Room):
+def test_a_fact_says_who_said_it_when_and_in_which_case(served: Room) -> None:
     args = {"said_by": "Carla Voss", "said_at": NOON, "case_number": 1, "link": "https://x.example/p1"}
     served.do(told_before.note, 1, f"  {SCALES} \n", **args)
     (fact,) = served.rows(CustomerFact)
@@ -50,7 +50,7 @@ def test_a_fact_says_who_said_it_when_and_in_which_case(served: Room):
     assert (fact.said_at, fact.noted_by, fact.link) == (NOON, DANA, "https://x.example/p1")
 
 
-def test_what_was_said_last_stands_first(served: Room):
+def test_what_was_said_last_stands_first(served: Room) -> None:
     note(served, "Their shop closes in August.", days_ago=9)
     note(served, "Invoices go to Ghent.", days_ago=1)
     note(served, "They buy through a broker.", days_ago=5)
@@ -61,7 +61,7 @@ def test_what_was_said_last_stands_first(served: Room):
     ]
 
 
-def test_changing_a_fact_keeps_the_old_one(served: Room):
+def test_changing_a_fact_keeps_the_old_one(served: Room) -> None:
     old = note(served, days_ago=3)
     new = served.do(told_before.change, old, "They run thirteen floor scales in Antwerp.", by=BEN)
     before, after = served.rows(CustomerFact)
@@ -70,23 +70,23 @@ def test_changing_a_fact_keeps_the_old_one(served: Room):
     assert texts(served) == ["They run thirteen floor scales in Antwerp."]
 
 
-def test_a_fact_can_be_changed_to_the_same_words_in_capitals(served: Room):
+def test_a_fact_can_be_changed_to_the_same_words_in_capitals(served: Room) -> None:
     served.do(told_before.change, note(served), SCALES.upper())
     assert texts(served) == [SCALES.upper()]
 
 
-def test_the_same_words_again_change_nothing(served: Room):
+def test_the_same_words_again_change_nothing(served: Room) -> None:
     served.do(told_before.change, note(served), f" {SCALES} ")
     assert len(served.rows(CustomerFact)) == 1
 
 
-def test_what_is_no_longer_true_is_kept_and_stands_nowhere(served: Room):
+def test_what_is_no_longer_true_is_kept_and_stands_nowhere(served: Room) -> None:
     served.do(told_before.end, note(served))
     assert texts(served) == []
     assert len(served.rows(CustomerFact)) == 1
 
 
-def test_who_comes_second_is_told_that_it_was_changed_meanwhile(served: Room):
+def test_who_comes_second_is_told_that_it_was_changed_meanwhile(served: Room) -> None:
     fact = note(served)
     served.do(told_before.change, fact, "They run thirteen.")
     with pytest.raises(Refusal, match="meanwhile"):
@@ -98,7 +98,7 @@ def test_who_comes_second_is_told_that_it_was_changed_meanwhile(served: Room):
     ("words", "sentence"),
     [("  \n", "Write what"), ("x" * 501, "1 characters too long"), (SCALES.upper(), "already")],
 )
-def test_nothing_too_much_and_the_same_twice_are_refused(served: Room, words: str, sentence: str):
+def test_nothing_too_much_and_the_same_twice_are_refused(served: Room, words: str, sentence: str) -> None:
     note(served)
     with pytest.raises(Refusal, match=sentence):
         note(served, words)
@@ -106,7 +106,7 @@ def test_nothing_too_much_and_the_same_twice_are_refused(served: Room, words: st
 
 
 @pytest.mark.parametrize("by", [MEI, CARLA])
-def test_only_who_looks_after_customers_notes_changes_and_ends(served: Room, by: str):
+def test_only_who_looks_after_customers_notes_changes_and_ends(served: Room, by: str) -> None:
     fact = note(served)
     for forbidden in (
         lambda: note(served, "Something else.", by=by),
@@ -118,18 +118,31 @@ def test_only_who_looks_after_customers_notes_changes_and_ends(served: Room, by:
     assert texts(served) == [SCALES]
 
 
-def test_a_question_finds_what_they_told_already(served: Room):
+def test_a_question_finds_what_they_told_already(served: Room) -> None:
     note(served)
     note(served, "Invoices go to Ghent.")
     assert found(served, "How many floor scales do they have?") == SCALES
 
 
-def test_a_question_about_something_else_finds_nothing(served: Room):
+def test_a_question_about_something_else_finds_nothing(served: Room) -> None:
     note(served)
     assert found(served, "Which payment do they want back?") is None
     assert found(served, "Is the Antwerp office open on Monday?") is None
 
 
-def test_what_is_no_longer_true_answers_no_question(served: Room):
+def test_what_is_no_longer_true_answers_no_question(served: Room) -> None:
     served.do(told_before.end, note(served))
     assert found(served, "How many floor scales do they have?") is None
+
+
+def test_the_card_has_the_last_three_and_show_all_has_them_all(served: Room) -> None:
+    for days in range(5):
+        note(served, f"Fact of {days} days ago.", days_ago=days)
+
+    def read(work: Work) -> tuple[list[str], int]:
+        card = stories.of_case(work, work.case(1))
+        return [one.text for one in card.known], len(stories.of_case(work, work.case(1), is_full=True).known)
+
+    card, everything = served.do(read)
+    assert card == [f"Fact of {days} days ago." for days in range(3)]
+    assert everything == 5
