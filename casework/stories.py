@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from sqlmodel import Session, col, select
 
-from casework import dues, names, owing, questions
+from casework import dues, names, owing, questions, told_before
 from casework.matching import opinions, suggestions
 from casework.merging import families
 from casework.names import Names
@@ -16,13 +16,26 @@ from config.handbook import Handbook
 from models.case import Case
 from models.customer import Customer
 from models.entry import TIME_IN_ENTRIES, Entry
-from models.facts import CaseFacts, Due, GoesOn, HandoffFacts, HistoryLine, Joined, Person, Question, Where
+from models.facts import (
+    CaseFacts,
+    Due,
+    GoesOn,
+    HandoffFacts,
+    HistoryLine,
+    Joined,
+    KnownFact,
+    Person,
+    Question,
+    Where,
+)
 from models.handoff import Handoff
 from models.notices import CaseCard, HandoffCard, LooksLike, Notice, Nudged, NudgedDesk, Reminders
 from models.thread import Message, Thread
 
 HISTORY_IN_BRIEF = 6
 HISTORY_IN_FULL = 40
+KNOWN_IN_BRIEF = 3
+KNOWN_IN_FULL = 20
 
 _SAID = {
     "opened": "opened the case",
@@ -115,7 +128,13 @@ def of_case(work: Work, case: Case, *, is_full: bool = False) -> CaseFacts:
         joined=_joined(work.session, case.number),
         problem=tied.carried,
         within=tied.around,
+        known=_known(work, case, KNOWN_IN_FULL if is_full else KNOWN_IN_BRIEF),
     )
+
+
+def _known(work: Work, case: Case, limit: int) -> tuple[KnownFact, ...]:
+    facts = told_before.known(work, case.customer_id, limit=limit)
+    return tuple(KnownFact(one.text, one.said_by, one.said_at, one.case_number) for one in facts)
 
 
 def _joined(session: Session, number: int) -> tuple[Joined, ...]:

@@ -150,6 +150,16 @@ class GoesOn:
 
 
 @dataclass(frozen=True)
+class KnownFact:
+    """What the customer has told us already; ``said_by`` is a name, ``case`` a number."""
+
+    text: str
+    said_by: str
+    said_at: datetime
+    case: int | None = None
+
+
+@dataclass(frozen=True)
 class Joined:
     """A case that was merged into this one, and what had happened there."""
 
@@ -262,6 +272,8 @@ class CaseFacts:
     """It carries a Problem."""
     within: InProblem | None = None
     """It is in one."""
+    known: tuple[KnownFact, ...] = ()
+    """What its customer told us already, what was said last first."""
 
     @property
     def label(self) -> str:

@@ -2,7 +2,7 @@
 
 from models.case import CaseStatus
 from models.facts import CaseFacts, HandoffFacts, ProblemFacts
-from views import dues, merging, problems, words
+from views import dues, merging, problems, told_before, words
 from views.blocks import Block, actions, button, context, header, option, overflow, paragraphs, section
 from views.drawn import Drawn, drawn
 from views.letterhead import Letterhead
@@ -27,6 +27,7 @@ def card(case: CaseFacts, letterhead: Letterhead) -> Drawn:
         *_parts(case, letterhead),
         section(story),
         *merging.joined_stories(case, STORY),
+        *told_before.on_card(case),
         *context(origin(case)),
         *actions(*_controls(case)),
     ]

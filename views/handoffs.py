@@ -3,7 +3,7 @@
 from models.case import CaseStatus
 from models.facts import CaseFacts, HandoffFacts
 from models.handoff import HandoffStatus
-from views import dues, merging, problems, words
+from views import dues, merging, problems, told_before, words
 from views.blocks import Block, actions, button, context, header, option, overflow, section
 from views.drawn import Drawn, drawn
 from views.text import Mrkdwn, dotted, joined, lines, moment, prose, say, shorten
@@ -116,6 +116,7 @@ def _background(handoff: HandoffFacts, case: CaseFacts) -> list[Block]:
     return [
         section(story),
         *merging.joined_stories(case, STORY),
+        *told_before.on_card(case),
         *context(_elsewhere(handoff, case)),
         *context(joined("\n", recent)),
         *context(joined(" ", [here, Mrkdwn(react)])),

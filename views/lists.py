@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from models.facts import CaseFacts, CaseLine, CasePage, HandoffFacts
-from views import cases, dues, merging, waits, words
+from views import cases, dues, merging, told_before, waits, words
 from views.blocks import Block, actions, button, context, divider, header, paragraphs, section
 from views.drawn import Drawn, drawn
 from views.forms.modal import View, reading_modal
@@ -111,6 +111,7 @@ def _details(case: CaseFacts, letterhead: Letterhead) -> list[Block]:
         section(lines(words.case_status(case), dues.of_csm(case))),
         *(section(piece) for piece in split(story, PIECE)),
         *merging.joined_stories(case, PIECE),
+        *told_before.in_full(case),
         *(section(piece) for piece in _packed([waits.told(case.waits)] if case.waits else [])),
         *(block for handoff in case.handoffs for block in _part(handoff, letterhead)),
         *([divider(), section(Mrkdwn("*History*"))] if past else []),
