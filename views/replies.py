@@ -30,7 +30,8 @@ def waits(notice: ReplyWaits) -> Drawn:
     why = say("Somebody else reads it first: {why}.", why=notice.why)
     said = section(lines(text, why, quote(shorten(prose(notice.text.strip()), LONG))))
     if notice.settled:
-        came = say(_CAME[notice.settled], by=notice.settled_by)
+        words_ = _CAME[notice.settled]
+        came = say(words_, by=notice.settled_by)
         reason = quote(shorten(prose(notice.reason), LONG)) if notice.reason else None
         return drawn(text, [said, *context(lines(came, reason))])
     approve = button("Approve and send", "draft.approve", notice.draft, "primary")
