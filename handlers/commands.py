@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from casework import lists
+from casework import lists, tending
 from casework.access import Operation
 from casework.digests import asking
 from config.values import LIST_WORDS
-from handlers import digests, opening, problems, talk
+from handlers import customers, digests, opening, problems, talk
 from handlers.answer import Answer, Kind
 from handlers.office import Call
 from handlers.rows import Row
@@ -18,7 +18,7 @@ from views.blocks import VALUE
 from views.drawn import Drawn
 from views.lists import case_details, did_you_mean, help_text, page
 
-SUBCOMMANDS = ("list", "show", "find", "digest", "problem", "help")
+SUBCOMMANDS = ("list", "show", "find", "digest", "problem", "customer", "help")
 _NUMBER = re.compile(r"(?:c-?)?(\d{1,9})", re.IGNORECASE)
 _LABEL = re.compile(r"c-\d{1,9}", re.IGNORECASE)
 _LIKE = 0.8
@@ -42,6 +42,10 @@ async def case(call: Call) -> Answer | None:
     if text.casefold() == "problem":
         await problems.open_form(call)
         return None
+    verb, _, rest = text.partition(" ")
+    if verb.casefold() == "customer" and await _is_a_customer(call, rest):
+        await customers.open_form(call, rest.strip())
+        return None
     reading = await _read(call, text)
     if reading is None or (reading.is_doubtful and len(text) > VALUE):
         await opening.open_form(call, opening.from_words(text))
@@ -52,6 +56,11 @@ async def case(call: Call) -> Answer | None:
         await digests.say(call, reading.answer)
         return None
     return _privately(reading.answer)
+
+
+async def _is_a_customer(call: Call, name: str) -> bool:
+    """Whether somebody is called so; a sentence that begins with the word opens a case."""
+    return not name.strip() or await call.read(tending.is_known, name)
 
 
 async def _read(call: Call, text: str) -> Reading | None:  # noqa: PLR0911 -- a branch per subcommand
@@ -84,6 +93,7 @@ def meant(verb: str, rest: str) -> str | None:
         "find": bool(rest),
         "digest": not rest or rest.split()[-1].casefold() in asking.SPANS,
         "problem": not rest,
+        "customer": not rest,
         "help": not rest,
     }
     return close[0] if close and fits[close[0]] else None

@@ -24,6 +24,7 @@ SUBCOMMANDS: tuple[tuple[str, str, str], ...] = (
     ("digest", "digest", "what is overdue, and how yesterday went"),
     ("digest", "digest billing week", "the same for one department, over the week"),
     ("problem", "problem", "a Problem: one cause behind cases of several customers"),
+    ("customer", "customer Fjordlab", "who looks after them, their channel, their people"),
     ("help", "help", "this page"),
 )
 """(name, an example of what follows the command, what it does); those without a name open cases."""

@@ -571,6 +571,8 @@ SAMPLES: tuple[Sample, ...] = (
     pressed("problem.prevented", Operation.READ, _number),
     pressed("problem.returns", Operation.JOIN, _returning),
     pressed("problem.not_the_same", Operation.JOIN, _returning),
+    sent("customer.save", Operation.TEND, lambda _: {"id": 1, "seen": "", "tier": "gold", "channel": None},
+         name=typed("name", "Brightwater Foods")),
     after(_wrote, pressed("inbound.open", _OPEN, _heard)),
     *(
         after(_wrote, pressed(f"inbound.add.{place}", _OPEN, lambda s: f"{_heard(s)}:{s.number}"))
