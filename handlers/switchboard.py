@@ -175,7 +175,7 @@ def receipts_of(kind: Kind, body: dict[str, Any]) -> tuple[str, ...]:
             event = body["event"]
             own = (f"event:{body['event_id']}",)
             said = event.get("client_msg_id") if not event.get("subtype") else None
-            return (*own, f"message:{event['channel']}:{said}") if said else own
+            return (*own, f"{event['type']}:{event['channel']}:{said}") if said else own
         case Kind.COMMAND | Kind.SHORTCUT:
             return (f"{kind}:{body['trigger_id']}",)
         case Kind.ACTION:

@@ -24,6 +24,7 @@ from views.text import permalink
 
 log = structlog.get_logger("talk")
 
+_VERBS = frozenset({"", "status", "help", "open"})
 _SAID = frozenset({None, "file_share", "thread_broadcast", "me_message"})
 
 
@@ -43,7 +44,7 @@ async def heard(call: Call) -> Answer | None:
 async def _said(call: Call, event: dict[str, Any]) -> Answer | None:
     if event.get("user") == call.office.bot_user:
         await _echoed(call, event)
-    elif event.get("bot_id"):
+    elif event.get("bot_id") or _is_to_us(call, event):
         return None
     elif await _is_a_customers(call, event["channel"]):
         await call.do(hearing.heard, await _words(call, event["channel"], event))
@@ -52,6 +53,13 @@ async def _said(call: Call, event: dict[str, Any]) -> Answer | None:
     elif event.get("channel_type") == "im":
         await call.whisper(event["channel"], help_text(may_open=await call.read(lists.may_open)))
     return None
+
+
+def _is_to_us(call: Call, event: dict[str, Any]) -> bool:
+    """`@Liaison status` and its like, at the top of a channel: the mention itself is answered."""
+    own, _, verb = str(event.get("text") or "").strip().partition(" ")
+    is_by_itself = event.get("thread_ts") in (None, event["ts"])
+    return is_by_itself and own == f"<@{call.office.bot_user}>" and verb.strip().casefold() in _VERBS
 
 
 async def _echoed(call: Call, event: dict[str, Any]) -> None:
