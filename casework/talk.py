@@ -1,7 +1,9 @@
 """The threads talk: what is said in one is told in the others, edits and deletions follow."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, bindparam
 from sqlmodel import col, select
@@ -17,6 +19,8 @@ from models.handoff import Handoff
 from models.notices import CaseCard, HandoffCard, Mirrored, to_row
 from models.outgoing import Delivery, Outgoing
 from models.thread import Message, Thread
+
+T = TypeVar("T")
 
 _THREAD = select(Thread).where(col(Thread.channel) == bindparam("channel"), col(Thread.ts) == bindparam("ts"))
 _MESSAGE = select(Message).where(
@@ -109,13 +113,18 @@ def _thread(work: Work, channel: str, ts: str, *, is_ours: bool) -> Thread | Non
     ``is_ours``: the message is the bot's own, so that it may be a card whose delivery is not noted yet.
     """
     where = {"channel": channel, "ts": ts}
-    thread = work.session.exec(_THREAD, params=where).first()
-    if thread is None and is_ours:
+    return arrived(work, channel, lambda: work.session.exec(_THREAD, params=where).first(), is_ours=is_ours)
+
+
+def arrived(work: Work, channel: str, find: Callable[[], T | None], *, is_ours: bool) -> T | None:
+    """What ``find`` finds of a message in the channel. Raises NotYet while one of ours is on its way."""
+    found = find()
+    if found is None and is_ours:
         if _is_a_card_on_its_way(work, channel):
             raise NotYet
         # On PostgreSQL it may have arrived between the two questions.
-        thread = work.session.exec(_THREAD, params=where).first()
-    return thread
+        found = find()
+    return found
 
 
 def _is_a_card_on_its_way(work: Work, channel: str) -> bool:

@@ -19,7 +19,6 @@ from models.case import Case
 from models.customer import Contact, Customer
 from models.customer_talk import CustomerThread, Heard, HeardState
 from models.member import Standing
-from models.outgoing import Delivery, Outgoing
 
 _NUMBER = re.compile(r"\bC-([0-9]{1,9})\b", re.IGNORECASE)
 _NOBODY = frozenset({Standing.BOT, Standing.DEACTIVATED})
@@ -123,23 +122,12 @@ def _case_of(work: Work, customer: Customer, one: Heard, words: Words) -> int | 
 
 
 def _thread(work: Work, words: Words, root: str) -> CustomerThread | None:
-    found = filing.thread_at(work, words.channel, root)
-    if found is None and words.is_to_us:
-        if _is_on_its_way(work, words.channel):
-            raise talk.NotYet
-        # On PostgreSQL it may have arrived between the two questions.
-        found = filing.thread_at(work, words.channel, root)
-    return found
-
-
-def _is_on_its_way(work: Work, channel: str) -> bool:
-    query = select(Outgoing.id).where(
-        col(Outgoing.channel) == channel,
-        col(Outgoing.is_root),
-        col(Outgoing.ts).is_(None),
-        col(Outgoing.status).in_((Delivery.SENDING, Delivery.UNKNOWN)),
+    return talk.arrived(
+        work,
+        words.channel,
+        lambda: filing.thread_at(work, words.channel, root),
+        is_ours=words.is_to_us,
     )
-    return work.session.exec(query).first() is not None
 
 
 def _just_before(work: Work, one: Heard) -> int | None:
