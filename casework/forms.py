@@ -4,18 +4,19 @@ from datetime import UTC, datetime, timedelta
 
 from sqlmodel import col, select
 
-from casework import access, customers, loop, meanwhile, proposals, stories
+from casework import access, customers, loop, meanwhile, proposals, stories, told_already, told_before
 from casework.access import Operation
 from casework.calendars import working_time
 from casework.matching import alike
 from casework.problems import ties
-from casework.voice import news
+from casework.voice import answers, news
 from casework.work import Work
 from models.alike_facts import AlikeFacts
 from models.case import Case
 from models.customer import Customer
-from models.facts import CaseFacts, HandoffFacts, Suggestion, Where
+from models.facts import CaseFacts, HandoffFacts, KnownFact, Suggestion, Where
 from models.refusal import Refusal
+from models.reply_facts import EarlierAnswer
 from models.thread import Message
 
 A_FORTNIGHT = 15
@@ -88,8 +89,23 @@ def _whose(work: Work, customer: str) -> int | None:
 
 
 def to_work_on(work: Work, handoff_id: int) -> tuple[CaseFacts, HandoffFacts]:
-    """For the department: decline, hand on, finish, pause, ask."""
+    """For the department: decline, hand on, pause, ask."""
     return _with_facts(work, handoff_id, Operation.WORK)
+
+
+def to_finish(work: Work, handoff_id: int) -> tuple[CaseFacts, HandoffFacts, tuple[EarlierAnswer, ...]]:
+    """For the department, with what was told before on a like question."""
+    case, handoff = to_work_on(work, handoff_id)
+    return case, handoff, answers.offered(work, work.case(case.number))
+
+
+def to_ask(
+    work: Work, handoff_id: int, question: str
+) -> tuple[CaseFacts, HandoffFacts, tuple[KnownFact, ...]]:
+    """For the department, with what the customer told us already that may answer it."""
+    case, handoff = to_work_on(work, handoff_id)
+    found = told_already.resembling(work, work.case(case.number).customer_id, question)
+    return case, handoff, tuple(map(told_before.facts_of, found))
 
 
 def to_steer(work: Work, handoff_id: int) -> tuple[CaseFacts, HandoffFacts]:

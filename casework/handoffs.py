@@ -5,11 +5,12 @@ from datetime import datetime
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from casework import loop, pauses, search
+from casework import loop, pauses, search, told_already
 from casework.access import Operation
 from casework.matching import taught
 from casework.meanwhile import going_on, in_words, what_happened
 from casework.people import Actor, name_of
+from casework.voice import answers
 from casework.work import Work
 from models.case import Case
 from models.handoff import OPEN_STATUSES, Handoff, HandoffStatus
@@ -164,9 +165,23 @@ def not_ours(work: Work, handoff_id: int, *, department: str) -> None:
     hand_on(work, handoff_id, department=department, why=why, expected=handoff.expected)
 
 
-def finish(work: Work, handoff_id: int, *, found: str, to_tell: str, root_cause: str | None) -> None:
-    """Done; the last one tells the CSM to close the loop. Finishing an offer takes it first."""
+def finish(
+    work: Work,
+    handoff_id: int,
+    *,
+    found: str,
+    to_tell: str,
+    root_cause: str | None,
+    answer: int | None = None,
+) -> None:
+    """Done; the last one tells the CSM to close the loop. Finishing an offer takes it first.
+
+    ``answer``: the earlier answer that is taken up; where ``to_tell`` is empty, in its own words.
+    """
     case, handoff = going_on(work, handoff_id, Operation.WORK)
+    if answer is not None:
+        to_tell = to_tell or answers.wording(work, answer)
+        answers.take_up(work, case, answer)
     with in_words(work, case, handoff):
         if handoff.status is HandoffStatus.OFFERED:
             handoff.accept(work.actor.user_id, work.now)
@@ -196,13 +211,17 @@ def pause(work: Work, handoff_id: int, *, reason: str, until: datetime, for_cust
     tell_desk(work, case, handoff, notice, work.key(entry))
 
 
-def ask(work: Work, handoff_id: int, *, question: str) -> None:
-    """Ask the CSM; the answer is a reply in the desk thread."""
+def ask(work: Work, handoff_id: int, *, question: str, shown: tuple[int, ...] = ()) -> None:
+    """Ask the CSM; the answer is a reply in the desk thread.
+
+    ``shown``: the ids of what the customer told us already, which was no answer to who asks.
+    """
     case, handoff = going_on(work, handoff_id, Operation.WORK)
     handoff.moves(work.now)
     entry = work.record(case, "asked", question, handoff=handoff)
     name = work.handbook.name_of(handoff.department)
-    notice = QuestionAsked(case.number, handoff_id, name, work.actor.name, question, case.csm)
+    told = told_already.shown(work, case.customer_id, shown)
+    notice = QuestionAsked(case.number, handoff_id, name, work.actor.name, question, case.csm, told)
     tell_desk(work, case, handoff, notice, work.key(entry))
 
 

@@ -133,8 +133,7 @@ def of_case(work: Work, case: Case, *, is_full: bool = False) -> CaseFacts:
 
 
 def _known(work: Work, case: Case, limit: int) -> tuple[KnownFact, ...]:
-    facts = told_before.known(work, case.customer_id, limit=limit)
-    return tuple(KnownFact(one.text, one.said_by, one.said_at, one.case_number) for one in facts)
+    return tuple(map(told_before.facts_of, told_before.known(work, case.customer_id, limit=limit)))
 
 
 def _joined(session: Session, number: int) -> tuple[Joined, ...]:

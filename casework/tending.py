@@ -14,21 +14,34 @@ from models.refusal import Refusal
 from models.tended import ContactLine, CustomerCard, Tended
 
 CONTACTS = 20
-FACTS_SHOWN = 5
+FACTS_SHOWN = 30
+PAST_SHOWN = 10
 
 
 def to_tend(work: Work, name: str) -> CustomerCard:
     """Refusal where there is no customer of that name, and for who does not look after them."""
     access.admit(work.actor, Operation.TEND, work.handbook.company)
     customer = customers.named(work, name)
-    if customer is None or customer.is_several or customer.id is None:
+    if customer is None or customer.is_several:
         raise Refusal(_unknown(work, name))
+    return _card(work, customer)
+
+
+def still_to_tend(work: Work, customer_id: int) -> CustomerCard:
+    """The same for a form that is open already."""
+    access.admit(work.actor, Operation.TEND, work.handbook.company)
+    return _card(work, work.session.get_one(Customer, customer_id))
+
+
+def _card(work: Work, customer: Customer) -> CustomerCard:
+    assert customer.id is not None
     is_handbooks = any(customer_key(one.name) == customer.key for one in work.handbook.customers)
     return CustomerCard(
         customer.id,
         _tended(work, customer),
         () if is_handbooks else tuple(work.handbook.tiers),
-        tuple(fact.text for fact in told_before.known(work, customer.id, limit=FACTS_SHOWN)),
+        tuple(map(told_before.facts_of, told_before.known(work, customer.id, limit=FACTS_SHOWN))),
+        tuple(map(told_before.facts_of, told_before.past(work, customer.id, limit=PAST_SHOWN))),
     )
 
 

@@ -7,16 +7,15 @@ from sqlmodel import col, select
 
 from casework import access
 from casework.access import Operation
-from casework.matching import words
 from casework.work import Work
+from models.case import NOT_CLOSED, Case
 from models.customer import Customer, CustomerFact
+from models.facts import KnownFact
+from models.handoff import OPEN_STATUSES, Handoff
+from models.notices import CaseCard, HandoffCard
 from models.refusal import Refusal
 
 LONGEST = 500
-COMPARED = 50
-"""So many of a customer's newest facts are held against a question."""
-_ENOUGH = 2
-"""So many words that a question and a fact must share; fewer where the question has only so many."""
 
 
 def known(work: Work, customer_id: int, *, limit: int | None = None) -> list[CustomerFact]:
@@ -28,6 +27,28 @@ def known(work: Work, customer_id: int, *, limit: int | None = None) -> list[Cus
         .limit(limit)
     )
     return list(work.session.exec(query))
+
+
+def past(work: Work, customer_id: int, *, limit: int) -> list[CustomerFact]:
+    """What they told us and was changed since, or is no longer true; what ended last first."""
+    query = (
+        select(CustomerFact)
+        .where(col(CustomerFact.customer_id) == customer_id, ~_stands())
+        .order_by(col(CustomerFact.ended_at).desc(), col(CustomerFact.id).desc())
+        .limit(limit)
+    )
+    return list(work.session.exec(query))
+
+
+def facts_of(fact: CustomerFact) -> KnownFact:
+    assert fact.id is not None
+    return KnownFact(fact.text, fact.said_by, fact.said_at, fact.case_number, fact.id, fact.ended_at)
+
+
+def to_change(work: Work, fact_id: int) -> KnownFact:
+    """For who looks after customers. Refusal where it was changed or ended meanwhile."""
+    _must_tend(work)
+    return facts_of(_standing(work, fact_id))
 
 
 def note(
@@ -82,27 +103,16 @@ def change(work: Work, fact_id: int, text: str) -> CustomerFact:
         ),
     )
     old.replaced_by = new.id
+    work.session.flush()
     return new
 
 
 def end(work: Work, fact_id: int) -> None:
     """It is no longer true; it is kept. Refusal where it was changed or ended meanwhile."""
     _must_tend(work)
-    _end(work, _standing(work, fact_id))
-
-
-def resembling(work: Work, customer_id: int, question: str) -> CustomerFact | None:
-    """The known fact that shares most words with the question; none where too few are shared."""
-    asked = set(words.terms_of(question))
-    if not asked:
-        return None
-    enough = min(_ENOUGH, len(asked))
-    shared = [
-        (len(asked & set(words.terms_of(fact.text))), fact)
-        for fact in known(work, customer_id, limit=COMPARED)
-    ]
-    most, best = max(shared, key=lambda one: one[0], default=(0, None))
-    return best if most >= enough else None
+    fact = _standing(work, fact_id)
+    _end(work, fact)
+    _redraw_cards(work, fact.customer_id)
 
 
 def _stands() -> ColumnElement[bool]:
@@ -138,6 +148,12 @@ def _end(work: Work, fact: CustomerFact) -> None:
     work.session.flush()
 
 
+def shortened(text: str) -> str:
+    """What a form may propose: on one line, and no longer than a fact can be."""
+    text = " ".join(text.split())
+    return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
+
+
 def _sayable(text: str) -> str:
     text = " ".join(text.split())
     if not text:
@@ -153,4 +169,17 @@ def _added(work: Work, fact: CustomerFact) -> CustomerFact:
         raise Refusal("That stands there already.", field="fact")
     work.session.add(fact)
     work.session.flush()
+    _redraw_cards(work, fact.customer_id)
     return fact
+
+
+def _redraw_cards(work: Work, customer_id: int) -> None:
+    """Of every live case of theirs, on the desk and where a department is at work."""
+    live = (col(Case.customer_id) == customer_id, col(Case.status).in_(NOT_CLOSED))
+    cases = work.session.exec(select(Case.number).where(*live))
+    handoffs = work.session.exec(
+        select(Handoff.id)
+        .join(Case, col(Case.number) == col(Handoff.case_number))
+        .where(*live, col(Handoff.status).in_(OPEN_STATUSES))
+    )
+    work.redraw(*map(CaseCard, cases), *(HandoffCard(one) for one in handoffs if one is not None))

@@ -8,7 +8,8 @@ from handlers import cases, home, problems
 from handlers.answer import Answer, Kind
 from handlers.office import Call
 from handlers.rows import Row
-from views.forms.handoffs import AskForm, DeclineForm, DoneForm, HandOnForm, StuckForm
+from views.forms.asking import AskForm
+from views.forms.handoffs import DeclineForm, DoneForm, HandOnForm, StuckForm
 
 STUCK_PROPOSAL = timedelta(days=1)
 
@@ -21,18 +22,23 @@ async def take(call: Call) -> Answer | None:
 
 
 async def ask_to_finish(call: Call) -> Answer | None:
-    case, handoff = await call.read(forms.to_work_on, call.number)
+    case, handoff, told = await call.read(forms.to_finish, call.number)
     if case.problem is not None and [one.id for one in case.handoffs if one.is_open] == [handoff.id]:
         await problems.ask_if_done(call, case, handoff)
     else:
-        await call.open_modal(DoneForm.draw(case, handoff))
+        await call.open_modal(DoneForm.draw(case, handoff, told))
     return None
 
 
 async def finish(call: Call) -> Answer | None:
     form = DoneForm.read(call.body["view"])
     await call.do(
-        handoffs.finish, form.handoff, found=form.found, to_tell=form.to_tell, root_cause=form.root_cause
+        handoffs.finish,
+        form.handoff,
+        found=form.found,
+        to_tell=form.to_tell,
+        root_cause=form.root_cause,
+        answer=form.answer,
     )
     return None
 
@@ -100,8 +106,13 @@ async def more(call: Call) -> Answer | None:
 
 
 async def ask(call: Call) -> Answer | None:
+    """What the customer told us already is shown first; asking all the same tells the CSM both."""
     form = AskForm.read(call.body["view"])
-    await call.do(handoffs.ask, form.handoff, question=form.question)
+    case, handoff, told = await call.read(forms.to_ask, form.handoff, form.question)
+    if {one.id for one in told} - set(form.shown):
+        again = AskForm.draw(case, handoff, form.question, told)
+        return Answer(body={"response_action": "update", "view": again})
+    await call.do(handoffs.ask, form.handoff, question=form.question, shown=form.shown)
     return None
 
 

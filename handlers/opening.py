@@ -132,10 +132,10 @@ async def suggest_again(call: Call) -> Answer | None:
 
 async def suggest_customers(call: Call) -> Answer | None:
     typed = str(call.body.get("value", ""))
-    return Answer(body=customer_options(await call.read(_customers, typed), typed))
+    return Answer(body=customer_options(await call.read(customers_like, typed), typed))
 
 
-def _customers(work: Work, typed: str) -> list[tuple[int, str]]:
+def customers_like(work: Work, typed: str) -> list[tuple[int, str]]:
     return [(found.id, found.name) for found in customers.matching(work, typed) if found.id is not None]
 
 

@@ -24,6 +24,7 @@ from handlers import (
     problems,
     promises,
     talk,
+    told_before,
     voice,
     workspace,
 )
@@ -45,6 +46,7 @@ ROWS: tuple[Row, ...] = (
     *problems.ROWS,
     *commands.ROWS,
     *customers.ROWS,
+    *told_before.ROWS,
     *customers_word.ROWS,
     *digests.ROWS,
     *talk.ROWS,

@@ -50,9 +50,9 @@ async def send(call: Call) -> Answer | None:
     facts = await call.read(preview.look, form.case, form.text, key=form.key)
     face = await face_of(call, facts.speaker)
     if facts.warnings and form.seen != facts.fingerprint:
-        again = ReplyForm.draw(replace(facts, speaker=face), is_seen=True, waits=form.waits_for_them)
+        again = ReplyForm.draw(replace(facts, speaker=face), form)
         return Answer(body={"response_action": "update", "view": again})
-    written = Written(form.text, prose(form.text), form.waits_for_them, form.answer)
+    written = Written(form.text, prose(form.text), form.waits_for_them, form.answer, form.valid_until)
     await call.do(sending.send, form.case, written, key=form.key, face=face)
     return None
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import Index, text
@@ -84,6 +84,8 @@ class ReplyDraft(SQLModel, table=True):
     speaks_as: str | None = None
     waits_for_them: bool = False
     """It asks the customer something."""
+    valid_until: date | None = None
+    """The last day on which it holds, where its author named one."""
     why: str
     """Why a second person must read it, in words."""
     written_by: str

@@ -157,6 +157,9 @@ class KnownFact:
     said_by: str
     said_at: datetime
     case: int | None = None
+    id: int = 0
+    until: datetime | None = None
+    """When it was changed, or called no longer true."""
 
 
 @dataclass(frozen=True)

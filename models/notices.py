@@ -13,7 +13,7 @@ from models.alike_facts import AlikeFacts
 from models.case import Severity
 from models.customer_notices import CustomerNotice
 from models.digest_facts import DigestFacts
-from models.facts import CaseFacts, HandoffFacts, PromiseFacts, ReminderFacts, Where
+from models.facts import CaseFacts, HandoffFacts, KnownFact, PromiseFacts, ReminderFacts, Where
 from models.inbound_notices import CustomerWrote
 from models.merge_notices import CaseMerged, CasesParted, SplitOff
 from models.problem_notices import ProblemNotice
@@ -172,6 +172,8 @@ class QuestionAsked:
     by: str
     question: str
     csm_id: str
+    told: tuple[KnownFact, ...] = ()
+    """What the customer told us already and who asks has seen."""
 
 
 @dataclass(frozen=True)

@@ -67,3 +67,5 @@ class Written:
     """It asks the customer something."""
     answer: int | None = None
     """The earlier answer that it takes up."""
+    valid_until: date | None = None
+    """The last day on which it holds, where it is an answer; empty for as long as nobody says otherwise."""

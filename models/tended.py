@@ -4,6 +4,8 @@ import hashlib
 from dataclasses import astuple, dataclass
 from datetime import date
 
+from models.facts import KnownFact
+
 
 @dataclass(frozen=True)
 class ContactLine:
@@ -39,5 +41,7 @@ class CustomerCard:
     now: Tended
     tiers: tuple[str, ...]
     """To choose from; none where the handbook says the tier."""
-    facts: tuple[str, ...]
+    facts: tuple[KnownFact, ...]
     """What they told us, the newest first."""
+    past: tuple[KnownFact, ...] = ()
+    """What is not so any more; what ended last first."""

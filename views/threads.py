@@ -4,8 +4,8 @@ import re
 
 from models import notices
 from views import problem_threads as problems
-from views import words
-from views.blocks import Block, actions, button, context, section
+from views import told_before, words
+from views.blocks import Block, actions, button, context, paragraphs, section
 from views.deliveries import REMEDIES
 from views.drawn import Drawn, drawn
 from views.letterhead import Letterhead
@@ -128,7 +128,10 @@ def asked(notice: notices.QuestionAsked) -> Drawn:
     )
     how = say("Reply here; it goes to {department}'s thread.", department=notice.department)
     said = lines(text, words.said(notice.question, LONG))
-    return drawn(_headed(notice.case, said), [section(said), *context(how)])
+    known = paragraphs(map(told_before.told_on, notice.told))
+    if known:
+        known = [*context(say("{by} has seen this, and it was no answer:", by=notice.by)), *known]
+    return drawn(_headed(notice.case, said), [section(said), *known, *context(how)])
 
 
 def loop_to_close(notice: notices.LoopToClose) -> Drawn:

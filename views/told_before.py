@@ -2,7 +2,7 @@
 
 from models.facts import CaseFacts, KnownFact
 from views.blocks import Block, context, paragraphs
-from views.text import Mrkdwn, dotted, moment, prose, say, shorten
+from views.text import Mrkdwn, calendar_day, dotted, moment, prose, say, shorten
 
 IN_BRIEF = 160
 IN_FULL = 500
@@ -16,6 +16,21 @@ def on_card(case: CaseFacts) -> list[Block]:
 def in_full(case: CaseFacts) -> list[Block]:
     """Few blocks, however many there are."""
     return paragraphs([_line(fact, IN_FULL) for fact in case.known])
+
+
+def told_on(fact: KnownFact) -> Mrkdwn:
+    """“They told us on 3 May, in C-12: …”"""
+    where = say(", in C-{number}", number=fact.case) if fact.case else Mrkdwn("")
+    words = "They told us on {day}{where}: “{text}” ({who})"
+    text = shorten(prose(fact.text), IN_FULL)
+    return say(words, day=calendar_day(fact.said_at), where=where, text=text, who=fact.said_by)
+
+
+def until(fact: KnownFact) -> Mrkdwn:
+    """“until 4 May: …”: what is not so any more."""
+    assert fact.until is not None
+    text = shorten(prose(fact.text), IN_BRIEF)
+    return say("until {day}: “{text}” ({who})", day=calendar_day(fact.until), text=text, who=fact.said_by)
 
 
 def _line(fact: KnownFact, limit: int) -> Mrkdwn:

@@ -1,6 +1,7 @@
 """What was told is kept, offered when a similar question arises, and compared with what is told now."""
 
 import re
+from datetime import date
 
 from sqlmodel import col, select
 
@@ -11,6 +12,7 @@ from models.approval import Approval
 from models.case import Case
 from models.customer import Customer
 from models.handoff import Handoff, HandoffStatus
+from models.refusal import Refusal
 from models.reply_facts import EarlierAnswer
 
 MOST = 3
@@ -22,8 +24,10 @@ _NOT = re.compile(
 _BRIEF = 300
 
 
-def keep(work: Work, case: Case, approval: Approval, wording: str) -> None:
-    """What the customer was told is the answer to what the case asks."""
+def keep(
+    work: Work, case: Case, approval: Approval, wording: str, *, valid_until: date | None = None
+) -> None:
+    """What the customer was told is the answer to what the case asks, to the end of that day in UTC."""
     department = select(Handoff.department).where(
         col(Handoff.case_number) == case.number, col(Handoff.status) == HandoffStatus.DONE
     )
@@ -40,6 +44,7 @@ def keep(work: Work, case: Case, approval: Approval, wording: str) -> None:
             wording=wording,
             department=last,
             given_at=work.now,
+            valid_until=valid_until,
         )
     )
 
@@ -69,6 +74,14 @@ def offered(work: Work, case: Case) -> tuple[EarlierAnswer, ...]:
     )
     found = [_earlier(answer, name, case) for answer, name in work.session.exec(query)]
     return tuple(sorted(found, key=lambda one: not one.is_theirs)[:MOST])
+
+
+def wording(work: Work, answer_id: int) -> str:
+    """What was told then. Refusal where that holds no longer."""
+    found = work.session.get(GivenAnswer, answer_id)
+    if found is None or (found.valid_until is not None and found.valid_until < work.now.date()):
+        raise Refusal("That answer holds no longer; write what they can be told now.", field="to_tell")
+    return found.wording
 
 
 def take_up(work: Work, case: Case, answer_id: int) -> None:

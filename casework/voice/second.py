@@ -35,7 +35,8 @@ def approve(work: Work, draft_id: int, mrkdwn: str, face: Face) -> None:
         written_by=draft.written_by,
         seconded_by=work.actor.user_id,
     )
-    sending.follow(work, case, Written(draft.text, mrkdwn, draft.waits_for_them), approval)
+    written = Written(draft.text, mrkdwn, draft.waits_for_them, valid_until=draft.valid_until)
+    sending.follow(work, case, written, approval)
 
 
 def send_back(work: Work, draft_id: int, *, reason: str) -> None:

@@ -7,6 +7,7 @@ from casework.work import Work
 from models.approval import Approval
 from models.case import Case
 from models.notices import CaseCard, CustomerTold
+from models.refusal import Refusal
 from models.reply_facts import Face, Written
 
 
@@ -16,6 +17,8 @@ def send(work: Work, number: int, written: Written, *, key: str, face: Face) -> 
     Refusal for who may not, where they cannot be reached, and for what was sent already.
     """
     case = work.case(number)
+    if written.valid_until is not None and written.valid_until < work.now.date():
+        raise Refusal("That day has passed; until when does it hold?", field="valid_until")
     if reason := drafts.why(work, case):
         work.allow(Operation.SPEAK, case)
         case.must_be_open()
@@ -45,7 +48,7 @@ def follow(work: Work, case: Case, written: Written, approval: Approval) -> None
     told = CustomerTold(case.number, by, written.text, second, waits=written.waits_for_them)
     work.tell(work.desk_thread(case), told, key=work.key(entry))
     if is_answer:
-        answers.keep(work, case, approval, written.text)
+        answers.keep(work, case, approval, written.text, valid_until=written.valid_until)
         loop.told(work, case)
         closing.ask_solved(work, case)
     if written.answer is not None:

@@ -109,6 +109,7 @@ def test_the_shortcuts_keep_their_names() -> None:
     assert found == {
         ("message", "case.open_from_message"),
         ("message", "reply.from_message"),
+        ("message", "fact.remember"),
         ("global", "case.open_anywhere"),
     }
 

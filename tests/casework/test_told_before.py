@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from casework import stories, told_before
+from casework import stories, told_already, told_before
 from casework.work import Work
 from models.customer import CustomerFact
 from models.refusal import Refusal
@@ -29,8 +29,7 @@ def texts(room: Room) -> list[str]:
 
 def found(room: Room, question: str) -> str | None:
     def read(work: Work) -> str | None:
-        fact = told_before.resembling(work, 1, question)
-        return fact.text if fact else None
+        return next((fact.text for fact in told_already.resembling(work, 1, question)), None)
 
     return room.do(read)
 

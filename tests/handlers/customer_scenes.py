@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from casework import promised
+from casework import promised, told_before
 from casework.owed import Owed
 from casework.voice import approvals, bindings, closing
 from casework.work import Work
@@ -27,6 +27,15 @@ async def solved(scene: Any) -> None:
 async def scored(scene: Any) -> None:
     await solved(scene)
     await scene.floor.do(closing.score, scene.number, 4, channel=CHANNEL, by=CARLA)
+
+
+async def told(scene: Any) -> None:
+    """They told us something."""
+    await scene.floor.do(_note, scene.number)
+
+
+def _note(work: Work, number: int) -> None:
+    told_before.note(work, 1, f"They wait for C-{number}.", said_by="Carla Voss", said_at=work.now)
 
 
 async def quiet(scene: Any) -> None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any
 
 from sqlmodel import col, select
@@ -18,7 +19,7 @@ from casework.work import Work
 from handlers.answer import Kind
 from models.approval import ReplyDraft
 from models.case import Case, Severity
-from models.customer import Customer
+from models.customer import Customer, CustomerFact
 from models.customer_talk import Heard
 from models.handoff import Handoff
 from models.outgoing import Audience, Outgoing
@@ -34,6 +35,7 @@ from tests.handlers import customer_scenes
 from tests.house import BILLING
 
 GENERAL = "C0GENERAL01"
+_COUNT = count(1)
 
 
 @dataclass(frozen=True)
@@ -226,6 +228,35 @@ def _in_the_open_form(action_id: str) -> Sample:
 
 def _options(scene: Scene) -> dict[str, Any]:
     return {**common(scene, "block_suggestion"), "action_id": "case.customer", "value": "bright"}
+
+
+def _options_of_facts(scene: Scene) -> dict[str, Any]:
+    return {**_options(scene), "action_id": "fact.customer"}
+
+
+def _told_by() -> tuple[str, dict[str, Any]]:
+    """Words that nobody has noted before."""
+    return typed("fact", f"They have {next(_COUNT)} scales.")
+
+
+def _fact(scene: Scene) -> int:
+    return max(int(one.id) for one in scene.floor.rows(CustomerFact))
+
+
+def _in_the_customers_form(verb: str) -> Sample:
+    """The menu beside a fact; the form is on the person's screen."""
+
+    def body(scene: Scene) -> dict[str, Any]:
+        action = {"action_id": "fact.more", "block_id": "b", "action_ts": "1700000001.000001"}
+        option = {"value": f"{verb}:{_fact(scene)}"}
+        view = {"id": "V0000000001", "callback_id": "customer.save", "hash": "1", "blocks": []}
+        return {
+            **common(scene, "block_actions"),
+            "view": {**view, "private_metadata": json.dumps({"id": 1, "seen": ""})},
+            "actions": [{**action, "selected_option": option}],
+        }
+
+    return Sample(Kind.ACTION, "fact.more", Operation.TEND, body)
 
 
 def _reply(scene: Scene) -> dict[str, Any]:
@@ -573,6 +604,14 @@ SAMPLES: tuple[Sample, ...] = (
     pressed("problem.not_the_same", Operation.JOIN, _returning),
     sent("customer.save", Operation.TEND, lambda _: {"id": 1, "seen": "", "tier": "gold", "channel": None},
          name=typed("name", "Brightwater Foods")),
+    replace(_shortcut("fact.remember", "message_action"), needs=Operation.TEND),
+    sent("fact.note", Operation.TEND, lambda s: {"customer": 1, "case": s.number, "channel": BILLING,
+         "ts": s.card_ts}, fact=_told_by(), said_by=typed("said_by", "Carla Voss")),
+    Sample(Kind.OPTIONS, "fact.customer", Operation.TEND, _options_of_facts),
+    after(customer_scenes.told, _in_the_customers_form("end")),
+    after(customer_scenes.told, _in_the_customers_form("change")),
+    after(customer_scenes.told, sent("fact.change", Operation.TEND, lambda s: {"fact": _fact(s),
+         "customer": 1, "seen": "", "above": "V0000000001"}, fact=_told_by())),
     after(_wrote, pressed("inbound.open", _OPEN, _heard)),
     *(
         after(_wrote, pressed(f"inbound.add.{place}", _OPEN, lambda s: f"{_heard(s)}:{s.number}"))

@@ -1,11 +1,13 @@
 """The form of a customer says back what was put into it."""
 
+import json
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
+from models.facts import KnownFact
 from models.refusal import Refusal
 from models.tended import ContactLine, CustomerCard, Tended
 from sandbox.controls import controls
@@ -24,6 +26,8 @@ TENDED = Tended(
     "Fewer returns",
     (ContactLine("Carla Voss", "Logistics", "carla@example.com", "+49 30 1"), ContactLine("Tom")),
 )
+SAID_AT = datetime(2026, 5, 3, 12, tzinfo=UTC)
+FACT = KnownFact("We use type B scales.", "Carla Voss", SAID_AT, 12, 5)
 UNTENDED = replace(TENDED, csm=None, deputy=None, channel=None, renews_on=None)
 
 
@@ -38,7 +42,7 @@ def filled(view: dict[str, Any], **changed: dict[str, Any]) -> dict[str, Any]:
         "checkboxes": ("selected_options", "initial_options"),
     }
     values = {}
-    for control in controls(view["blocks"]):
+    for control in (one for one in controls(view["blocks"]) if one.holds_something):
         kept, begun = initial[control.element["type"]]
         values[control.block_id] = {control.action_id: {kept: control.element.get(begun)}}
     for block, what in changed.items():
@@ -52,10 +56,19 @@ def filled(view: dict[str, Any], **changed: dict[str, Any]) -> dict[str, Any]:
     "now", [TENDED, replace(TENDED, csm=None, deputy=None, channel=None, renews_on=None)]
 )
 def test_what_is_not_touched_stays(now: Tended, tiers: tuple[str, ...]) -> None:
-    view = CustomerForm.draw(CustomerCard(7, now, tiers, ("We use type B scales.",)))
+    view = CustomerForm.draw(CustomerCard(7, now, tiers, (FACT,), (replace(FACT, until=SAID_AT),)))
     assert problems_of_view(view) == []
     saved = CustomerForm.read(filled(view))
     assert (saved.customer, saved.wanted, saved.seen) == (7, now, now.seen())
+
+
+def test_what_they_told_us_can_be_changed_and_what_stood_before_is_seen() -> None:
+    ended = replace(FACT, text="Type A.", until=SAID_AT)
+    shown = json.dumps(CustomerForm.draw(CustomerCard(7, TENDED, (), (FACT,), (ended,))), ensure_ascii=False)
+    assert ", in C-12: “We use type B scales.” (Carla Voss)" in shown
+    assert "until <!date^" in shown
+    assert "“Type A.”" in shown
+    assert '"value": "change:5"' in shown
 
 
 def test_a_channel_is_given_up_by_its_box() -> None:

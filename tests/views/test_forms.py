@@ -5,17 +5,21 @@ from typing import Any
 import pytest
 
 from models.case import Severity
-from models.facts import CaseFacts
+from models.facts import CaseFacts, KnownFact
 from models.promise import PromiseKind
 from models.refusal import Refusal
+from models.remembered import Remembered, Source
+from models.reply_facts import EarlierAnswer
 from tests.views import examples as ex
 from tests.views.filled import filled
 from tests.views.limits import problems_of_view
-from views.forms import cases, clock, handoffs, merging
+from views.forms import asking, cases, clock, handoffs, merging, told_before
 from views.forms.modal import refused, sentence_modal
 
 HELD = (ex.CASE, ex.TAKEN)
 REASON = "It is the shop."
+FACT = KnownFact("Invoices go to Ghent.", "Carla Voss", ex.NOW, 12, 5)
+TOLD = EarlierAnswer(8, "Fjordlab", 12, "It is <refunded>.", ex.NOW, None, is_theirs=False)
 
 ROUND_TRIPS: tuple[tuple[Any, dict[str, Any], dict[str, Any], Any], ...] = (
     (
@@ -48,7 +52,37 @@ ROUND_TRIPS: tuple[tuple[Any, dict[str, Any], dict[str, Any], Any], ...] = (
         {"reason": REASON, "until": 1795361400, "whom": "customer"},
         handoffs.Stuck(31, REASON, datetime(2026, 11, 22, 15, 30, tzinfo=UTC), for_customer=True),
     ),
-    (handoffs.AskForm, handoffs.AskForm.draw(*HELD), {"question": "Which?"}, handoffs.Ask(31, "Which?")),
+    (
+        handoffs.DoneForm,
+        handoffs.DoneForm.draw(*HELD, (TOLD,)),
+        {"found": "Twice.", "to_tell": "", "taken_up": "8"},
+        handoffs.Done(31, "Twice.", "", None, 8),
+    ),
+    (asking.AskForm, asking.AskForm.draw(*HELD), {"question": "Which?"}, asking.Ask(31, "Which?")),
+    (
+        asking.AskForm,
+        asking.AskForm.draw(*HELD, "Whose?", (FACT,)),
+        {"question": "Which?"},
+        asking.Ask(31, "Which?", (5,)),
+    ),
+    (
+        told_before.RememberForm,
+        told_before.RememberForm.draw(Source("C1", "17.1", "Twelve scales.", "", 1, "Brightwater", 17)),
+        {"said_by": " Carla  Voss "},
+        Remembered("1", 17, "C1", "17.1", "Twelve scales.", "Carla Voss"),
+    ),
+    (
+        told_before.RememberForm,
+        told_before.RememberForm.draw(Source("C1", "17.1", "Twelve scales.", "Carla", None, "", None)),
+        {"customer": {"value": "2", "text": {"text": "Fjordlab"}}},
+        Remembered("2", None, "C1", "17.1", "Twelve scales.", "Carla"),
+    ),
+    (
+        told_before.ChangeForm,
+        told_before.ChangeForm.draw(FACT, customer=1, seen="ab", above="V1"),
+        {"fact": "Thirteen."},
+        told_before.Changed(5, "Thirteen.", 1, "ab", "V1"),
+    ),
     (cases.WithdrawForm, cases.WithdrawForm.draw(*HELD), {"reason": REASON}, cases.Withdraw(31, REASON)),
     (
         cases.ReassignForm,
@@ -210,7 +244,7 @@ def test_forms_about_enormous_cases_are_within_the_limits(written: str) -> None:
     handoff = case.handoffs[0]
     for view in (
         *(form.draw(case, handoff) for form in (handoffs.DeclineForm, handoffs.DoneForm, handoffs.StuckForm)),
-        *(form.draw(case, handoff) for form in (handoffs.AskForm, cases.WithdrawForm)),
+        *(form.draw(case, handoff) for form in (asking.AskForm, cases.WithdrawForm)),
         cases.ReassignForm.draw(case, handoff, ex.DEPARTMENTS),
         cases.CloseForm.draw(case, written * 3000),
         cases.ReopenForm.draw(case),

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from models.reply_facts import Face, ReplyFacts
@@ -41,7 +42,9 @@ def test_it_says_who_reads_it_where_and_from_whom() -> None:
 
 def test_what_was_seen_once_more_is_exactly_what_they_see() -> None:
     warned = replace(FACTS, warnings=("It names Billing: the customer knows one face of ours.",))
-    view = ReplyForm.draw(warned, is_seen=True)
+    written = ReplyForm.read(filled(ReplyForm.draw(FACTS), "Hi & bye", waits=False))
+    view = ReplyForm.draw(warned, replace(written, valid_until=date(2027, 3, 1)))
+    assert '"initial_date": "2027-03-01"' in json.dumps(view)
     shown = json.dumps(view)
     assert "It names Billing" in shown
     assert "> Hi &amp; bye" in shown

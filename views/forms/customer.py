@@ -56,6 +56,11 @@ def customer_options(found: Iterable[tuple[int, str]], typed: str = "") -> dict[
     return {"options": [_customer_option(choice) for choice in choices[:100]]}
 
 
+def known_customers(found: Iterable[tuple[int, str]]) -> dict[str, Any]:
+    """The answer where nobody new can be added."""
+    return {"options": [_customer_option(CustomerChoice(str(number), name)) for number, name in found][:100]}
+
+
 def _customer_option(choice: CustomerChoice) -> Block:
     is_new = choice.value.startswith(NEW_CUSTOMER)
     return option(f"New customer: {choice.name}" if is_new else choice.name, choice.value)

@@ -1,15 +1,17 @@
 """The form in which a customer is looked after: who, where, and what is known of them."""
 
 from dataclasses import dataclass
-from datetime import date
 
+from models.facts import KnownFact
 from models.refusal import Refusal
 from models.tended import ContactLine, CustomerCard, Tended
+from views import told_before
 from views.agreed import IN_SHORT
-from views.blocks import Block, context, option, section, select
+from views.blocks import Block, context, option, overflow, section, select
+from views.forms.day import Day
 from views.forms.fields import Words, answer, check, chosen, field
 from views.forms.modal import View, ids, modal
-from views.text import lines, prose, say
+from views.text import Mrkdwn, lines, say
 
 GOALS = 1000
 NAME = Words("name", "Name", "name", missing="Write what they are called.", limit=80, is_long=False)
@@ -26,6 +28,7 @@ CONTACTS = Words(
     hint="One a line: name, role, mail, telephone; only the name is needed.",
     limit=2000,
 )
+RENEWAL = Day("renews_on", "Contract renews on")
 _LEAVES = "leaves"
 
 
@@ -40,9 +43,10 @@ class CustomerForm:
     callback_id = "customer.save"
 
     @classmethod
-    def draw(cls, card: CustomerCard) -> View:
+    def draw(cls, card: CustomerCard, *, seen: str = "") -> View:
+        """``seen``: by which a form that is open already notices what somebody else changed meanwhile."""
         now = card.now
-        carried = {"id": card.id, "seen": now.seen(), "channel": now.channel, "tier": now.tier}
+        carried = {"id": card.id, "seen": seen or now.seen(), "channel": now.channel, "tier": now.tier}
         blocks = [
             NAME.draw(now.name),
             *_tier(card),
@@ -52,29 +56,35 @@ class CustomerForm:
             CONTACTS.draw("\n".join(", ".join(filter(None, _cells(one))) for one in now.contacts)),
             ZONE.draw(now.time_zone),
             LANGUAGE.draw(now.language),
-            _renewal(now.renews_on),
+            RENEWAL.draw(now.renews_on),
             GOALS_FIELD.draw(now.goals),
-            *_facts(card.facts),
+            *_facts(card),
         ]
         return modal(cls.callback_id, now.name, blocks, submit="Save", ids=carried)
+
+    @staticmethod
+    def carried(view: View) -> tuple[int, str]:
+        """The customer's id, and what was seen of them."""
+        about = ids(view)
+        return int(about["id"]), str(about["seen"])
 
     @classmethod
     def read(cls, view: View) -> Saved:
         check(view, NAME, ZONE, LANGUAGE, GOALS_FIELD, CONTACTS)
-        carried = ids(view)
+        customer, seen = cls.carried(view)
         wanted = Tended(
             name=" ".join(NAME.read(view).split()),
-            tier=chosen(view, "tier") or str(carried["tier"]),
+            tier=chosen(view, "tier") or str(ids(view)["tier"]),
             csm=answer(view, "csm").get("selected_user"),
             deputy=answer(view, "deputy").get("selected_user"),
             channel=_wanted_channel(view),
             time_zone=ZONE.read(view),
             language=LANGUAGE.read(view),
-            renews_on=_date(view),
+            renews_on=RENEWAL.read(view),
             goals=GOALS_FIELD.read(view),
             contacts=tuple(_contacts(CONTACTS.read(view))),
         )
-        return Saved(int(carried["id"]), str(carried["seen"]), wanted)
+        return Saved(customer, seen, wanted)
 
 
 def _tier(card: CustomerCard) -> list[Block]:
@@ -114,20 +124,6 @@ def _wanted_channel(view: View) -> str | None:
     return channel
 
 
-def _renewal(renews_on: date | None) -> Block:
-    element: Block = {"type": "datepicker", "action_id": "renews_on"}
-    element |= {"initial_date": renews_on.isoformat()} if renews_on else {}
-    return field("renews_on", "Contract renews on", element, is_optional=True)
-
-
-def _date(view: View) -> date | None:
-    picked = answer(view, "renews_on").get("selected_date")
-    try:
-        return date.fromisoformat(picked) if picked else None
-    except ValueError:
-        raise Refusal("No calendar has that day; pick another.", field="renews_on") from None
-
-
 def _cells(one: ContactLine) -> tuple[str, ...]:
     return one.name, one.role, one.email, one.phone
 
@@ -148,7 +144,12 @@ def _contacts(text: str) -> list[ContactLine]:
     return list(found.values())
 
 
-def _facts(facts: tuple[str, ...]) -> list[Block]:
-    if not facts:
-        return []
-    return [section(lines(say("*They told us*"), *(say("• {fact}", fact=prose(one)) for one in facts)))]
+def _facts(card: CustomerCard) -> list[Block]:
+    """Each with its menu, and below them what is not so any more."""
+    heading = [section(Mrkdwn("*They told us*"))] if card.facts or card.past else []
+    return [*heading, *map(_fact, card.facts), *context(lines(*map(told_before.until, card.past)))]
+
+
+def _fact(fact: KnownFact) -> Block:
+    options = [option("Change …", f"change:{fact.id}"), option("No longer true", f"end:{fact.id}")]
+    return section(told_before.told_on(fact), overflow("fact.more", options))

@@ -1,17 +1,20 @@
 """The forms behind the buttons of a department's card."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from models.facts import CaseFacts, HandoffFacts
+from models.reply_facts import EarlierAnswer
 from views import words
 from views.blocks import Block, context, section
+from views.forms import earlier
 from views.forms.fields import EXPECTED, REASON_LIMIT, Department, DepartmentMenu, Moment, OneOf, Words, check
 from views.forms.modal import View, ids, modal, sentence_modal
 from views.text import lines, say
 
 CUSTOMER, OTHERS = "customer", "others"
+_AS_BEFORE = "Leave the wording above empty, and they are told the same as then."
 
 
 def about(case: CaseFacts, handoff: HandoffFacts | None = None) -> list[Block]:
@@ -101,7 +104,10 @@ class Done:
     handoff: int
     found: str
     to_tell: str
+    """May be empty where an earlier answer is taken up."""
     root_cause: str | None
+    answer: int | None = None
+    """The earlier answer that it takes up."""
 
 
 class DoneForm:
@@ -123,16 +129,25 @@ class DoneForm:
     root_cause = Words("root_cause", "Root cause, if you know it", "root cause")
 
     @classmethod
-    def draw(cls, case: CaseFacts, handoff: HandoffFacts) -> View:
-        fields = [field.draw() for field in (cls.found, cls.to_tell, cls.root_cause)]
-        blocks = [*about(case, handoff), *fields]
+    def draw(cls, case: CaseFacts, handoff: HandoffFacts, told: Sequence[EarlierAnswer] = ()) -> View:
+        """``told``: what was told before on a like question."""
+        to_tell = cls.to_tell.draw() | {"optional": bool(told)}
+        blocks = [
+            *about(case, handoff),
+            cls.found.draw(),
+            to_tell,
+            *earlier.draw(told, "Is it one of these answers?", hint=_AS_BEFORE),
+            cls.root_cause.draw(),
+        ]
         return modal(cls.callback_id, "Done", blocks, submit="Done", ids={"handoff": handoff.id})
 
     @classmethod
     def read(cls, view: View) -> Done:
-        check(view, cls.found, cls.to_tell, cls.root_cause)
+        answer = earlier.read(view)
+        to_tell = cls.to_tell if answer is None else replace(cls.to_tell, missing="")
+        check(view, cls.found, to_tell, cls.root_cause)
         cause = cls.root_cause.read(view) or None
-        return Done(ids(view)["handoff"], cls.found.read(view), cls.to_tell.read(view), cause)
+        return Done(ids(view)["handoff"], cls.found.read(view), to_tell.read(view), cause, answer)
 
 
 @dataclass(frozen=True)
@@ -175,31 +190,3 @@ class StuckForm:
         check(view, cls.reason, cls.until)
         reason, until = cls.reason.read(view), cls.until.read(view)
         return Stuck(ids(view)["handoff"], reason, until, cls.whom.read(view) == CUSTOMER)
-
-
-@dataclass(frozen=True)
-class Ask:
-    handoff: int
-    question: str
-
-
-class AskForm:
-    callback_id = "handoff.ask"
-    question = Words(
-        "question",
-        "What do you need to know?",
-        "question",
-        missing="Write your question.",
-        placeholder="Which of the two payments do they want back?",
-        hint="The answer appears in this card's thread.",
-    )
-
-    @classmethod
-    def draw(cls, case: CaseFacts, handoff: HandoffFacts) -> View:
-        blocks = [*about(case, handoff), cls.question.draw()]
-        title = "Ask the CSM"
-        return modal(cls.callback_id, title, blocks, submit="Ask", ids={"handoff": handoff.id})
-
-    @classmethod
-    def read(cls, view: View) -> Ask:
-        return Ask(ids(view)["handoff"], cls.question.read(view))

@@ -16,14 +16,20 @@ BLOCKS = 100
 
 
 def modal(
-    callback_id: str, title: str, blocks: Sequence[Block], *, submit: str, ids: dict[str, Any] | None = None
+    callback_id: str,
+    title: str,
+    blocks: Sequence[Block],
+    *,
+    submit: str,
+    close: str = "Cancel",
+    ids: dict[str, Any] | None = None,
 ) -> View:
     return {
         "type": "modal",
         "callback_id": callback_id,
         "title": label(title, TITLE),
         "submit": label(submit, TITLE),
-        "close": label("Cancel", TITLE),
+        "close": label(close, TITLE),
         "private_metadata": json.dumps(ids or {}),
         "blocks": list(blocks),
     }

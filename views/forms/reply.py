@@ -1,19 +1,25 @@
 """The form in which a person sees what a customer will see, before the customer does."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from models.refusal import Refusal
-from models.reply_facts import EarlierAnswer, ReplyFacts
-from views.blocks import Block, context, divider, option, paragraphs, section, select
-from views.forms.fields import Words, answer, chosen, field
+from models.reply_facts import ReplyFacts
+from views.blocks import Block, context, divider, option, section
+from views.forms import earlier
+from views.forms.day import Day
+from views.forms.fields import Words, answer, field
 from views.forms.modal import View, ids, modal
-from views.text import Mrkdwn, calendar_day, lines, prose, quote, say, shorten
+from views.text import Mrkdwn, lines, prose, quote, say, shorten
 
 LIMIT = 2800
 SHOWN = 2900
-TOLD = 600
+HOLDS = Day(
+    "valid_until",
+    "If it answers them: until when does it hold?",
+    "After that day it is offered to nobody any more. Leave it empty where it holds for good.",
+)
 _WAITS = "waits"
-_TAKEN_UP = "taken_up"
 
 
 @dataclass(frozen=True)
@@ -26,6 +32,7 @@ class Reply:
     waits_for_them: bool
     answer: int | None = None
     """The earlier answer that it takes up."""
+    valid_until: date | None = None
 
 
 class ReplyForm:
@@ -39,14 +46,17 @@ class ReplyForm:
     )
 
     @classmethod
-    def draw(cls, facts: ReplyFacts, *, is_seen: bool = False, waits: bool = False) -> View:
-        """``is_seen``: sending it as it stands is all that is left to do."""
+    def draw(cls, facts: ReplyFacts, filled: Reply | None = None) -> View:
+        """``filled``: it was sent like that, and sending it as it stands is all that is left to do."""
+        is_seen = filled is not None
+        begun = filled or Reply(facts.case, facts.key, facts.text, "", waits_for_them=False)
         blocks: list[Block] = [
             section(_where(facts)),
             *_warned(facts),
-            *_earlier(facts),
+            *earlier.draw(facts.earlier, "Does it take up one of these?", taken=begun.answer),
             cls.text.draw(facts.text),
-            _asks(waits=waits),
+            _asks(waits=begun.waits_for_them),
+            HOLDS.draw(begun.valid_until),
             *(_exactly(facts) if is_seen else []),
             *context(_how(facts)),
         ]
@@ -66,7 +76,8 @@ class ReplyForm:
             text,
             about["seen"],
             bool(answer(view, _WAITS).get("selected_options")),
-            int(taken) if (taken := chosen(view, _TAKEN_UP)) else None,
+            earlier.read(view),
+            HOLDS.read(view),
         )
 
 
@@ -81,27 +92,6 @@ def _warned(facts: ReplyFacts) -> list[Block]:
         return []
     listed = [say("• {warning}", warning=Mrkdwn(prose(one))) for one in facts.warnings]
     return [section(shorten(lines(Mrkdwn("⚠️ *Look at this once more*"), *listed), SHOWN))]
-
-
-def _earlier(facts: ReplyFacts) -> list[Block]:
-    """What was told before, so that they hear the same; one of them can be marked as taken up."""
-    if not facts.earlier:
-        return []
-    shown = [_told(one) for one in facts.earlier]
-    options = [option(f"Told {one.customer} in C-{one.case}", str(one.id)) for one in facts.earlier]
-    menu = select(_TAKEN_UP, options, "Say the same as before")
-    return [*paragraphs(shown), field(_TAKEN_UP, "Does it take up one of these?", menu, is_optional=True)]
-
-
-def _told(one: EarlierAnswer) -> Mrkdwn:
-    head = say(
-        "Told *{customer}* on {day} (C-{case}):",
-        customer=one.customer,
-        day=calendar_day(one.given_at),
-        case=one.case,
-    )
-    until = say("_It holds until {day}._", day=f"{one.valid_until:%-d %B %Y}") if one.valid_until else None
-    return lines(head, quote(shorten(prose(one.wording), TOLD)), until)
 
 
 def _exactly(facts: ReplyFacts) -> list[Block]:
