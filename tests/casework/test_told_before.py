@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from casework import stories, told_already, told_before
+from casework import cases, forms, handoffs, stories, told_already, told_before
 from casework.work import Work
 from models.customer import CustomerFact
+from models.notices import QuestionAsked
+from models.outgoing import Outgoing
 from models.refusal import Refusal
-from tests.casework.room import BEN, CARLA, DANA, MEI, NOON, Room
+from tests.casework.room import BEN, CARLA, DANA, JONAS, MEI, NOON, Room
 
 SCALES = "They run twelve floor scales in Antwerp."
 
@@ -132,6 +134,40 @@ def test_a_question_about_something_else_finds_nothing(served: Room) -> None:
 def test_what_is_no_longer_true_answers_no_question(served: Room) -> None:
     served.do(told_before.end, note(served))
     assert found(served, "How many floor scales do they have?") is None
+
+
+def test_every_live_card_of_theirs_is_drawn_again_and_no_other(served: Room) -> None:
+    served.open_case("Closed")
+    served.do(cases.close, 2, told="Refunded.")
+    served.open_case("Fjordlab's", customer="2")
+    served.open_case("Another", department="legal")
+    served.do(handoffs.decline, 4, reason="Not ours.", by=JONAS)
+    for change in (
+        lambda: note(served),
+        lambda: served.do(told_before.change, 1, "They run thirteen."),
+        lambda: served.do(told_before.end, 2),
+    ):
+        before = {row.key: row.revision for row in served.rows(Outgoing)}
+        change()
+        drawn = {row.key for row in served.rows(Outgoing) if row.revision > before[row.key]}
+        assert drawn == {"card:case:1", "card:handoff:1", "card:case:4"}
+
+
+def test_what_a_department_saw_before_it_asked_is_told_to_the_csm(served: Room) -> None:
+    shown = note(served), note(served, "Invoices go to Ghent."), note(served, "They close at six.")
+    served.do(told_before.end, shown[1])
+    served.do(handoffs.ask, 1, question="How many scales are there in Ghent?", shown=shown[:2], by=MEI)
+    (asked,) = served.told(QuestionAsked)
+    assert [one.text for one in asked.told] == [SCALES]
+    assert asked.told[0].said_by == "Carla Voss"
+
+
+def test_the_likeliest_facts_come_first_and_few_of_them(served: Room) -> None:
+    for number in range(4):
+        note(served, f"Floor scales number {number}.", days_ago=number)
+    note(served, SCALES, days_ago=9)
+    _, _, told = served.do(forms.to_ask, 1, "How many floor scales in Antwerp?", by=MEI)
+    assert [one.text for one in told] == [SCALES, "Floor scales number 0.", "Floor scales number 1."]
 
 
 def test_the_card_has_the_last_three_and_show_all_has_them_all(served: Room) -> None:

@@ -66,7 +66,7 @@ class Life:
         url = responses.issue(self.floor.sandbox.slack, by, BILLING)
         return {**self.person("block_actions", by), "actions": [action], "response_url": url}
 
-    def sent(self, callback_id: str, ids: dict[str, int], *, by: str, **values: Any) -> dict[str, Any]:
+    def sent(self, callback_id: str, ids: dict[str, Any], *, by: str, **values: Any) -> dict[str, Any]:
         """A form with these fields filled in: text, or (action, what is held) for anything else."""
         fields = {
             block: typed(block, held) if isinstance(held, str) else held for block, held in values.items()

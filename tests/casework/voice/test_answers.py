@@ -1,15 +1,16 @@
 """What a customer was told is kept, offered to the next who asks, and what differs from it is said."""
 
-from datetime import date
+from datetime import timedelta
 
 import pytest
-from sqlmodel import col, select
 
+from casework import forms, handoffs, steering
 from casework.voice import answers, preview, sending
-from casework.work import Work
 from models.answer import AnswerUse, GivenAnswer
+from models.notices import LoopToClose
+from models.refusal import Refusal
 from models.reply_facts import Written
-from tests.casework.room import DANA, Room
+from tests.casework.room import DANA, JONAS, NOON, Room
 from tests.casework.voice.test_sending import FACE, WORDS, done, say
 
 
@@ -50,17 +51,40 @@ def test_it_is_offered_where_the_question_is_asked_again_and_a_contradiction_is_
     assert "“We refund 40 EUR.” Now: “We refund 60 EUR.”" in warning
 
 
-def test_what_holds_no_longer_is_not_offered(spoken: Room):
+def test_what_holds_no_longer_is_offered_to_nobody(spoken: Room):
+    done(spoken)
+    say(spoken, Written(WORDS, WORDS, valid_until=NOON.date()))
+    assert len(spoken.do(preview.look, 1, "Hello.").earlier) == 1
+    ask_legal(spoken)
+    assert len(spoken.do(forms.to_finish, 2, by=JONAS)[2]) == 1
+    spoken.pass_time(days=1)
+    assert spoken.do(preview.look, 1, "Hello.").earlier == ()
+    assert spoken.do(forms.to_finish, 2, by=JONAS)[2] == ()
+    with pytest.raises(Refusal, match="holds no longer"):
+        finish(spoken, answer=1)
+
+
+def test_a_day_that_has_passed_is_refused(spoken: Room):
+    with pytest.raises(Refusal, match="That day has passed"):
+        say(spoken, Written(WORDS, WORDS, valid_until=NOON.date() - timedelta(days=1)))
+
+
+def test_a_department_that_says_the_same_as_before_proposes_it_in_its_words(spoken: Room):
     done(spoken)
     say(spoken)
-    spoken.own(expire)
-    assert spoken.do(preview.look, 1, "Hello.").earlier == ()
+    ask_legal(spoken)
+    finish(spoken, answer=1)
+    assert spoken.told(LoopToClose)[-1].wording.endswith(WORDS)
+    (use,) = spoken.rows(AnswerUse)
+    assert (use.answer_id, use.used_by) == (1, JONAS)
 
 
-def expire(work: Work) -> None:
-    work.session.exec(select(GivenAnswer).where(col(GivenAnswer.id) == 1)).one().valid_until = date(
-        2026, 1, 1
-    )
+def ask_legal(room: Room) -> None:
+    room.do(steering.add_department, 1, department="legal", why="x", expected="y")
+
+
+def finish(room: Room, answer: int) -> None:
+    room.do(handoffs.finish, 2, found="x", to_tell="", root_cause=None, answer=answer, by=JONAS)
 
 
 def test_taking_one_up_is_remembered(spoken: Room):

@@ -1,18 +1,21 @@
 """Where the handbook asks for it, somebody else reads an answer before the customer does."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from casework import cases
+from casework import cases, handoffs
 from casework.voice import second
 from config.voice import SecondPair
+from models.answer import GivenAnswer
 from models.approval import Approval, ApprovalKind, ReplyDraft
 from models.notices import CustomerTold, ReplyWaits
 from models.promise import Promise, PromiseKind
 from models.refusal import Refusal
-from tests.casework.room import BEN, DANA, DESK, MEI, RUTH, Room
+from tests.casework.room import BEN, DANA, DESK, MEI, NOON, RUTH, Room
 from tests.casework.voice.test_release import carried
 from tests.casework.voice.test_sending import FACE, WORDS, WRITTEN, say
 
@@ -31,6 +34,14 @@ def approve(room: Room, by: str = BEN) -> None:
 
 def promised(room: Room) -> list[Promise]:
     return [one for one in room.rows(Promise) if one.kind is PromiseKind.APPROVE and one.is_live]
+
+
+def test_the_answer_holds_as_long_as_its_author_said(careful: Room):
+    careful.do(handoffs.finish, 1, found="x", to_tell="y", root_cause=None, by=MEI)
+    day = NOON.date() + timedelta(days=9)
+    say(careful, replace(WRITTEN, valid_until=day))
+    approve(careful)
+    assert [one.valid_until for one in careful.rows(GivenAnswer)] == [day]
 
 
 def test_it_waits_until_somebody_else_has_read_it(careful: Room):
