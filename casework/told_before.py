@@ -9,13 +9,11 @@ from casework import access
 from casework.access import Operation
 from casework.work import Work
 from models.case import NOT_CLOSED, Case
-from models.customer import Customer, CustomerFact
+from models.customer import FACT_LIMIT, Customer, CustomerFact
 from models.facts import KnownFact
 from models.handoff import OPEN_STATUSES, Handoff
 from models.notices import CaseCard, HandoffCard
 from models.refusal import Refusal
-
-LONGEST = 500
 
 
 def known(work: Work, customer_id: int, *, limit: int | None = None) -> list[CustomerFact]:
@@ -151,15 +149,17 @@ def _end(work: Work, fact: CustomerFact) -> None:
 def shortened(text: str) -> str:
     """What a form may propose: on one line, and no longer than a fact can be."""
     text = " ".join(text.split())
-    return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
+    return text if len(text) <= FACT_LIMIT else text[: FACT_LIMIT - 1].rstrip() + "…"
 
 
 def _sayable(text: str) -> str:
     text = " ".join(text.split())
     if not text:
         raise Refusal("Write what they told us.", field="fact")
-    if len(text) > LONGEST:
-        raise Refusal(f"That is {len(text) - LONGEST} characters too long; {LONGEST} fit.", field="fact")
+    if len(text) > FACT_LIMIT:
+        raise Refusal(
+            f"That is {len(text) - FACT_LIMIT} characters too long; {FACT_LIMIT} fit.", field="fact"
+        )
     return text
 
 

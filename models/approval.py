@@ -84,6 +84,8 @@ class ReplyDraft(SQLModel, table=True):
     speaks_as: str | None = None
     waits_for_them: bool = False
     """It asks the customer something."""
+    takes_up: int | None = None
+    """The id of the earlier answer that it takes up."""
     valid_until: date | None = None
     """The last day on which it holds, where its author named one."""
     why: str

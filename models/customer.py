@@ -5,6 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
+FACT_LIMIT = 500
+"""Characters of one fact."""
 _IS_SEVERAL = text("is_several")
 
 

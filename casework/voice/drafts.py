@@ -44,6 +44,7 @@ def hold(work: Work, case: Case, written: Written, *, key: str, speaks_as: str |
         text=written.text,
         speaks_as=speaks_as,
         waits_for_them=written.waits_for_them,
+        takes_up=written.answer,
         valid_until=written.valid_until,
         why=reason,
         written_by=work.actor.user_id,

@@ -35,7 +35,7 @@ def approve(work: Work, draft_id: int, mrkdwn: str, face: Face) -> None:
         written_by=draft.written_by,
         seconded_by=work.actor.user_id,
     )
-    written = Written(draft.text, mrkdwn, draft.waits_for_them, valid_until=draft.valid_until)
+    written = Written(draft.text, mrkdwn, draft.waits_for_them, draft.takes_up, draft.valid_until)
     sending.follow(work, case, written, approval)
 
 

@@ -1,4 +1,4 @@
-"""What they told us already: kept once however often it is delivered, and shown before a question goes out."""
+"""What they told us already: kept once however often it comes, and shown before a question goes out."""
 
 import asyncio
 import json

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from models.customer import FACT_LIMIT
 from models.facts import KnownFact
 from models.refusal import Refusal
 from models.remembered import Remembered, Source
@@ -11,7 +12,6 @@ from views.forms.fields import Words, check, chosen, field
 from views.forms.modal import View, ids, modal
 from views.text import Mrkdwn, dotted, say
 
-LONGEST = 500
 FACT = Words(
     "fact",
     "What did they tell us?",
@@ -19,7 +19,7 @@ FACT = Words(
     missing="Write what they told us.",
     placeholder="They run twelve floor scales in Antwerp.",
     hint="Short, and so that it is understood without the conversation around it.",
-    limit=LONGEST,
+    limit=FACT_LIMIT,
 )
 SAID_BY = Words(
     "said_by",

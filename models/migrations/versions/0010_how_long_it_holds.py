@@ -1,4 +1,4 @@
-"""An answer that a second person reads first keeps the day until which it holds."""
+"""What a second person reads first keeps the answer it takes up, and the day until which it holds."""
 
 from alembic import op
 
@@ -7,10 +7,14 @@ down_revision = "0009"
 branch_labels = None
 depends_on = None
 
+_NEW = {"takes_up": "INTEGER", "valid_until": "DATE"}
+
 
 def upgrade() -> None:
-    op.execute("ALTER TABLE reply_draft ADD COLUMN valid_until DATE")
+    for name, kind in _NEW.items():
+        op.execute(f"ALTER TABLE reply_draft ADD COLUMN {name} {kind}")
 
 
 def downgrade() -> None:
-    op.drop_column("reply_draft", "valid_until")
+    for name in _NEW:
+        op.drop_column("reply_draft", name)

@@ -10,7 +10,7 @@ import pytest
 from casework import cases, handoffs
 from casework.voice import second
 from config.voice import SecondPair
-from models.answer import GivenAnswer
+from models.answer import AnswerUse, GivenAnswer
 from models.approval import Approval, ApprovalKind, ReplyDraft
 from models.notices import CustomerTold, ReplyWaits
 from models.promise import Promise, PromiseKind
@@ -36,12 +36,15 @@ def promised(room: Room) -> list[Promise]:
     return [one for one in room.rows(Promise) if one.kind is PromiseKind.APPROVE and one.is_live]
 
 
-def test_the_answer_holds_as_long_as_its_author_said(careful: Room):
+def test_the_answer_holds_as_long_as_its_author_said_and_takes_up_what_they_chose(careful: Room):
     careful.do(handoffs.finish, 1, found="x", to_tell="y", root_cause=None, by=MEI)
     day = NOON.date() + timedelta(days=9)
     say(careful, replace(WRITTEN, valid_until=day))
     approve(careful)
     assert [one.valid_until for one in careful.rows(GivenAnswer)] == [day]
+    say(careful, replace(WRITTEN, answer=1), key="draft:2")
+    careful.do(second.approve, 2, WRITTEN.mrkdwn, FACE, by=BEN)
+    assert [(one.answer_id, one.used_by) for one in careful.rows(AnswerUse)] == [(1, BEN)]
 
 
 def test_it_waits_until_somebody_else_has_read_it(careful: Room):
