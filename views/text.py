@@ -164,6 +164,12 @@ def calendar_day(at: datetime) -> Mrkdwn:
     return Mrkdwn(f"<!date^{int(at.timestamp())}^{{date_short_pretty}}|{fallback}>")
 
 
+def dated(at: datetime) -> Mrkdwn:
+    """The same where “on” or “until” stands before it: never “today”."""
+    fallback = at.astimezone(UTC).strftime("%Y-%m-%d")
+    return Mrkdwn(f"<!date^{int(at.timestamp())}^{{date_short}}|{fallback}>")
+
+
 def moment(at: datetime) -> Mrkdwn:
     """In the reader's own zone and words; UTC where Slack cannot tell."""
     fallback = at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")

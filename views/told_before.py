@@ -2,7 +2,7 @@
 
 from models.facts import CaseFacts, KnownFact
 from views.blocks import Block, context, paragraphs
-from views.text import Mrkdwn, calendar_day, dotted, moment, prose, say, shorten
+from views.text import Mrkdwn, dated, dotted, moment, prose, say, shorten
 
 IN_BRIEF = 160
 IN_FULL = 500
@@ -23,14 +23,21 @@ def told_on(fact: KnownFact) -> Mrkdwn:
     where = say(", in C-{number}", number=fact.case) if fact.case else Mrkdwn("")
     words = "They told us on {day}{where}: “{text}” ({who})"
     text = shorten(prose(fact.text), IN_FULL)
-    return say(words, day=calendar_day(fact.said_at), where=where, text=text, who=fact.said_by)
+    return say(words, day=dated(fact.said_at), where=where, text=text, who=fact.said_by)
+
+
+def as_said(fact: KnownFact) -> Mrkdwn:
+    """Where a heading says that they told us."""
+    label = say("C-{number}", number=fact.case) if fact.case else None
+    text = say("“{text}”", text=shorten(prose(fact.text), IN_FULL))
+    return dotted(text, say("{who}", who=fact.said_by), dated(fact.said_at), label)
 
 
 def until(fact: KnownFact) -> Mrkdwn:
     """“until 4 May: …”: what is not so any more."""
     assert fact.until is not None
     text = shorten(prose(fact.text), IN_BRIEF)
-    return say("until {day}: “{text}” ({who})", day=calendar_day(fact.until), text=text, who=fact.said_by)
+    return say("until {day}: “{text}” ({who})", day=dated(fact.until), text=text, who=fact.said_by)
 
 
 def _line(fact: KnownFact, limit: int) -> Mrkdwn:

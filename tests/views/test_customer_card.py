@@ -65,7 +65,8 @@ def test_what_is_not_touched_stays(now: Tended, tiers: tuple[str, ...]) -> None:
 def test_what_they_told_us_can_be_changed_and_what_stood_before_is_seen() -> None:
     ended = replace(FACT, text="Type A.", until=SAID_AT)
     shown = json.dumps(CustomerForm.draw(CustomerCard(7, TENDED, (), (FACT,), (ended,))), ensure_ascii=False)
-    assert ", in C-12: “We use type B scales.” (Carla Voss)" in shown
+    assert "“We use type B scales.” · Carla Voss · <!date^" in shown
+    assert "> · C-12" in shown
     assert "until <!date^" in shown
     assert "“Type A.”" in shown
     assert '"value": "change:5"' in shown

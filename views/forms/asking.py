@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from models.facts import CaseFacts, HandoffFacts, KnownFact
 from views import told_before
-from views.blocks import Block, context, section
+from views.blocks import Block, context, paragraphs
 from views.forms.fields import Words
 from views.forms.handoffs import about
 from views.forms.modal import View, ids, modal
-from views.text import Mrkdwn, lines
+from views.text import Mrkdwn, say
 
 
 @dataclass(frozen=True)
@@ -55,5 +55,5 @@ class AskForm:
 def _told(told: Sequence[KnownFact]) -> list[Block]:
     if not told:
         return []
-    says = lines(Mrkdwn("💬 *They told us already:*"), *map(told_before.told_on, told))
-    return [section(says), *context(Mrkdwn("Nothing was sent yet."))]
+    says = [say("💬 {fact}", fact=told_before.told_on(one)) for one in told]
+    return [*paragraphs(says), *context(Mrkdwn("Nothing was sent yet. Does that answer it?"))]

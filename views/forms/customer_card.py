@@ -152,4 +152,4 @@ def _facts(card: CustomerCard) -> list[Block]:
 
 def _fact(fact: KnownFact) -> Block:
     options = [option("Change …", f"change:{fact.id}"), option("No longer true", f"end:{fact.id}")]
-    return section(told_before.told_on(fact), overflow("fact.more", options))
+    return section(told_before.as_said(fact), overflow("fact.more", options))

@@ -6,7 +6,7 @@ from models.reply_facts import EarlierAnswer
 from views.blocks import Block, option, paragraphs, select
 from views.forms.fields import chosen, field
 from views.forms.modal import View
-from views.text import Mrkdwn, calendar_day, lines, prose, quote, say, shorten
+from views.text import Mrkdwn, dated, lines, prose, quote, say, shorten
 
 TOLD = 600
 _BLOCK = "taken_up"
@@ -32,7 +32,7 @@ def _told(one: EarlierAnswer) -> Mrkdwn:
     head = say(
         "Told *{customer}* on {day} (C-{case}):",
         customer=one.customer,
-        day=calendar_day(one.given_at),
+        day=dated(one.given_at),
         case=one.case,
     )
     until = say("_It holds until {day}._", day=f"{one.valid_until:%-d %B %Y}") if one.valid_until else None
