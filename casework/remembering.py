@@ -2,7 +2,7 @@
 
 from sqlmodel import col, select
 
-from casework import access, told_before
+from casework import access, messages, told_before
 from casework.access import Operation
 from casework.inbound import words
 from casework.voice import bindings
@@ -25,7 +25,7 @@ def source(work: Work, pointed: Pointed) -> Source:
     thread = _thread(work, pointed)
     mirrored = _mirrored(work, thread, pointed.ts) if thread else None
     channel, ts = mirrored.where if mirrored else (pointed.channel, pointed.ts)
-    message, heard = words.filed(work, channel, ts), words.known(work, channel, ts)
+    message, heard = messages.at(work, channel, ts), words.known(work, channel, ts)
     in_case = next((one.case_number for one in (message, thread, heard) if one and one.case_number), None)
     case = _case(work, in_case or _of_customers_thread(work, pointed))
     customer = _customer(work, case, channel)
