@@ -163,6 +163,7 @@ def _line(work: Work, source: _Source, case: Case, customer: str) -> CaseLine:
         where=source.desks.get(case.number),
         questions=tuple(_question(work, source, one) for one in held if one.id in source.questions),
         due=dues.first(source.dues.get(case.number, [])),
+        is_told=any(due.waits_for_them for due in source.dues.get(case.number, [])),
     )
 
 

@@ -46,6 +46,8 @@ class Due:
     """It is put aside: its clock stands still."""
     handoff: int | None = None
     """Which department's part it is about; empty for what is about the whole case."""
+    waits_for_them: bool = False
+    """The customer was told, and is asked whether it is solved: its clock begins when they stay silent."""
 
 
 @dataclass(frozen=True)
@@ -257,6 +259,8 @@ class CaseFacts:
     source: str | None
     handoffs: tuple["HandoffFacts", ...] = ()
     """Every hand-off, oldest first."""
+    is_reachable: bool = False
+    """The customer has a channel in which they are spoken to."""
     history: tuple[HistoryLine, ...] = ()
     """The newest lines, oldest of them first."""
     desk: Where | None = None
@@ -278,6 +282,11 @@ class CaseFacts:
     @property
     def label(self) -> str:
         return f"C-{self.number}"
+
+    @property
+    def is_told(self) -> bool:
+        """The customer has the answer, and is asked whether it is solved."""
+        return any(due.waits_for_them for due in self.dues)
 
     @property
     def update_due(self) -> Due | None:
@@ -356,6 +365,8 @@ class CaseLine:
     """Waiting for the CSM's answer."""
     due: Due | None = None
     """What is due first of all that is owed on it."""
+    is_told: bool = False
+    """As of ``CaseFacts``."""
 
 
 @dataclass(frozen=True)

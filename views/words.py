@@ -86,6 +86,8 @@ def case_status(case: CaseFacts) -> Mrkdwn:
             return say("🔗 *Merged into C-{number}*", number=case.goes_on.number)
         case CaseStatus.CLOSED:
             return say("⚫ *Closed* · {at}", at=moment(case.moved_at))
+        case CaseStatus.ANSWERED if case.is_told:
+            return Mrkdwn("📨 *Told:* the customer is asked whether it is solved.")
         case CaseStatus.ANSWERED:
             return say("🟡 *Answered: tell the customer.* It is with {csm}.", csm=csm)
         case CaseStatus.OPEN:
@@ -117,6 +119,8 @@ def case_in_short(case: CaseFacts) -> Mrkdwn:
             return say("merged into C-{number}", number=case.goes_on.number)
         case CaseStatus.CLOSED:
             return Mrkdwn("closed")
+        case CaseStatus.ANSWERED if case.is_told:
+            return Mrkdwn("told, the customer is asked whether it is solved")
         case CaseStatus.ANSWERED:
             return Mrkdwn("answered, tell the customer")
         case CaseStatus.OPEN:
@@ -215,7 +219,7 @@ def history(line: HistoryLine) -> Mrkdwn:
 
 
 def _is_with_csm(line: CaseLine) -> bool:
-    return line.status is CaseStatus.ANSWERED or line.with_whom == line.csm
+    return not line.is_told and (line.status is CaseStatus.ANSWERED or line.with_whom == line.csm)
 
 
 def case_line(line: CaseLine, label: Mrkdwn) -> Mrkdwn:
@@ -245,6 +249,8 @@ def _state(line: CaseLine) -> Mrkdwn:
     match line.status:
         case CaseStatus.CLOSED:
             return Mrkdwn("⚫ Closed")
+        case CaseStatus.ANSWERED if line.is_told:
+            return Mrkdwn("📨 Told: the customer is asked whether it is solved.")
         case CaseStatus.ANSWERED:
             return Mrkdwn("🟡 Answered: tell the customer.")
         case CaseStatus.OPEN if _is_with_csm(line):

@@ -71,6 +71,13 @@ def test_a_case_that_waits_for_its_csm_says_so() -> None:
     assert "CSM" not in said
 
 
+def test_a_customer_who_is_asked_whether_it_is_solved_has_the_next_move() -> None:
+    told = replace(ex.LINE, status=CaseStatus.ANSWERED, is_told=True)
+    said = shown(replace(NOTHING, is_csm=True, my_cases=(told,)))
+    assert "📨 Told: the customer is asked whether it is solved." in said
+    assert "Your move" not in said
+
+
 def test_a_question_to_the_csm_is_their_move() -> None:
     asked = replace(ex.LINE, number=18, questions=(ex.ASKING.question,))
     said = shown(replace(NOTHING, is_csm=True, my_cases=(ex.LINE, asked)))

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from casework import cases, handoffs
+from casework import cases, handoffs, home, stories
 from casework.voice import approvals, closing, status
 from casework.work import Work
 from models.case import CaseStatus
@@ -61,6 +61,15 @@ def test_who_was_told_is_asked_in_the_message_that_is_there(told: Room):
     answer(told)
     carrier.carry_everything()
     assert len([one for one in carrier.shown.values() if isinstance(one, CustomerStatus)]) == 1
+
+
+def test_while_they_are_asked_nobody_owes_them_anything(told: Room):
+    card = told.own(lambda work: stories.of_case(work, work.case(1)))
+    assert (card.is_reachable, card.is_told) == (True, True)
+    at_home = told.do(home.of_actor, by=DANA)
+    assert (at_home.owed, at_home.my_cases[0].is_told) == ((), True)
+    told.pass_time(days=8)
+    assert not told.own(lambda work: stories.of_case(work, work.case(1))).is_told
 
 
 def test_yes_closes_the_case_and_asks_how_satisfied_they_are(told: Room):
