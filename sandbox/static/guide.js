@@ -108,7 +108,8 @@ export class Guide {
     const print = JSON.stringify([state.steps, state.me.id, this.isThere(this.person(step?.who)?.id), isWelcome]);
     if (this.print === print) return;
     this.print = print;
-    this.strip.replaceChildren(...(isWelcome ? [] : this.drawStrip(step, ticked)));
+    const drawn = state.me.from ? this.drawOutside() : this.drawStrip(step, ticked);
+    this.strip.replaceChildren(...(isWelcome ? [] : drawn));
     this.welcome?.replaceChildren(...(isWelcome ? this.drawWelcome() : []));
   }
 
@@ -138,6 +139,25 @@ export class Guide {
       ? [h("strong", {}, `${step.title}. `), ...step.text.map((piece) => this.piece(piece, step))]
       : [h("strong", {}, "That was the whole way. "), "Open a second case, send somebody on holiday, or be somebody else."];
     return [this.progress(ticked), h("p", {}, words), this.switcher(step?.who), this.hide()];
+  }
+
+  /** To somebody of another company the story of the house is not told. */
+  drawOutside() {
+    const { me, team, channels } = this.state;
+    const shared = channels.find((one) => one.kind === "shared" && one.member);
+    const words = shared
+      ? [
+          h("strong", {}, `This is all that ${me.from} sees of ${team}. `),
+          "Write in ",
+          h("b", {}, `#${shared.name}`),
+          ". Liaison hears it once Dana has said ",
+          h("code", {}, `/case customer ${me.from}`),
+          " and chosen this channel there. ",
+          h("code", {}, "@Liaison status"),
+          " tells what is open.",
+        ]
+      : [h("strong", {}, `${me.from} shares no channel with ${team}, `), "and so sees nothing of it."];
+    return [h("p", {}, words), this.switcher("dana"), this.hide()];
   }
 
   drawWelcome() {
