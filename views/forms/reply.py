@@ -51,7 +51,7 @@ class ReplyForm:
             *context(_how(facts)),
         ]
         carried = {"case": facts.case, "key": facts.key, "seen": facts.fingerprint if is_seen else ""}
-        submit = "Send it all the same" if is_seen and facts.warnings else "Send"
+        submit = "Send anyway" if is_seen and facts.warnings else "Send"
         return modal(cls.callback_id, "Send to the customer", blocks, submit=submit, ids=carried)
 
     @classmethod
@@ -95,7 +95,7 @@ def _earlier(facts: ReplyFacts) -> list[Block]:
 
 def _told(one: EarlierAnswer) -> Mrkdwn:
     head = say(
-        "Told *{customer}* on {day} (C-{case}):",
+        "Told *{customer}* in C-{case} · {day}",
         customer=one.customer,
         day=calendar_day(one.given_at),
         case=one.case,
