@@ -4,6 +4,7 @@ import { face } from "./people.js";
 
 const KEY = "liaison-guide";
 export const FIRST_WORDS = "/case Charged twice for invoice 4711";
+const BIND_WORDS = "/case customer Brightwater Foods";
 
 // In the order of sandbox/steps.py, told to `who`. Pieces are plain words, ["b", words], ["go", a channel's name],
 // ["home", words] or ["type", what is to be typed].
@@ -137,7 +138,12 @@ export class Guide {
   drawStrip(step, ticked) {
     const words = step
       ? [h("strong", {}, `${step.title}. `), ...step.text.map((piece) => this.piece(piece, step))]
-      : [h("strong", {}, "That was the whole way. "), "Open a second case, send somebody on holiday, or be somebody else."];
+      : [
+          h("strong", {}, "That was the whole way. "),
+          "Now let a customer speak: as Dana say ",
+          ["type", BIND_WORDS],
+          ", choose #ext-brightwater, save, and be Carla.",
+        ].map((piece) => (Array.isArray(piece) ? this.piece(piece, STEPS[0]) : piece));
     return [this.progress(ticked), h("p", {}, words), this.switcher(step?.who), this.hide()];
   }
 
@@ -151,7 +157,7 @@ export class Guide {
           "Write in ",
           h("b", {}, `#${shared.name}`),
           ". Liaison hears it once Dana has said ",
-          h("code", {}, `/case customer ${me.from}`),
+          h("code", {}, BIND_WORDS),
           " and chosen this channel there. ",
           h("code", {}, "@Liaison status"),
           " tells what is open.",

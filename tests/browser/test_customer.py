@@ -116,7 +116,8 @@ async def test_a_customer_asks_is_answered_and_has_the_last_word(cast: Cast, hou
     status = await is_acknowledged(carla)
     await works_on_it(await cast.at(MEI.id, BILLING.id))
     await expect(status).to_contain_text("We are working on it", timeout=WITHIN)
-    await is_warned_and_sends(dana)
+    await is_warned(dana)
+    await sends(dana)
     await reads(carla, FIRST)
     await wants_to_know(carla)
     await is_not_satisfied(carla, status)
@@ -173,7 +174,8 @@ async def works_on_it(mei: Screen) -> None:
     await mei.submit()
 
 
-async def is_warned_and_sends(dana: Screen) -> None:
+async def is_warned(dana: Screen) -> None:
+    """She changes what Billing proposed, and nothing for the better."""
     await expect(dana.card).to_contain_text("Answered: tell the customer", timeout=WITHIN)
     await dana.open_thread()
     await dana.said("everybody is done").locator("[data-action-id='reply.loop']").click()
@@ -184,6 +186,9 @@ async def is_warned_and_sends(dana: Screen) -> None:
     for warning in WARNINGS:
         await expect(dana.modal).to_contain_text(warning)
     assert await shown(dana).inner_text() == CARELESS
+
+
+async def sends(dana: Screen) -> None:
     await dana.shot("customer-6-preview")
     await dana.fill(text=FIRST)
     await dana.submit()
