@@ -158,7 +158,7 @@ export class Guide {
           h("b", {}, `#${shared.name}`),
           ". Liaison hears it once Dana has said ",
           h("code", {}, BIND_WORDS),
-          " and chosen this channel there. ",
+          " and chosen this channel there, and asks her in a direct message what to do with it. ",
           h("code", {}, "@Liaison status"),
           " tells what is open.",
         ]
