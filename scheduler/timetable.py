@@ -34,7 +34,8 @@ AUDIT_EVERY = timedelta(minutes=1)
 MATCH_EVERY = timedelta(minutes=1)
 BACKFILL_EVERY = timedelta(minutes=1)
 """A round; each channel and thread is read again after five minutes."""
-LISTEN_EVERY = timedelta(minutes=10)
+LISTEN_EVERY = timedelta(minutes=1)
+TOUCH_EVERY = timedelta(minutes=10)
 
 Ran = Callable[[str], None]
 """Told the name of a habit that has run well."""
@@ -94,7 +95,7 @@ def habits(
         Habit("refresh_readers", tick, refresh_readers),
         Habit("tidy", TIDY_EVERY, tidy),
         Habit("silence", LISTEN_EVERY, partial(sweep.ask_the_silent, desk)),
-        Habit("touch", TIDY_EVERY, partial(sweep.keep_in_touch, desk)),
+        Habit("touch", TOUCH_EVERY, partial(sweep.keep_in_touch, desk)),
         Habit("matching", MATCH_EVERY, tend_matching),
         Habit("audit", AUDIT_EVERY, (auditor or Auditor(desk)).run),
         *([Habit("backfill", BACKFILL_EVERY, backfill.run)] if backfill else []),

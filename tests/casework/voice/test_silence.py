@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from casework import cases, handoffs, steering
+from casework import cases, handoffs, home, steering, stories
 from casework.voice import bindings, closing, silence
 from casework.work import Work
 from models.case import CaseStatus
@@ -49,6 +49,14 @@ def test_who_is_silent_is_asked_once_more(told: Room):
     assert listen(told) == 1
     assert listen(told) == 0
     assert told.told(StillThere, BRIGHTWATER) == [StillThere(1)]
+
+
+def test_over_a_weekend_nobody_is_reminded_to_tell_who_was_told(told: Room):
+    wait(told, told.handbook.voice.ask_after + timedelta(days=2))
+    listen(told)
+    wait(told, told.handbook.voice.close_after - timedelta(seconds=1))
+    assert told.own(lambda work: stories.of_case(work, work.case(1))).is_told
+    assert told.do(home.of_actor).owed == ()
 
 
 def test_who_stays_silent_has_it_closed_and_may_go_on(told: Room):
