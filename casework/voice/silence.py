@@ -14,6 +14,7 @@ from models.case import Case
 from models.customer import Customer
 from models.customer_notices import StillThere
 from models.customer_view import CustomerView
+from models.notices import CaseClosed
 from models.promise import PromiseKind
 from models.refusal import Refusal
 
@@ -91,4 +92,5 @@ def _wait_anew(work: Work, case: Case) -> None:
 
 def _close(work: Work, case: Case) -> None:
     asked.end(work, case)
-    cases.end(work, case, told=CLOSED, by=LIAISON.capitalize())
+    by = LIAISON.capitalize()
+    cases.end(work, case, told=CLOSED, by=by, notice=CaseClosed(case.number, by, "", was_silent=True))

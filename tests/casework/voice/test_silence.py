@@ -68,7 +68,7 @@ def test_who_stays_silent_has_it_closed_and_may_go_on(told: Room):
     wait(told, timedelta(seconds=1))
     assert listen(told) == 1
     assert told.case().status is CaseStatus.CLOSED
-    assert told.told(CaseClosed, DESK)[-1].told == silence.CLOSED
+    assert told.told(CaseClosed, DESK)[-1].was_silent
     assert shown(told).is_quiet_end
     told.do(lambda work: closing.heard_again(work, work.case(1), "It is back."), by=CARLA)
     assert told.case().status is CaseStatus.OPEN
