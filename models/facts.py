@@ -245,6 +245,15 @@ class DraftFacts:
 
 
 @dataclass(frozen=True)
+class WithThem:
+    """The customer has been asked something since then."""
+
+    since: datetime
+    is_solved: bool = False
+    """Whether what they were told solves it; otherwise what the CSM asked."""
+
+
+@dataclass(frozen=True)
 class CaseFacts:
     number: int
     title: str
@@ -278,15 +287,12 @@ class CaseFacts:
     """It is in one."""
     known: tuple[KnownFact, ...] = ()
     """What its customer told us already, what was said last first."""
+    with_them: WithThem | None = None
+    """The customer is asked something, and has not answered."""
 
     @property
     def label(self) -> str:
         return f"C-{self.number}"
-
-    @property
-    def is_told(self) -> bool:
-        """The customer has the answer, and is asked whether it is solved."""
-        return any(due.waits_for_them for due in self.dues)
 
     @property
     def update_due(self) -> Due | None:
@@ -365,8 +371,8 @@ class CaseLine:
     """Waiting for the CSM's answer."""
     due: Due | None = None
     """What is due first of all that is owed on it."""
-    is_told: bool = False
-    """As of ``CaseFacts``."""
+    with_them: WithThem | None = None
+    """The customer is asked something, and has not answered."""
 
 
 @dataclass(frozen=True)

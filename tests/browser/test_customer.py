@@ -193,7 +193,7 @@ async def sends(dana: Screen) -> None:
     await dana.fill(text=FIRST)
     await dana.submit()
     await dana.close_thread()
-    await expect(dana.card).to_contain_text("the customer is asked whether it is solved", timeout=WITHIN)
+    await expect(dana.card).to_contain_text("With the customer: asked whether it is solved", timeout=WITHIN)
 
 
 def shown(dana: Screen) -> Locator:

@@ -5,7 +5,7 @@ import pytest
 
 from models.case import CaseStatus
 from models.digest_facts import Shown
-from models.facts import Question
+from models.facts import Question, WithThem
 from models.home_facts import HomeFacts
 from models.promise import PromiseKind
 from tests.views import examples as ex
@@ -72,9 +72,9 @@ def test_a_case_that_waits_for_its_csm_says_so() -> None:
 
 
 def test_a_customer_who_is_asked_whether_it_is_solved_has_the_next_move() -> None:
-    told = replace(ex.LINE, status=CaseStatus.ANSWERED, is_told=True)
+    told = replace(ex.LINE, status=CaseStatus.ANSWERED, with_them=WithThem(ex.NOW), with_whom=ex.LINE.csm)
     said = shown(replace(NOTHING, is_csm=True, my_cases=(told,)))
-    assert "📨 Told: the customer is asked whether it is solved." in said
+    assert "💬 With the customer: we wait for their answer" in said
     assert "Your move" not in said
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from models import notices
 from models.case import CaseStatus, Severity
-from models.facts import CaseFacts
+from models.facts import CaseFacts, WithThem
 from models.handoff import HandoffStatus
 from models.promise import PromiseKind
 from tests.views import examples as ex
@@ -335,9 +335,9 @@ def test_who_can_be_written_to_is_written_to_first_and_then_asked_whether_it_is_
     buttons = draw(notices.CaseCard(17, answered)).blocks[-1]["elements"]
     assert (buttons[0]["action_id"], buttons[0]["style"]) == ("reply.ask", "primary")
     waits = replace(ex.due(PromiseKind.TELL, is_paused=True), waits_for_them=True)
-    told = draw(notices.CaseCard(17, replace(answered, dues=(waits,))))
-    assert "📨 *Told:* the customer is asked whether it is solved." in said(told)
-    assert "told, the customer is asked" in told.text
+    theirs = WithThem(ex.NOW, is_solved=True)
+    told = draw(notices.CaseCard(17, replace(answered, dues=(waits,), with_them=theirs)))
+    assert "💬 *With the customer:* asked whether it is solved" in said(told)
     assert "hears by" not in said(told)
     assert not any("style" in button for button in told.blocks[-1]["elements"])
 

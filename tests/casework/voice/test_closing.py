@@ -65,11 +65,11 @@ def test_who_was_told_is_asked_in_the_message_that_is_there(told: Room):
 
 def test_while_they_are_asked_nobody_owes_them_anything(told: Room):
     card = told.own(lambda work: stories.of_case(work, work.case(1)))
-    assert (card.is_reachable, card.is_told) == (True, True)
-    at_home = told.do(home.of_actor, by=DANA)
-    assert (at_home.owed, at_home.my_cases[0].is_told) == ((), True)
+    assert card.is_reachable
+    assert [due.waits_for_them for due in card.dues] == [True]
+    assert told.do(home.of_actor, by=DANA).owed == ()
     told.pass_time(days=8)
-    assert not told.own(lambda work: stories.of_case(work, work.case(1))).is_told
+    assert len(told.do(home.of_actor, by=DANA).owed) == 1
 
 
 def test_yes_closes_the_case_and_asks_how_satisfied_they_are(told: Room):

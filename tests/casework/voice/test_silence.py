@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from casework import cases, handoffs, home, steering, stories
+from casework import cases, handoffs, home, steering
 from casework.voice import bindings, closing, silence
 from casework.work import Work
 from models.case import CaseStatus
@@ -55,7 +55,6 @@ def test_over_a_weekend_nobody_is_reminded_to_tell_who_was_told(told: Room):
     wait(told, told.handbook.voice.ask_after + timedelta(days=2))
     listen(told)
     wait(told, told.handbook.voice.close_after - timedelta(seconds=1))
-    assert told.own(lambda work: stories.of_case(work, work.case(1))).is_told
     assert told.do(home.of_actor).owed == ()
 
 
