@@ -10,6 +10,9 @@ from casework.work import Work
 from models.facts import Due
 from models.promise import OF_THE_CSM, Promise, PromiseKind
 
+_LATER = (PromiseKind.RESUME, PromiseKind.TELL)
+"""Their clocks may begin some time after they were made: when a pause ends, when a customer stays silent."""
+
 
 def of_cases(work: Work, numbers: list[int] | SelectOfScalar[int]) -> dict[int, list[Due]]:
     """Everything owed on these cases, by number; of each the first due first."""
@@ -60,11 +63,12 @@ def _by_case(work: Work, which: ColumnElement[bool]) -> dict[int, list[Due]]:
 
 
 def _due(work: Work, promise: Promise) -> Due:
-    is_to_come = promise.kind is PromiseKind.RESUME and promise.runs_from > work.now
+    is_to_come = promise.kind in _LATER and promise.runs_from > work.now
     return Due(
         kind=promise.kind,
         at=promise.due_at,
         is_overdue=promise.is_stalled(work.now),
         is_paused=is_to_come or promise.paused_at is not None,
         handoff=promise.handoff_id,
+        waits_for_them=is_to_come and promise.kind is PromiseKind.TELL,
     )

@@ -77,7 +77,12 @@ def _my_debts(work: Work) -> dict[int, list[Due]]:
 
 def _owed_by_me(debts: dict[int, list[Due]]) -> list[tuple[int, Due]]:
     """The CSM's own promises with the numbers of their cases."""
-    return [(number, due) for number, all_of_it in debts.items() for due in dues.of_csm(all_of_it)]
+    return [
+        (number, due)
+        for number, all_of_it in debts.items()
+        for due in dues.of_csm(all_of_it)
+        if not due.waits_for_them
+    ]
 
 
 def _to_prevent(work: Work) -> list[tuple[int, Due]]:

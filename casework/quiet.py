@@ -54,8 +54,8 @@ def reader(work: Work, user_id: str) -> Reader:
     seats = set(work.session.exec(_SEATS, params={"user": user_id}))
     hours = work.handbook.hours_of(_department(work.handbook, user_id, seats))
     if member is None:
-        return Reader(user_id, user_id, _zone("UTC"), hours)
-    zone = _zone(member.time_zone)
+        return Reader(user_id, user_id, zone_called("UTC"), hours)
+    zone = zone_called(member.time_zone)
     return Reader(user_id, member.name, zone, hours, member.away_note, member.away_until)
 
 
@@ -70,7 +70,7 @@ def _department(handbook: Handbook, user_id: str, seats: set[str]) -> str | None
     return next(own, None)
 
 
-def _zone(name: str) -> ZoneInfo:
+def zone_called(name: str) -> ZoneInfo:
     """Slack may know a zone that this machine does not."""
     try:
         return ZoneInfo(name)

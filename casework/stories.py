@@ -124,6 +124,7 @@ def of_case(work: Work, case: Case, *, is_full: bool = False) -> CaseFacts:
         history=tuple(_line(source, case, entry, message) for entry, message in source.lines),
         desk=_where(source.threads.get(None)),
         dues=dues.of_csm(source.dues),
+        is_reachable=customer.channel is not None,
         goes_on=_goes_on(work.session, case),
         joined=_joined(work.session, case.number),
         problem=tied.carried,

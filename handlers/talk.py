@@ -56,10 +56,9 @@ async def _said(call: Call, event: dict[str, Any]) -> Answer | None:
 
 
 def _is_to_us(call: Call, event: dict[str, Any]) -> bool:
-    """`@Liaison status` and its like, at the top of a channel: the mention itself is answered."""
+    """`@Liaison status` and its like, in a channel or a thread: the mention itself is answered."""
     own, _, verb = str(event.get("text") or "").strip().partition(" ")
-    is_by_itself = event.get("thread_ts") in (None, event["ts"])
-    return is_by_itself and own == f"<@{call.office.bot_user}>" and verb.strip().casefold() in _VERBS
+    return own == f"<@{call.office.bot_user}>" and verb.strip(" ?!.").casefold() in _VERBS
 
 
 async def _echoed(call: Call, event: dict[str, Any]) -> None:

@@ -46,6 +46,8 @@ class Due:
     """It is put aside: its clock stands still."""
     handoff: int | None = None
     """Which department's part it is about; empty for what is about the whole case."""
+    waits_for_them: bool = False
+    """The customer was told, and is asked whether it is solved: its clock begins when they stay silent."""
 
 
 @dataclass(frozen=True)
@@ -269,6 +271,8 @@ class CaseFacts:
     source: str | None
     handoffs: tuple["HandoffFacts", ...] = ()
     """Every hand-off, oldest first."""
+    is_reachable: bool = False
+    """The customer has a channel in which they are spoken to."""
     history: tuple[HistoryLine, ...] = ()
     """The newest lines, oldest of them first."""
     desk: Where | None = None

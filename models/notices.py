@@ -194,6 +194,8 @@ class CaseClosed:
     by: str
     told: str
     """What the customer was told; may be empty."""
+    was_silent: bool = False
+    """They were told, asked twice, and did not write."""
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,10 @@ class Eyes:
             "team": self._workspace.team_name,
             "now": self._workspace.clock().timestamp(),
             "me": self._somebody(self._person),
-            "people": [self._somebody(person) for person in self._workspace.people.values()],
+            "people": [
+                self._somebody(person) | {"known": self._knows(person)}
+                for person in self._workspace.people.values()
+            ],
             "channels": [self._channel(channel) for channel in self._channels()],
             "app": self._app(),
             "open": self._open(place),
@@ -116,6 +119,12 @@ class Eyes:
             "able": is_playable(person),
             "unread": self._waiting(person) if is_playable(person) else 0,
         }
+
+    def _knows(self, person: Person) -> bool:
+        """Whoever is of another company meets people in the channels that both are in, and nowhere else."""
+        if self._person.team_id == self._workspace.team_id:
+            return True
+        return any(person.id in room.members for room in self._workspace.channels_of(self._person.id))
 
     def _waiting(self, person: Person) -> int:
         rooms = self._workspace.channels_of(person.id)

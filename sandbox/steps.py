@@ -9,6 +9,7 @@ from sandbox.workspace import Json, Message
 
 STEPS = ("opened", "taken", "answered", "handed_on", "done", "closed", "ran_out", "misbehaved")
 OFFERED, TAKEN, ANSWERED, CLOSED = "handoff.take", "handoff.done", "case.close", "case.reopen"
+TOLD = "reply.ask"
 """The control that a card offers when the case has come so far."""
 REMINDED = frozenset({"promise.still_mine", "promise.later"})
 """The controls of a reminder."""
@@ -75,7 +76,7 @@ def _told_by(blocks: list[Json]) -> Iterator[str]:
         yield "opened"
     if TAKEN in found:
         yield "taken"
-    if ANSWERED in found and _is_the_next_step(found[ANSWERED]):
+    if any(name in found and _is_the_next_step(found[name]) for name in (ANSWERED, TOLD)):
         yield "done"
     if CLOSED in found and ANSWERED not in found:
         yield "closed"

@@ -35,7 +35,8 @@ AUDIT_EVERY = timedelta(minutes=1)
 MATCH_EVERY = timedelta(minutes=1)
 BACKFILL_EVERY = timedelta(minutes=1)
 """A round; each channel and thread is read again after five minutes."""
-LISTEN_EVERY = timedelta(minutes=10)
+LISTEN_EVERY = timedelta(minutes=1)
+TOUCH_EVERY = timedelta(minutes=10)
 MEET_EVERY = timedelta(minutes=5)
 
 Ran = Callable[[str], None]
@@ -92,7 +93,7 @@ def habits(
         Habit("meet", MEET_EVERY, partial(ask_for, upkeep.colleagues_never_met)),
         Habit("tidy", TIDY_EVERY, tidy),
         Habit("silence", LISTEN_EVERY, partial(sweep.ask_the_silent, desk)),
-        Habit("touch", TIDY_EVERY, partial(sweep.keep_in_touch, desk)),
+        Habit("touch", TOUCH_EVERY, partial(sweep.keep_in_touch, desk)),
         Habit("matching", MATCH_EVERY, tend_matching),
         Habit("audit", AUDIT_EVERY, (auditor or Auditor(desk)).run),
         *([Habit("backfill", BACKFILL_EVERY, backfill.run)] if backfill else []),

@@ -147,11 +147,20 @@ def _controls(case: CaseFacts) -> list[Block]:
         case CaseStatus.CLOSED:
             return [button("Reopen", "case.reopen", case.number), _more(case)]
         case CaseStatus.ANSWERED:
-            close = button("Close", "case.close", case.number, "primary")
-            return [close, reply, add, _news(case), _more(case)]
+            return [*_closing(case), add, _news(case), _more(case)]
         case _:
             close = button("Close", "case.close", case.number)
             return [add, reply, close, _news(case), *problems.to_join(case), _more(case)]
+
+
+def _closing(case: CaseFacts) -> list[Block]:
+    """The next step of an answered case first: to write to whom can be written to, else to close it."""
+    reply, close = ("Send to the customer …", "reply.ask"), ("Close", "case.close")
+    first, then = (reply, close) if case.is_reachable else (close, reply)
+    return [
+        button(*first, case.number, None if case.with_them else "primary"),
+        button(*then, case.number),
+    ]
 
 
 def _news(case: CaseFacts) -> Block:

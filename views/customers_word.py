@@ -23,5 +23,7 @@ def _line(notice: CustomerSolved | CustomerNotYet | CustomerScored) -> Mrkdwn:
             words_ = "🔁 {csm}, {by} says that C-{case} is *not* solved yet. It is open again."
             return say(words_, csm=mention(notice.csm_id), by=notice.by, case=notice.case)
         case CustomerScored():
-            words_ = "💬 {by} gave C-{case} {score} of 5."
+            words_ = "⭐ {by} gave C-{case} {score} of 5."
+            if notice.words:
+                words_ = "💬 {by} says why C-{case} got {score} of 5:"
             return say(words_, by=notice.by, case=notice.case, score=notice.score)

@@ -110,7 +110,7 @@ def _task(handoff: HandoffFacts) -> list[Block]:
 def _background(handoff: HandoffFacts, case: CaseFacts) -> list[Block]:
     title = Mrkdwn("*What is known*" if case.problem else "*What happened*")
     story = lines(title, shorten(prose(case.story.strip()), STORY))
-    recent = [words.history(line) for line in case.history[-HISTORY_LINES:]]
+    recent = [words.history(line) for line in case.history[-HISTORY_LINES:] if line.text != case.story]
     here = say("Write in this thread: {csm} reads along and answers.", csm=case.csm.name)
     react = "✅ on this card finishes it." if handoff.owner else "👀 on this card takes it, ✅ finishes it."
     return [

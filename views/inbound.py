@@ -9,6 +9,7 @@ from views.drawn import Drawn, drawn
 from views.text import Mrkdwn, cut, dotted, lines, link, say
 
 LONG, TITLE = 2500, 40
+BY_ITSELF = Mrkdwn("If nobody decides in time, I open a case, so that they are not forgotten.")
 
 
 def wrote(notice: CustomerWrote) -> Drawn:
@@ -16,12 +17,12 @@ def wrote(notice: CustomerWrote) -> Drawn:
     heading = say("💬 *{author}* of *{customer}* wrote:", author=notice.author, customer=notice.customer)
     said = words.said(notice.text, LONG) if notice.text.strip() else None
     files = [say("📎 {file}", file=link(url, name or "a file")) for name, url in notice.files[:10]]
-    where = link(notice.link, "see it there") if notice.link else None
+    where = link(notice.link, "See it in their channel") if notice.link else None
     body = [section(lines(heading, said)), *context(dotted(where, *files))]
     flat = Mrkdwn(re.sub(r"\n(?:> )?", " ", lines(heading, said)))
     if notice.decided:
         return drawn(flat, [*body, *context(_decided(notice))])
-    return drawn(flat, [*body, *_buttons(notice)])
+    return drawn(flat, [*body, *_buttons(notice), *context(BY_ITSELF)])
 
 
 def _buttons(notice: CustomerWrote) -> list[Block]:

@@ -10,11 +10,12 @@ LONG = 2500
 
 def told(notice: CustomerTold) -> Drawn:
     """Their words, quoted as they were written."""
-    text = say("📨 C-{case}: {by} told the customer:", case=notice.case, by=notice.by)
+    told_ = say("📨 *{by}* told the customer:", by=notice.by)
     second = say("{second} read it before.", second=notice.second) if notice.second else None
     waits = Mrkdwn("We wait for their answer.") if notice.waits else None
-    said = lines(text, quote(shorten(prose(notice.text.strip()), LONG)))
-    return drawn(text, [section(said), *context(second, waits)])
+    said = lines(told_, quote(shorten(prose(notice.text.strip()), LONG)))
+    flat = say("C-{case}: {by} told the customer: {text}", case=notice.case, by=notice.by, text=notice.text)
+    return drawn(flat, [section(said), *context(second, waits)])
 
 
 _CAME = {
@@ -26,9 +27,16 @@ _CAME = {
 
 def waits(notice: ReplyWaits) -> Drawn:
     """Whoever may reads it here and decides; afterwards it says what came of it."""
-    text = say("👀 C-{case}: {by} wrote to the customer.", case=notice.case, by=notice.by)
-    why = say("Somebody else reads it first: {why}.", why=notice.why)
-    said = section(lines(text, why, quote(shorten(prose(notice.text.strip()), LONG))))
+    text = say(
+        "C-{case}: {by} wrote to the customer, and somebody else reads it first: {why}.",
+        case=notice.case,
+        by=notice.by,
+        why=notice.why,
+    )
+    head = say(
+        "👀 *{by}* wrote to the customer. Somebody else reads it first: {why}.", by=notice.by, why=notice.why
+    )
+    said = section(lines(head, quote(shorten(prose(notice.text.strip()), LONG))))
     if notice.settled:
         words_ = _CAME[notice.settled]
         came = say(words_, by=notice.settled_by)

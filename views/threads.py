@@ -171,6 +171,10 @@ def _came_of(settled: notices.Settled, case: int) -> list[Block]:
 
 
 def closed(notice: notices.CaseClosed) -> Drawn:
+    if notice.was_silent:
+        words_ = "☑️ The customer was told, asked once more, and did not write: C-{case} is closed."
+        text = say(words_, case=notice.case)
+        return _told(None, text, Mrkdwn("Whatever they write opens it again."))
     text = say("⚫ {by} closed C-{case}. Thank you, everybody!", by=notice.by, case=notice.case)
     return _told(None, text, words.titled("What the customer was told", notice.told, LONG))
 

@@ -4,15 +4,18 @@ from datetime import datetime
 
 from sqlmodel import and_, col, or_, select
 
-from casework import cases, loop
+from casework import cases, loop, promised, promises
 from casework.calendars import working_time
 from casework.names import LIAISON
+from casework.owed import Owed
 from casework.voice import approvals, asked
 from casework.work import Work
 from models.case import Case
 from models.customer import Customer
 from models.customer_notices import StillThere
 from models.customer_view import CustomerView
+from models.notices import CaseClosed
+from models.promise import PromiseKind
 from models.refusal import Refusal
 
 AT_ONCE = 100
@@ -76,8 +79,18 @@ def _ask_again(work: Work, case: Case, asked_at: datetime) -> None:
     for view in asked.views_of(work, case):
         view.asked_again_at = work.now
     work.record(case, "customer_asked_again")
+    _wait_anew(work, case)
+
+
+def _wait_anew(work: Work, case: Case) -> None:
+    """All their time is before them, however late they were asked: nobody is reminded to tell them in it."""
+    one = Owed(PromiseKind.TELL, None, case.csm, work.now + work.handbook.voice.close_after)
+    for promise in promises.of_case(work, case.number):
+        if promise.kind is PromiseKind.TELL:
+            promised.begin_anew(work, case, promise, one)
 
 
 def _close(work: Work, case: Case) -> None:
     asked.end(work, case)
-    cases.end(work, case, told=CLOSED, by=LIAISON.capitalize())
+    by = LIAISON.capitalize()
+    cases.end(work, case, told=CLOSED, by=by, notice=CaseClosed(case.number, by, "", was_silent=True))

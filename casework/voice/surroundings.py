@@ -1,11 +1,10 @@
 """What is known around a reply that a customer should not read; see ``casework.voice.warnings``."""
 
 from collections.abc import Iterable
-from datetime import UTC
 
 from sqlmodel import col, select
 
-from casework import loop, people
+from casework import loop, people, quiet
 from casework.voice.warnings import Around, case_numbers
 from casework.work import Work
 from models.approval import Approval, ApprovalKind
@@ -77,5 +76,8 @@ def _recent(work: Work, customer_id: int) -> str:
         return ""
     by = people.name_of(work.session, last.approved_by)
     about = f"C-{last.case_number}" if last.case_number else "another matter"
-    when = f"{last.approved_at.astimezone(UTC):%H:%M} UTC"
-    return f"They had another message from us lately: {by} wrote to them about {about} at {when}."
+    here = last.approved_at.astimezone(quiet.zone_called(work.actor.time_zone))
+    return (
+        f"They had another message from us lately: {by} wrote to them about {about} "
+        f"at {here:%H:%M} of your time."
+    )

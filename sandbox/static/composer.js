@@ -1,6 +1,6 @@
 // The box one writes in: messages, /commands, and suggestions for commands, people and channels.
 import { button, h, icon } from "./dom.js";
-import { names } from "./mrkdwn.js";
+import { known, names } from "./mrkdwn.js";
 
 const SUGGESTED = 6;
 
@@ -35,7 +35,7 @@ function mentions(text, mark, candidates) {
 }
 
 function suggestions(text, app) {
-  const people = [...names.people.values()].filter((person) => !person.deleted && person.id !== names.me);
+  const people = known().filter((person) => !person.deleted && person.id !== names.me);
   people.sort((a, b) => (b.id === app.id) - (a.id === app.id));
   const rows = [
     ...commands(text, app),

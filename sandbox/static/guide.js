@@ -4,6 +4,7 @@ import { face } from "./people.js";
 
 const KEY = "liaison-guide";
 export const FIRST_WORDS = "/case Charged twice for invoice 4711";
+const BIND_WORDS = "/case customer Brightwater Foods";
 
 // In the order of sandbox/steps.py, told to `who`. Pieces are plain words, ["b", words], ["go", a channel's name],
 // ["home", words] or ["type", what is to be typed].
@@ -108,7 +109,8 @@ export class Guide {
     const print = JSON.stringify([state.steps, state.me.id, this.isThere(this.person(step?.who)?.id), isWelcome]);
     if (this.print === print) return;
     this.print = print;
-    this.strip.replaceChildren(...(isWelcome ? [] : this.drawStrip(step, ticked)));
+    const drawn = state.me.from ? this.drawOutside() : this.drawStrip(step, ticked);
+    this.strip.replaceChildren(...(isWelcome ? [] : drawn));
     this.welcome?.replaceChildren(...(isWelcome ? this.drawWelcome() : []));
   }
 
@@ -136,8 +138,32 @@ export class Guide {
   drawStrip(step, ticked) {
     const words = step
       ? [h("strong", {}, `${step.title}. `), ...step.text.map((piece) => this.piece(piece, step))]
-      : [h("strong", {}, "That was the whole way. "), "Open a second case, send somebody on holiday, or be somebody else."];
+      : [
+          h("strong", {}, "That was the whole way. "),
+          "Now let a customer speak: as Dana say ",
+          ["type", BIND_WORDS],
+          ", choose #ext-brightwater, save, and be Carla.",
+        ].map((piece) => (Array.isArray(piece) ? this.piece(piece, STEPS[0]) : piece));
     return [this.progress(ticked), h("p", {}, words), this.switcher(step?.who), this.hide()];
+  }
+
+  /** To somebody of another company the story of the house is not told. */
+  drawOutside() {
+    const { me, team, channels } = this.state;
+    const shared = channels.find((one) => one.kind === "shared" && one.member);
+    const words = shared
+      ? [
+          h("strong", {}, `This is all that ${me.from} sees of ${team}. `),
+          "Write in ",
+          h("b", {}, `#${shared.name}`),
+          ". Liaison hears it once Dana has said ",
+          h("code", {}, BIND_WORDS),
+          " and chosen this channel there, and asks her in a direct message what to do with it. ",
+          h("code", {}, "@Liaison status"),
+          " tells what is open.",
+        ]
+      : [h("strong", {}, `${me.from} shares no channel with ${team}, `), "and so sees nothing of it."];
+    return [h("p", {}, words), this.switcher("dana"), this.hide()];
   }
 
   drawWelcome() {

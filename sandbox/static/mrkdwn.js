@@ -8,6 +8,9 @@ const ENTITIES = { "&amp;": "&", "&lt;": "<", "&gt;": ">" };
 /** Names for ids, filled from each state: people, channels, who looks, where a mention leads. */
 export const names = { people: new Map(), channels: new Map(), me: "" };
 
+/** Whom the one who looks can mention and choose: staff everybody, an outsider those in the shared channels. */
+export const known = () => [...names.people.values()].filter((person) => person.known);
+
 const plain = (text) => text.replace(/&(?:amp|lt|gt);/g, (entity) => ENTITIES[entity]);
 
 const PERMALINK =
@@ -168,7 +171,7 @@ function signs(text) {
 /** Typed text with names and addresses in angle brackets, as a composer sends it; Slack escapes the rest. */
 export function typed(text) {
   const tokens = [
-    ...[...names.people.values()].map((person) => [`@${person.name}`, `<@${person.id}>`]),
+    ...known().map((person) => [`@${person.name}`, `<@${person.id}>`]),
     ...[...names.channels.values()]
       .filter((channel) => channel.name)
       .map((channel) => [`#${channel.name}`, `<#${channel.id}|${channel.name}>`]),

@@ -12,9 +12,11 @@ const initials = (name) =>
     .map((word) => word[0].toUpperCase())
     .join("");
 
+/** `shown` is the name under which it was said: what the app says under a person's name bears their face. */
 export function face(id, shown) {
-  const person = names.people.get(id);
-  if (id === names.bot)
+  const lent = id === names.bot && shown && [...names.people.values()].find((one) => one.name === shown && !one.bot);
+  const person = lent || names.people.get(id);
+  if (id === names.bot && !lent)
     return h("span", { class: "face bot", "aria-hidden": "true" }, h("img", { src: "/static/mark.svg", alt: "" }));
   const node = h("span", { class: "face", "aria-hidden": "true" }, initials(shown ?? person?.name ?? "?"));
   if (/^[0-9a-f]{6}$/i.test(person?.colour ?? "")) node.style.setProperty("--face", `#${person.colour}`);

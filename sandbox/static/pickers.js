@@ -1,7 +1,7 @@
 // Choosing from a list by typing: external selects, people, conversations, and every select of several.
 import { button, h, icon } from "./dom.js";
 import { place } from "./menus.js";
-import { names, said } from "./mrkdwn.js";
+import { known, names, said } from "./mrkdwn.js";
 
 const PAUSE = 180;
 const NOWHERE = -2;
@@ -29,7 +29,7 @@ const fits = (row, query) => row.label.toLowerCase().includes(query.toLowerCase(
 export const among = (rows) => async (query) => rows.filter((row) => !query || fits(row, query));
 
 export function peopleRows() {
-  const people = [...names.people.values()].filter((person) => !person.deleted && !person.bot);
+  const people = known().filter((person) => !person.deleted && !person.bot);
   return people.map((person) => ({ key: person.id, label: person.name, hint: person.title, raw: person.id }));
 }
 

@@ -11,8 +11,19 @@ from PIL import Image
 from playwright.async_api import Browser, Locator, async_playwright, expect
 
 from sandbox.clock import Clock
-from sandbox.company import BILLING, DANA, DESK, ENGINEERING, MEI, PRIYA
+from sandbox.company import BILLING, BRIGHTWATER, CARLA, DANA, DESK, ENGINEERING, MEI, PRIYA
 from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.browser.test_customer import (
+    ASKED,
+    FIRST,
+    binds_the_channel,
+    is_acknowledged,
+    is_warned,
+    opens_a_case,
+    reads,
+    sends,
+    works_on_it,
+)
 from tests.browser.test_story import (
     ANSWER,
     NINE_IN_NEW_YORK,
@@ -39,6 +50,8 @@ async def main() -> None:
         await _side_by_side(windows)
         await _card(windows)
         await _digest(house, windows)
+    async with _workspace() as (_, windows):
+        await _customer(windows)
 
 
 @asynccontextmanager
@@ -118,6 +131,23 @@ async def _digest(house: House, windows: Windows) -> None:
     digest = ruth.page.locator("[data-timeline] .message", has_text="overdue").last
     await expect(digest).to_contain_text("Show all", timeout=6 * WITHIN)
     await _of(digest, "digest")
+
+
+async def _customer(windows: Windows) -> None:
+    """What Dana sees before she sends, and what Carla reads."""
+    dana = await _at(windows, DANA.id, DESK.id, 1240, 900)
+    carla = await _at(windows, CARLA.id, BRIGHTWATER.id, 1240, 620)
+    await binds_the_channel(dana)
+    await carla.say(ASKED)
+    await opens_a_case(dana)
+    await is_acknowledged(carla)
+    await works_on_it(await _at(windows, MEI.id, BILLING.id, 1240, 760))
+    await is_warned(dana)
+    await _of(dana.modal, "preview")
+    await sends(dana)
+    await reads(carla, FIRST)
+    await carla.page.screenshot(path=DOCS / "customer.png")
+    _make_smaller(DOCS / "customer.png")
 
 
 async def _open(dana: Screen, title: str) -> None:

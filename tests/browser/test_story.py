@@ -119,7 +119,9 @@ class Screen:
     async def shot(self, name: str) -> None:
         SCREENS.mkdir(parents=True, exist_ok=True)
         await self.page.mouse.move(0, 0)
-        assert await self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "sideways"
+        assert self.page.viewport_size is not None
+        wide = await self.page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= self.page.viewport_size["width"], "sideways"
         await self.page.screenshot(path=SCREENS / f"{name}-{self.size}.png")
         if self.size == "wide":
             await self.page.emulate_media(color_scheme="dark")

@@ -92,7 +92,8 @@ async def test_carla_says_not_yet_and_then_that_it_is_solved(house: House) -> No
     await carla.press(BRIGHTWATER, message.ts, "customer.score.5")
     outcome = await carla.submit(carla.modal.id, {"words": "Fast & friendly."})
     assert outcome.outcome == "closed", outcome
-    await house.message("dana", DESK, "Carla Voss gave C-1 5 of 5", "Fast &amp; friendly.")
+    await house.message("dana", DESK, "Carla Voss gave C-1 5 of 5")
+    await house.message("dana", DESK, "Carla Voss says why C-1 got 5 of 5", "Fast &amp; friendly.")
     await shows(house, message, "You gave it 5 of 5")
     assert not [word for word in OURS if word in theirs(house)]
 
@@ -115,4 +116,8 @@ async def test_anybody_there_may_ask_where_it_stands_and_staff_may_not_press(sql
     await dana.press(BRIGHTWATER, message.ts, "customer.solved")
     await house.message("dana", BRIGHTWATER, "That button is the customer's")
     assert "says that it is solved" not in json.dumps([text_of(one) for one in dana.sees(DESK)])
+    for words in ("@liaison status?", "Is it paid?"):
+        await carla.say(BRIGHTWATER, words, thread_ts=message.ts)
+    await house.message("dana", DESK, "Carla Voss", "Is it paid?")
+    assert "status?" not in json.dumps([text_of(one) for one in dana.sees(DESK)])
     assert not [word for word in OURS if word in theirs(house)]

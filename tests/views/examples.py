@@ -300,6 +300,7 @@ NOTICES: tuple[notices.Notice, ...] = (
     ),
     notices.LoopToClose(17, DANA.user_id, "Your money is on its way."),
     notices.CaseClosed(17, "Dana Okafor", "Your money is on its way."),
+    notices.CaseClosed(17, "Liaison", "", was_silent=True),
     notices.CaseReopened(17, "Dana Okafor", "It never arrived."),
     notices.CsmChanged(17, "Ruth Abara", BEN.user_id, "Dana Okafor"),
     notices.ThreadBackfilled(17, 4, CASE.source or ""),

@@ -5,7 +5,7 @@ import pytest
 
 from models.case import CaseStatus
 from models.digest_facts import Shown
-from models.facts import Question
+from models.facts import Question, WithThem
 from models.home_facts import HomeFacts
 from models.promise import PromiseKind
 from tests.views import examples as ex
@@ -69,6 +69,13 @@ def test_a_case_that_waits_for_its_csm_says_so() -> None:
     assert "🟡 Answered: tell the customer. *Your move.* · <!date^" in said
     assert "⚪ No department has it. *Your move.* · <!date^" in said
     assert "CSM" not in said
+
+
+def test_a_customer_who_is_asked_whether_it_is_solved_has_the_next_move() -> None:
+    told = replace(ex.LINE, status=CaseStatus.ANSWERED, with_them=WithThem(ex.NOW), with_whom=ex.LINE.csm)
+    said = shown(replace(NOTHING, is_csm=True, my_cases=(told,)))
+    assert "💬 With the customer: we wait for their answer" in said
+    assert "Your move" not in said
 
 
 def test_a_question_to_the_csm_is_their_move() -> None:

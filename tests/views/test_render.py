@@ -7,7 +7,7 @@ import pytest
 
 from models import notices
 from models.case import CaseStatus, Severity
-from models.facts import CaseFacts
+from models.facts import CaseFacts, WithThem
 from models.handoff import HandoffStatus
 from models.promise import PromiseKind
 from tests.views import examples as ex
@@ -328,6 +328,24 @@ def test_an_answered_case_is_first_of_all_to_be_closed() -> None:
     assert "⏳ The customer hears by <!date^" in said(drawn)
     assert [button.get("style") for button in buttons] == ["primary", None, None, None, None]
     assert buttons[0]["action_id"] == "case.close"
+
+
+def test_who_can_be_written_to_is_written_to_first_and_then_asked_whether_it_is_solved() -> None:
+    answered = replace(ex.ANSWERED, dues=(ex.due(PromiseKind.TELL),), is_reachable=True)
+    buttons = draw(notices.CaseCard(17, answered)).blocks[-1]["elements"]
+    assert (buttons[0]["action_id"], buttons[0]["style"]) == ("reply.ask", "primary")
+    waits = replace(ex.due(PromiseKind.TELL, is_paused=True), waits_for_them=True)
+    theirs = WithThem(ex.NOW, is_solved=True)
+    told = draw(notices.CaseCard(17, replace(answered, dues=(waits,), with_them=theirs)))
+    assert "💬 *With the customer:* asked whether it is solved" in said(told)
+    assert "hears by" not in said(told)
+    assert not any("style" in button for button in told.blocks[-1]["elements"])
+
+
+def test_a_departments_card_says_the_customers_words_once() -> None:
+    line = replace(ex.CASE.history[0], who="Carla Voss", what="wrote", text=ex.CASE.story)
+    drawn = draw(notices.HandoffCard(31, ex.BILLING, replace(ex.CASE, history=(line,))))
+    assert "Carla Voss wrote" not in said(drawn)
 
 
 def test_a_decline_asks_the_csm_where_it_goes_next() -> None:

@@ -31,7 +31,9 @@ class NotYetForm:
     @classmethod
     def draw(cls, case: int, channel: str) -> View:
         carried = {"case": case, "channel": channel}
-        return modal(cls.callback_id, f"C-{case}", [cls.words.draw()], submit="Send", ids=carried)
+        return modal(
+            cls.callback_id, f"C-{case} is not solved", [cls.words.draw()], submit="Send", ids=carried
+        )
 
     @classmethod
     def read(cls, view: View) -> TheirAnswer:
@@ -46,6 +48,7 @@ class WhyForm:
         "What should we keep, or do better?",
         "text",
         missing="Write a few words, or simply close this.",
+        hint="Your points are kept already; words are welcome.",
         limit=LIMIT,
     )
 

@@ -61,7 +61,7 @@ class ReplyForm:
             *context(_how(facts)),
         ]
         carried = {"case": facts.case, "key": facts.key, "seen": facts.fingerprint if is_seen else ""}
-        submit = "Send it all the same" if is_seen and facts.warnings else "Send"
+        submit = "Send anyway" if is_seen and facts.warnings else "Send"
         return modal(cls.callback_id, "Send to the customer", blocks, submit=submit, ids=carried)
 
     @classmethod

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from casework import cases, handoffs
+from casework import cases, handoffs, home, stories
 from casework.voice import approvals, closing, status
 from casework.work import Work
 from models.case import CaseStatus
@@ -61,6 +61,15 @@ def test_who_was_told_is_asked_in_the_message_that_is_there(told: Room):
     answer(told)
     carrier.carry_everything()
     assert len([one for one in carrier.shown.values() if isinstance(one, CustomerStatus)]) == 1
+
+
+def test_while_they_are_asked_nobody_owes_them_anything(told: Room):
+    card = told.own(lambda work: stories.of_case(work, work.case(1)))
+    assert card.is_reachable
+    assert [due.waits_for_them for due in card.dues] == [True]
+    assert told.do(home.of_actor, by=DANA).owed == ()
+    told.pass_time(days=8)
+    assert len(told.do(home.of_actor, by=DANA).owed) == 1
 
 
 def test_yes_closes_the_case_and_asks_how_satisfied_they_are(told: Room):

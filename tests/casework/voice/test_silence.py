@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from casework import cases, handoffs, steering
+from casework import cases, handoffs, home, steering
 from casework.voice import bindings, closing, silence
 from casework.work import Work
 from models.case import CaseStatus
@@ -51,6 +51,13 @@ def test_who_is_silent_is_asked_once_more(told: Room):
     assert told.told(StillThere, BRIGHTWATER) == [StillThere(1)]
 
 
+def test_over_a_weekend_nobody_is_reminded_to_tell_who_was_told(told: Room):
+    wait(told, told.handbook.voice.ask_after + timedelta(days=2))
+    listen(told)
+    wait(told, told.handbook.voice.close_after - timedelta(seconds=1))
+    assert told.do(home.of_actor).owed == ()
+
+
 def test_who_stays_silent_has_it_closed_and_may_go_on(told: Room):
     voice = told.handbook.voice
     wait(told, voice.ask_after)
@@ -60,7 +67,7 @@ def test_who_stays_silent_has_it_closed_and_may_go_on(told: Room):
     wait(told, timedelta(seconds=1))
     assert listen(told) == 1
     assert told.case().status is CaseStatus.CLOSED
-    assert told.told(CaseClosed, DESK)[-1].told == silence.CLOSED
+    assert told.told(CaseClosed, DESK)[-1].was_silent
     assert shown(told).is_quiet_end
     told.do(lambda work: closing.heard_again(work, work.case(1), "It is back."), by=CARLA)
     assert told.case().status is CaseStatus.OPEN
