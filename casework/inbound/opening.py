@@ -4,21 +4,19 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from casework import cases, handoffs, promised, proposals
+from casework import cases, handoffs, proposals
 from casework.inbound import filing
 from casework.inbound import words as said
 from casework.matching import suggestions
 from casework.names import LIAISON
-from casework.owed import Owed
 from casework.people import Actor
-from casework.voice import status
+from casework.voice import next_news, status
 from casework.work import Work
 from models.case import STORY_LIMIT, Case, Severity
 from models.customer import Customer
 from models.customer_talk import CustomerThread, Heard, HeardState
 from models.customer_view import TITLE_OF_THEIRS, CustomerView
 from models.member import Standing
-from models.promise import PromiseKind
 from models.refusal import Refusal
 
 EXPECTED = "Please look into what they wrote, and say here what they can be told."
@@ -63,8 +61,7 @@ def acknowledge(work: Work, case: Case, thread: CustomerThread, title: str) -> N
     """
     if work.session.get(CustomerView, case.number) is None:
         work.session.add(CustomerView(case_number=case.number, title=title))
-    next_at = work.now + work.handbook.voice.next_news[case.severity.value]
-    promised.open_one(work, case, Owed(PromiseKind.UPDATE, None, case.csm), due_at=next_at)
+    next_news.begin(work, case)
     with suppress(Refusal):
         status.begin(work, case, thread)
 

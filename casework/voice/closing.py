@@ -11,7 +11,7 @@ from casework import access, cases, loop, people, promised, promises
 from casework.access import Operation
 from casework.owed import Owed
 from casework.people import NeedsLookup
-from casework.voice import approvals, asked, bindings, status
+from casework.voice import approvals, asked, bindings, next_news, status
 from casework.work import Work
 from models.case import Case, CaseStatus
 from models.customer import Customer
@@ -99,6 +99,7 @@ def heard_again(work: Work, case: Case, words: str = "", *, by: str = "") -> Non
         cases.reopen_again(work, case, reason=words, by=by or _name(work))
     else:
         asked.forget(work, case)
+    next_news.promise(work, case)
 
 
 # -- what they say
@@ -149,6 +150,7 @@ def not_yet(work: Work, number: int, words: str, *, channel: str) -> None:
             work.tell(work.desk_thread(case), notice, key=work.key(entry))
         else:
             cases.reopen_again(work, case, reason=words, by=by, notice=notice)
+        next_news.promise(work, case)
 
 
 def score(work: Work, number: int, points: int, *, channel: str) -> None:

@@ -2,7 +2,7 @@
 
 from casework import keeping, loop, people
 from casework.access import Operation
-from casework.voice import answers, approvals, asked, closing, drafts
+from casework.voice import answers, approvals, asked, closing, drafts, next_news
 from casework.work import Work
 from models.approval import Approval
 from models.case import Case
@@ -51,6 +51,8 @@ def follow(work: Work, case: Case, written: Written, approval: Approval) -> None
         answers.keep(work, case, approval, written.text, valid_until=written.valid_until)
         loop.told(work, case)
         closing.ask_solved(work, case)
+    elif not written.waits_for_them:
+        next_news.promise(work, case)
     if written.answer is not None:
         answers.take_up(work, case, written.answer)
     work.redraw(CaseCard(case.number))
