@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
+from bot.logs import describe
 from casework.desk import ATTEMPTS, CROSSED
 from casework.privacy import forget, people
 from casework.privacy.forget import Expected
@@ -19,6 +20,8 @@ from config.handbook import Handbook
 from models import traces
 from models.erasure import Erasure
 from models.refusal import Refusal
+
+AGAIN = "Give the same command again: what is done is done, and it goes on from there."
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -86,7 +89,7 @@ def _do(
                 return result
         except OperationalError as error:
             if attempt == ATTEMPTS or getattr(error.orig, "sqlstate", None) not in CROSSED:
-                raise
+                raise Refusal(f"The database does not answer: {describe(error)}. {AGAIN}") from None
     raise AssertionError
 
 

@@ -23,6 +23,7 @@ from models.merge import Merge
 from models.outgoing import Outgoing
 from models.problem import Problem, ProblemDraft, ProblemRound, ProblemUpdate
 from models.promise import Promise, Reminder
+from models.receipt import Receipt
 from models.search_text import SearchText
 from models.thread import Message
 
@@ -41,7 +42,7 @@ WALKED: Mapping[type[SQLModel], tuple[str, ...]] = {
     GivenAnswer: ("question", "wording"),
     Customer: ("goals",),
     SearchText: ("body",),
-    Entry: ("by", "text"),
+    Entry: ("by", "text", "delivery"),
     Case: ("title", "story"),
     CustomerView: ("title", "solved_by", "score_words"),
     CustomerFact: ("text", "said_by", "link"),
@@ -56,6 +57,7 @@ ALONG: Mapping[type[SQLModel], tuple[str, ...]] = {
     Contact: ("name", "user_id", "role", "email", "phone"),
     Member: ("user_id", "name", "time_zone", "away_note"),
     ChannelMember: ("user_id",),
+    Receipt: ("key",),
     Erasure: ("who",),
 }
 """With the case whose words they are made of, or with the person at the end."""
@@ -71,7 +73,7 @@ NO_WORDS: Mapping[str, str] = {
     "customer_fact": "noted_by ended_by",
     "customer_thread": "channel ts",
     "digest": "reader",
-    "entry": "what delivery",
+    "entry": "what",
     "erasure": "asked_by step rows",
     "given_answer": "department",
     "handoff": "department offered_by owner",
@@ -86,7 +88,6 @@ NO_WORDS: Mapping[str, str] = {
     "problem_case": "joined_by",
     "problem_update": "said_by",
     "promise": "department person",
-    "receipt": "key",
     "reminder": "rung person",
     "reply_draft": "key speaks_as written_by decided_by",
     "search_text": "source",

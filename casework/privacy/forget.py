@@ -9,7 +9,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, func, update
 from sqlmodel import SQLModel, col, select
 
 from casework import cases, search
@@ -28,6 +28,7 @@ from models.entry import Entry
 from models.erasure import Erasure
 from models.member import ChannelMember, Member, Standing
 from models.outgoing import Audience, Outgoing
+from models.receipt import Receipt
 from models.thread import Message
 
 AT_ONCE = 500
@@ -243,8 +244,18 @@ def _end(work: Work, erasure: Erasure, person: Person) -> None:
         "member": _delete(work, Member, col(Member.user_id) == person.user_id),
         "channelmember": _delete(work, ChannelMember, col(ChannelMember.user_id) == person.user_id),
     }
-    _add(erasure, counts)
+    _add(erasure, counts | {"receipt": _unsign(work, erasure, person)})
     erasure.who, erasure.step, erasure.ended_at = {}, "", work.now
+
+
+def _unsign(work: Work, erasure: Erasure, person: Person) -> int:
+    """The keys of their deliveries name them."""
+    if not person.user_id:
+        return 0
+    key = col(Receipt.key)
+    nameless = update(Receipt).where(key.contains(person.user_id, autoescape=True))
+    new = func.replace(key, person.user_id, pseudonym(erasure.id or 0))
+    return work.session.connection().execute(nameless.values(key=new)).rowcount
 
 
 def _wrote(work: Work, table: type[Message] | type[Heard], person: Person) -> bool:

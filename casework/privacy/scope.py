@@ -72,7 +72,8 @@ class Scope:
                     "text": _gone(row.text),
                 }
             case Entry() if self._is_theirs(row.by):
-                new = {"by": self.pseudonym, "text": _gone(row.text)}
+                delivery = row.delivery.replace(row.by, self.pseudonym)
+                new = {"by": self.pseudonym, "text": _gone(row.text), "delivery": delivery}
             case CustomerFact() if row.said_by in self.person.names and is_near:
                 new = {"text": REMOVED, "said_by": NAMELESS, "link": ""}
             case Outgoing():

@@ -8,7 +8,7 @@ from secrets import token_hex
 from typing import Any
 
 import pytest
-from sqlalchemy import JSON, Enum, String, text
+from sqlalchemy import JSON, Engine, Enum, String, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, select
 
@@ -26,6 +26,7 @@ from models.case import Case
 from models.customer import Contact
 from models.customer_talk import Heard
 from models.customer_view import CustomerView
+from models.database import open_engine
 from models.entry import Entry
 from models.erasure import Erasure
 from models.likeness import Likeness, LikenessTerm
@@ -137,8 +138,20 @@ def forgotten(room: Room, who: str = CARLA, of: str | None = None, *, is_cut_off
 
 
 def kept(room: Room, *words: str) -> list[str]:
+    return _kept(room.engine, words)
+
+
+def kept_in(database_url: str, *words: str) -> list[str]:
     """``table.column: value`` of every text in the database in which one of the words stands."""
-    with room.engine.connect() as connection:
+    engine = open_engine(database_url)
+    try:
+        return _kept(engine, words)
+    finally:
+        engine.dispose()
+
+
+def _kept(engine: Engine, words: tuple[str, ...]) -> list[str]:
+    with engine.connect() as connection:
         found = [
             f"{table.name}.{column.name}: {value}"
             for table in METADATA.tables.values()
