@@ -171,7 +171,11 @@ def _stories(session: Session, first: dict[int, Message]) -> tuple[dict[int, str
         kept = [line if is_anothers else REMOVED for line, is_anothers in lines]
         stories[number] = "\n".join(dict.fromkeys(kept)) or REMOVED
         old += [line for line, is_anothers in lines if not is_anothers and line != REMOVED]
-        titles |= {case.title}
+        opened = select(Entry.text).where(
+            col(Entry.what) == "opened",
+            or_(col(Entry.home) == number, col(Entry.case_number) == number),
+        )
+        titles |= {case.title, *session.exec(opened)}
     return stories, titles, old
 
 
