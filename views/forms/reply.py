@@ -43,11 +43,11 @@ class ReplyForm:
         """``is_seen``: sending it as it stands is all that is left to do."""
         blocks: list[Block] = [
             section(_where(facts)),
-            *_warned(facts),
+            *warned(facts),
             *_earlier(facts),
             cls.text.draw(facts.text),
             _asks(waits=waits),
-            *(_exactly(facts) if is_seen else []),
+            *(exactly(facts) if is_seen else []),
             *context(_how(facts)),
         ]
         carried = {"case": facts.case, "key": facts.key, "seen": facts.fingerprint if is_seen else ""}
@@ -76,7 +76,8 @@ def _where(facts: ReplyFacts) -> Mrkdwn:
     return say(words, customer=facts.customer, channel=facts.channel, case=facts.case, who=who)
 
 
-def _warned(facts: ReplyFacts) -> list[Block]:
+def warned(facts: ReplyFacts) -> list[Block]:
+    """What to look at again, if anything."""
     if not facts.warnings:
         return []
     listed = [say("• {warning}", warning=Mrkdwn(prose(one))) for one in facts.warnings]
@@ -104,7 +105,7 @@ def _told(one: EarlierAnswer) -> Mrkdwn:
     return lines(head, quote(shorten(prose(one.wording), TOLD)), until)
 
 
-def _exactly(facts: ReplyFacts) -> list[Block]:
+def exactly(facts: ReplyFacts) -> list[Block]:
     head = Mrkdwn("*Exactly this is what they see:*")
     return [divider(), section(head), section(quote(shorten(prose(facts.text), SHOWN)))]
 
