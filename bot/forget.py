@@ -31,7 +31,7 @@ Not ours to delete, and therefore still there:
 - what they wrote in Slack, and what our people wrote there by hand: delete it there, or ask its admins;
 - e-mails, notes of telephone calls elsewhere, exports that were made before, and Slack's own logs;
 - backups of the database: let them run out, or run this again after one was put back;
-- what our own people retold in their own words: only what repeats theirs word by word was found.
+- what our own people retold in words of their own, or quoted of a wording that was changed since.
 If they stay in a channel of ours, what they write from now on is kept again: take them out of it.
 Where the bot runs on PostgreSQL, start it once more, so that nothing is left in its memory.
 """

@@ -69,7 +69,8 @@ def has_lived(room: Room) -> Room:
         files=((f"{MARK}c.pdf", f"https://files.example/{MARK}c"),),
     )
     channel.said(f"Please mind our contract {MARK}d and its clause.", under=first)
-    channel.hears(replace(first, text=f"Our invoice {MARK}e is all wrong.", edit_ts="1800000000.1"))
+    newer = f"Our invoice {MARK}e is all wrong. It names the old address of {MARK}b."
+    channel.hears(replace(first, text=newer, edit_ts="1800000000.1"))
     taken_back = channel.said(f"Never mind what I said about {MARK}f before.", under=first)
     room.do(hearing.taken_back, taken_back, by=CARLA)
     room.post_everything()
