@@ -23,6 +23,8 @@ _WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
 _SENTENCE = re.compile(r"(?<=[.!?])\s|\n")
 
 _Words = tuple[str, ...]
+_Runs = defaultdict[_Words, set[str]]
+"""With the words that follow each."""
 
 
 def words_of(text: str) -> list[tuple[str, int, int]]:
@@ -43,19 +45,20 @@ class Redaction:
     texts: Iterable[str] = ()
     titles: frozenset[str] = frozenset()
     """Whole texts of theirs, that are blotted out however short they are."""
-    _runs: dict[_Words, set[str]] = field(init=False)
-    _runs_elsewhere: dict[_Words, set[str]] = field(init=False)
+    _runs: dict[int, _Runs] = field(init=False)
+    """By their length."""
+    _runs_elsewhere: dict[int, _Runs] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._runs, self._runs_elsewhere = defaultdict(set), defaultdict(set)
+        self._runs, self._runs_elsewhere = defaultdict(_run), defaultdict(_run)
         for text in self.texts:
             words = [word for word, _, _ in words_of(text)]
-            for length, runs in ((RUN, self._runs), (RUN_ELSEWHERE, self._runs_elsewhere)):
-                _note(runs, words, length)
+            _note(self._runs[RUN], words, RUN)
+            _note(self._runs_elsewhere[RUN_ELSEWHERE], words, RUN_ELSEWHERE)
             for sentence in {text, *_SENTENCE.split(text)}:
                 short = [word for word, _, _ in words_of(sentence)]
                 if len(short) < RUN and sum(map(len, short)) >= LETTERS and not is_small_talk(sentence):
-                    _note(self._runs, short, len(short))
+                    _note(self._runs[len(short)], short, len(short))
         self._named = _pattern(self.names)
         self._named_everywhere = _pattern(self.everywhere)
 
@@ -91,20 +94,25 @@ class Redaction:
         return _blotted(text, words, theirs)
 
     @staticmethod
-    def _mark(theirs: list[bool], words: list[tuple[str, int, int]], runs: dict[_Words, set[str]]) -> None:
-        for length in {len(run) for run in runs}:
+    def _mark(theirs: list[bool], words: list[tuple[str, int, int]], runs: dict[int, _Runs]) -> None:
+        bare_ = [word for word, _, _ in words]
+        for length, those in runs.items():
             for at in range(len(words) - length + 1):
-                follow = runs.get(tuple(word for word, _, _ in words[at : at + length]))
+                follow = those.get(tuple(bare_[at : at + length]))
                 if follow is None:
                     continue
                 theirs[at : at + length] = [True] * length
                 after = at + length
                 # A text that was cut short ends within a word.
-                if after < len(words) and any(one.startswith(words[after][0]) for one in follow):
+                if after < len(words) and any(one.startswith(bare_[after]) for one in follow):
                     theirs[after] = True
 
 
-def _note(runs: dict[_Words, set[str]], words: list[str], length: int) -> None:
+def _run() -> _Runs:
+    return defaultdict(set)
+
+
+def _note(runs: _Runs, words: list[str], length: int) -> None:
     for at in range(len(words) - length + 1):
         runs[tuple(words[at : at + length])].update(words[at + length : at + length + 1])
 
