@@ -78,6 +78,8 @@ def has_lived(room: Room) -> Room:
     quote = f"She says: “names the old address of {MARK}b.” Carla Voss ({CARLA}) wants it today."
     room.do(talk.said, talk.Reply(DESK, desk.ts or "", "1795000000.1", DANA, quote, room.clock()))
     room.do(handoffs.accept, 1, by=MEI)
+    # Only the story, and who quotes it, keeps the older wording from here on.
+    channel.hears(replace(first, text=f"Our invoice {MARK}e is all wrong.", edit_ts="1800000001.1"))
     room.do(
         handoffs.finish,
         1,
