@@ -1,4 +1,4 @@
-"""What can be asked of ``python -m bot``: run, ``migrate``, ``check`` or ``export``."""
+"""What can be asked of ``python -m bot``: run, ``migrate``, ``check``, ``export`` or ``forget``."""
 
 import argparse
 import asyncio
@@ -16,13 +16,13 @@ import structlog
 import uvloop
 from sqlmodel import Session
 
-from bot import export, logs
+from bot import export, forget, logs
 from bot.check import check
 from bot.deployment import Deployment, read_deployment
 from bot.pulse import EXIT_STUCK
 from bot.run import serve
 from bot.slack_client import IntroductionError
-from bot.storage import StartError, migrate_storage, open_for_reading
+from bot.storage import StartError, migrate_storage, open_for_reading, open_storage
 from casework.privacy import export as privacy
 from casework.work import Work
 from config.handbook import Handbook
@@ -57,9 +57,7 @@ def obey(arguments: Sequence[str] | None = None) -> int:
     for oddity in deployment.oddities:
         log.warning(oddity)
     try:
-        if command == "export":
-            return _export(deployment.settings, deployment.handbook, asked.name, asked.to)
-        return _COMMANDS[command](deployment.settings, deployment.handbook)
+        return _COMMANDS[command](deployment.settings, deployment.handbook, asked)
     except DatabaseInUseError as error:
         return _fail(EXIT_IN_USE, str(error))
     except (StartError, IntroductionError, NewerSchemaError, Refusal) as error:
@@ -75,15 +73,24 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     wanted.add_argument("what", choices=["customer"])
     wanted.add_argument("name", help="as `/case customer` shows it")
     wanted.add_argument("--to", type=Path, help="a folder that does not exist yet")
+    _add_forget(commands.add_parser("forget", help="take out what one of a customer's people ever said"))
     return parser.parse_args(arguments)
 
 
-def _run(settings: Settings, handbook: Handbook) -> int:
+def _add_forget(wanted: argparse.ArgumentParser) -> None:
+    wanted.add_argument("what", choices=["contact"])
+    wanted.add_argument("who", help="a Slack id (U…), an e-mail address, or with --of a name")
+    wanted.add_argument("--of", metavar="CUSTOMER", help="whose contact they are")
+    wanted.add_argument("--by", metavar="NAME", help="who asks for it, for the record; else your login name")
+    wanted.add_argument("--yes", action="store_true", help="do not ask whether to go on")
+
+
+def _run(settings: Settings, handbook: Handbook, _asked: argparse.Namespace) -> int:
     _loop(_serve_until_signalled(settings, handbook))
     return 0
 
 
-def _migrate(settings: Settings, _handbook: Handbook) -> int:
+def _migrate(settings: Settings, _handbook: Handbook, _asked: argparse.Namespace) -> int:
     migrate_storage(settings)
     sys.stdout.write("The database has the newest schema.\n")
     return 0
@@ -97,18 +104,29 @@ def _check(deployment: Deployment) -> int:
     return 0 if report.is_good else EXIT_FAILED
 
 
-def _export(settings: Settings, handbook: Handbook, name: str, folder: Path | None) -> int:
+def _export(settings: Settings, handbook: Handbook, asked: argparse.Namespace) -> int:
     """While the bot runs, too: nothing is changed."""
     with open_for_reading(settings) as reader, Session(reader) as session:
         work = Work(session, datetime.now(tz=UTC), handbook, secret=b"")
-        written = export.write(privacy.export(work, name), folder or Path(f"export-{uuid4().hex[:8]}"))
+        folder = asked.to or Path(f"export-{uuid4().hex[:8]}")
+        written = export.write(privacy.export(work, asked.name), folder)
     sys.stdout.write("".join(f"{path}\n" for path in written))
     return 0
 
 
-_COMMANDS: dict[str, Callable[[Settings, Handbook], int]] = {
+def _forget(settings: Settings, handbook: Handbook, asked: argparse.Namespace) -> int:
+    """An embedded database must be nobody else's meanwhile: stop the bot first."""
+    with open_storage(settings) as storage:
+        told = forget.run(storage.engine, handbook, asked.who, of=asked.of, by=asked.by, is_agreed=asked.yes)
+    sys.stdout.write("".join(told))
+    return 0
+
+
+_COMMANDS: dict[str, Callable[[Settings, Handbook, argparse.Namespace], int]] = {
     "run": _run,
     "migrate": _migrate,
+    "export": _export,
+    "forget": _forget,
 }
 
 

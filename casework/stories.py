@@ -83,6 +83,7 @@ _SAID = {
     "brought": "wrote, before it was added here",
     "added": "added",
     "told_apart": "said that it is not the same as",
+    "words_removed": "took out the words of somebody who asked to be forgotten",
     **of_problems.SAID,
 }
 _IN_FULL = tuple(what for what in _SAID if what not in ("edited", "deleted"))

@@ -6,15 +6,15 @@ import structlog
 
 from casework import forms, keeping
 from casework.access import Operation
-from casework.voice import news, touch
-from handlers import cases, home
+from casework.voice import news, preview, touch
+from handlers import cases, home, voice
 from handlers.answer import Answer, Kind
 from handlers.office import SLACK_TROUBLE, Call
 from handlers.rows import Row
 from views import hints
 from views.drawn import Drawn
 from views.forms.clock import SeverityForm, UpdateForm
-from views.text import escape
+from views.text import prose
 
 log = structlog.get_logger("promises")
 
@@ -64,8 +64,18 @@ async def ask_to_promise(call: Call) -> Answer | None:
 
 
 async def promise(call: Call) -> Answer | None:
+    """A word to the customer goes along once nothing is left to warn of, or the person saw the warnings."""
     form = UpdateForm.read(call.body["view"])
-    await call.do(news.promise, form.case, until=form.until, word=escape(form.word))
+    if not form.word:
+        await call.do(news.promise, form.case, until=form.until)
+        return None
+    facts = await call.read(preview.look, form.case, form.word)
+    face = await voice.face_of(call, facts.speaker)
+    if facts.warnings and form.seen != facts.fingerprint:
+        case, _, _ = await call.read(forms.to_promise_news, form.case)
+        again = UpdateForm.draw(case, form.until, can_be_told=True, seen=facts)
+        return Answer(body={"response_action": "update", "view": again})
+    await call.do(news.promise, form.case, until=form.until, word=prose(form.word), face=face)
     return None
 
 

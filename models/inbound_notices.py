@@ -25,3 +25,12 @@ class CustomerWrote:
     decided_by: str = ""
     number: int | None = None
     """The case that it became part of."""
+
+
+@dataclass(frozen=True)
+class NotAcknowledged:
+    """In the desk thread: the customer wrote, and nobody has agreed to what is said there by itself."""
+
+    case: int
+    customer: str
+    csm_id: str

@@ -14,7 +14,7 @@ from models.case import Severity
 from models.customer_notices import CustomerNotice
 from models.digest_facts import DigestFacts
 from models.facts import CaseFacts, HandoffFacts, KnownFact, PromiseFacts, ReminderFacts, Where
-from models.inbound_notices import CustomerWrote
+from models.inbound_notices import CustomerWrote, NotAcknowledged
 from models.merge_notices import CaseMerged, CasesParted, SplitOff
 from models.problem_notices import ProblemNotice
 
@@ -298,6 +298,8 @@ class ReplyWaits:
     settled_by: str = ""
     reason: str = ""
     """Why it was sent back."""
+    reader_ids: tuple[str, ...] = ()
+    """Who is asked to read it, to be mentioned."""
 
 
 @dataclass(frozen=True)
@@ -452,6 +454,7 @@ Notice = (
     | DeliveryFailed
     | ReplyParked
     | CustomerWrote
+    | NotAcknowledged
     | StallDigest
     | ProblemNotice
 )

@@ -2,11 +2,11 @@
 
 import re
 
-from models.inbound_notices import CustomerWrote
+from models.inbound_notices import CustomerWrote, NotAcknowledged
 from views import words
 from views.blocks import Block, actions, button, context, section
 from views.drawn import Drawn, drawn
-from views.text import Mrkdwn, cut, dotted, lines, link, say
+from views.text import Mrkdwn, cut, dotted, lines, link, mention, say
 
 LONG, TITLE = 2500, 40
 BY_ITSELF = Mrkdwn("If nobody decides in time, I open a case, so that they are not forgotten.")
@@ -50,3 +50,20 @@ def _decided(notice: CustomerWrote) -> Mrkdwn:
             return say("🗑️ {by} took it back.", by=by)
         case _:
             return say("✅ {by} saw it: nothing to do.", by=by)
+
+
+def not_acknowledged(notice: NotAcknowledged) -> Drawn:
+    """To the CSM: what to do, so that they hear from us."""
+    text = say(
+        "🔕 {csm}, {customer} has not heard yet that C-{case} is with us: nobody has agreed to what I say in "
+        "their channel by myself.",
+        csm=mention(notice.csm_id),
+        customer=notice.customer,
+        case=notice.case,
+    )
+    what = say(
+        "Write to them with *Send to the customer*, and save `/case customer {customer}` once: from then on "
+        "I acknowledge what they write.",
+        customer=notice.customer,
+    )
+    return drawn(text, [section(lines(text, what))])

@@ -3,7 +3,7 @@
 from models.notices import CustomerTold, ReplyWaits
 from views.blocks import actions, button, context, section
 from views.drawn import Drawn, drawn
-from views.text import Mrkdwn, lines, prose, quote, say, shorten
+from views.text import Mrkdwn, lines, mention, prose, quote, say, shorten
 
 LONG = 2500
 
@@ -36,7 +36,7 @@ def waits(notice: ReplyWaits) -> Drawn:
     head = say(
         "👀 *{by}* wrote to the customer. Somebody else reads it first: {why}.", by=notice.by, why=notice.why
     )
-    said = section(lines(head, quote(shorten(prose(notice.text.strip()), LONG))))
+    said = section(lines(head, _asked(notice), quote(shorten(prose(notice.text.strip()), LONG))))
     if notice.settled:
         words_ = _CAME[notice.settled]
         came = say(words_, by=notice.settled_by)
@@ -44,3 +44,10 @@ def waits(notice: ReplyWaits) -> Drawn:
         return drawn(text, [said, *context(lines(came, reason))])
     approve = button("Approve and send", "draft.approve", notice.draft, "primary")
     return drawn(text, [said, *actions(approve, button("Send back …", "draft.back", notice.draft))])
+
+
+def _asked(notice: ReplyWaits) -> Mrkdwn | None:
+    """Whoever is mentioned hears of it; once it is decided nobody need be."""
+    if notice.settled or not notice.reader_ids:
+        return None
+    return say("{who}, would you read it?", who=Mrkdwn(" or ".join(map(mention, notice.reader_ids))))

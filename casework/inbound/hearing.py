@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from casework import messages, talk
 from casework.desk import NothingToDo
-from casework.inbound import asking, filing, intake, second, staff
+from casework.inbound import asking, filing, intake, rewording, second, staff
 from casework.inbound import words as said
 from casework.inbound.small_talk import is_small_talk
 from casework.inbound.words import Words
@@ -178,11 +178,12 @@ def _changed(work: Work, customer: Customer, one: Heard, words: Words) -> None:
     """Thanks that became more than that are put where they belong."""
     if words.edit_ts <= one.edit_ts or one.is_deleted:
         return
-    one.text, one.edit_ts = words.text, words.edit_ts
+    was, one.text, one.edit_ts = one.text, words.text, words.edit_ts
     one.files = messages.stored(words.files)
     message = messages.at(work, words.channel, words.ts)
     if message is not None:
         filing.change(work, message, words, is_theirs=True)
+        rewording.follow(work, message, was, words)
     asking.refresh(work, one)
     if one.state is HeardState.SMALL_TALK:
         one.state = HeardState.WAITING

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 from casework import cases, handoffs, proposals
 from casework.inbound import filing
@@ -16,6 +16,7 @@ from models.case import STORY_LIMIT, Case, Severity
 from models.customer import Customer
 from models.customer_talk import CustomerThread, Heard, HeardState
 from models.customer_view import TITLE_OF_THEIRS, CustomerView
+from models.inbound_notices import NotAcknowledged
 from models.member import Standing
 from models.refusal import Refusal
 
@@ -57,13 +58,17 @@ def open_from(work: Work, customer: Customer, ones: list[Heard], csm: str, sourc
 def acknowledge(work: Work, case: Case, thread: CustomerThread, title: str) -> None:
     """They hear the number, the CSM's name and when they hear next, which is promised.
 
-    Where nobody has agreed to that yet, only the promise is made.
+    Where nobody has agreed to that yet, only the promise is made, and the CSM hears that they heard nothing.
     """
     if work.session.get(CustomerView, case.number) is None:
         work.session.add(CustomerView(case_number=case.number, title=title))
     next_news.begin(work, case)
-    with suppress(Refusal):
+    try:
         status.begin(work, case, thread)
+    except Refusal:
+        customer = work.session.get_one(Customer, case.customer_id)
+        notice = NotAcknowledged(case.number, customer.name, case.csm)
+        work.tell(work.desk_thread(case), notice, key=f"unacknowledged:{case.number}")
 
 
 @contextmanager
@@ -80,9 +85,13 @@ def title_of(ones: list[Heard]) -> str:
     """The first sentence of theirs that is about something, in their own words."""
     said_ = [one for one in ones if one.text.strip() and one.state is not HeardState.SMALL_TALK]
     about = said_[0] if said_ else ones[0]
-    line = " ".join(_SENTENCE.split(about.text.strip(), maxsplit=1)[0].split())
-    if not line:
-        line = ", ".join(file["name"] for file in about.files) or "A message without words"
+    names = ", ".join(file["name"] for file in about.files)
+    return title_in(about.text.strip() or names or "A message without words")
+
+
+def title_in(text: str) -> str:
+    """Its first sentence, as far as a title goes."""
+    line = " ".join(_SENTENCE.split(text.strip(), maxsplit=1)[0].split())
     return line if len(line) <= TITLE_OF_THEIRS else line[: TITLE_OF_THEIRS - 1].rstrip() + "…"
 
 

@@ -24,12 +24,14 @@ def join_cases(
 ) -> None:
     """What their CSM owes: the sooner time of what is owed of both; news that were promised stay promised.
 
+    What waits to be read by a second person waits on.
+
     ``is_with_departments``: somebody is at work on what is one case now, so that the CSM decides nothing.
     """
     own = {one.kind: one for one in live if one.handoff_id is None and one.case_number == stays.number}
     theirs = [one for one in live if one.handoff_id is None and one.case_number == gone.number]
     has_answer = not is_with_departments and PromiseKind.TELL in {*own, *(one.kind for one in theirs)}
-    goes_on = {PromiseKind.UPDATE, *([PromiseKind.TELL] if has_answer else [])}
+    goes_on = {PromiseKind.UPDATE, PromiseKind.APPROVE, *([PromiseKind.TELL] if has_answer else [])}
     for other in theirs:
         if other.kind in own:
             _take_earlier(work, own[other.kind], other)

@@ -3,8 +3,9 @@
 from sqlmodel import col, select
 
 from casework import people, promised, promises
+from casework.merging import families
 from casework.owed import Owed
-from casework.voice import approvals
+from casework.voice import approvals, readers
 from casework.work import Work
 from models.approval import ReplyDraft
 from models.case import Case
@@ -55,7 +56,14 @@ def hold(work: Work, case: Case, written: Written, *, key: str, speaks_as: str |
     if _promise(work, case) is None:
         promised.open_one(work, case, Owed(PromiseKind.APPROVE, None, case.csm))
     work.record(case, "draft_written", written.text)
-    notice = ReplyWaits(case.number, draft.id or 0, work.actor.name, written.text, reason)
+    notice = ReplyWaits(
+        case.number,
+        draft.id or 0,
+        work.actor.name,
+        written.text,
+        reason,
+        reader_ids=readers.of(work, case, author=work.actor.user_id),
+    )
     work.tell(work.desk_thread(case), notice, key=_notice_key(draft))
 
 
@@ -85,8 +93,10 @@ def closes(work: Work, case: Case) -> None:
 
 
 def _waiting(work: Work, case: Case) -> list[ReplyDraft]:
+    """Of the case, and of those that go on in it."""
     query = select(ReplyDraft).where(
-        col(ReplyDraft.case_number) == case.number, col(ReplyDraft.decided_at).is_(None)
+        col(ReplyDraft.case_number).in_(families.family(work.session, case.number)),
+        col(ReplyDraft.decided_at).is_(None),
     )
     return list(work.session.exec(query))
 

@@ -8,6 +8,9 @@ from casework.work import Work
 from models.case import Case
 from models.customer import Customer
 from models.refusal import Refusal
+from models.reply_facts import Face
+
+LIAISONS_OWN = Face(None)
 
 
 def can_be_told(work: Work, case: Case) -> bool:
@@ -15,8 +18,8 @@ def can_be_told(work: Work, case: Case) -> bool:
     return work.session.get_one(Customer, case.customer_id).channel is not None
 
 
-def promise(work: Work, number: int, *, until: datetime, word: str = "") -> None:
-    """Their message says the new time, and ``word`` is sent as it stands: mrkdwn that the asker wrote.
+def promise(work: Work, number: int, *, until: datetime, word: str = "", face: Face = LIAISONS_OWN) -> None:
+    """Their message says the new time, and ``word`` is sent as it stands, in the name of ``face``: mrkdwn.
 
     Refusal where either cannot be; then neither is.
     """
@@ -30,12 +33,12 @@ def promise(work: Work, number: int, *, until: datetime, word: str = "") -> None
             "case's desk thread.",
             field="word",
         )
-    is_own = work.handbook.voice.speaks_as == "csm"
     approvals.approve(
         work,
         case,
         word,
         key=f"news:{case.number}:{until.timestamp():.0f}:{work.now.timestamp():.0f}",
-        speaks_as=work.actor.user_id if is_own else None,
-        name=work.actor.name if is_own else "",
+        speaks_as=face.user_id,
+        name=face.name,
+        picture=face.picture,
     )

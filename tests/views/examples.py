@@ -283,6 +283,14 @@ NOTICES: tuple[notices.Notice, ...] = (
         notices.ReplyWaits(17, 4, "Dana Okafor", "It is *paid*.", "Legal has a part in it", *settled)
         for settled in ((), ("approved", "Ben Lindqvist"), ("back", "Ben", "Too short."), ("closed", "Dana"))
     ),
+    notices.ReplyWaits(
+        17,
+        4,
+        "Dana Okafor",
+        "It is *paid*.",
+        "its severity is critical",
+        reader_ids=(BEN.user_id, MEI.user_id),
+    ),
     notices.CustomerTold(17, "Dana Okafor", "Your money is on its way."),
     notices.CustomerTold(17, "Dana Okafor", "Which one of the two?", "Ben Lindqvist", waits=True),
     notices.Nudged(17, 71, 75, OFFER_OWED),
@@ -330,6 +338,7 @@ NOTICES: tuple[notices.Notice, ...] = (
     notices.CustomerScored(17, "Carla Voss", 2, "It took & took."),
     notices.DeliveryFailed(17, "C0BILLING01", "channel_not_found", "HandoffCard"),
     *inbound_examples.NOTICES,
+    notices.NotAcknowledged(17, "Brightwater Foods", DANA.user_id),
     notices.StallDigest(digest_examples.FACTS),
     *problem_examples.NOTICES,
 )

@@ -53,7 +53,9 @@ def mentioned(notice: notices.Notice) -> set[str]:
     """Whom it is for; the card in the desk channel is its CSM's, who shall hear of the replies below it."""
     if isinstance(notice, notices.CaseCard):
         return {f"<@{notice.facts.csm.user_id}>"}
-    return {f"<@{value}>" for name, value in vars(notice).items() if name.endswith("_id") and value}
+    asked = getattr(notice, "reader_ids", ())
+    one = {f"<@{value}>" for name, value in vars(notice).items() if name.endswith("_id") and value}
+    return one | {f"<@{value}>" for value in asked}
 
 
 def test_every_kind_of_notice_has_an_example() -> None:

@@ -6,11 +6,13 @@ from datetime import datetime
 from models.case import Severity
 from models.facts import CaseFacts
 from models.refusal import Refusal
+from models.reply_facts import ReplyFacts
 from views import dues, words
 from views.blocks import Block, context, option, section, select
 from views.forms.fields import REASON_LIMIT, Moment, Words, check, chosen, field
 from views.forms.handoffs import about
 from views.forms.modal import View, ids, modal
+from views.forms.reply import exactly, warned
 from views.text import Mrkdwn, say
 
 
@@ -20,6 +22,8 @@ class Update:
     until: datetime
     word: str = ""
     """Why, for the customer; sent as it was written."""
+    seen: str = ""
+    """The fingerprint of what this person saw of it last, with its warnings; empty at first."""
 
 
 class UpdateForm:
@@ -31,12 +35,22 @@ class UpdateForm:
         "A word to the customer",
         "text",
         placeholder="The spare part comes a day later than we thought.",
-        hint="Goes to their channel exactly as you write it here, under your name. Empty: nothing goes.",
+        hint="Goes to their channel exactly as you write it here. Empty: nothing goes.",
     )
 
     @classmethod
-    def draw(cls, case: CaseFacts, until: datetime | None = None, *, can_be_told: bool = False) -> View:
-        """``until`` is proposed. ``can_be_told``: the customer has a channel for a word of explanation."""
+    def draw(
+        cls,
+        case: CaseFacts,
+        until: datetime | None = None,
+        *,
+        can_be_told: bool = False,
+        seen: ReplyFacts | None = None,
+    ) -> View:
+        """``until`` is proposed. ``can_be_told``: the customer has a channel for a word of explanation.
+
+        ``seen``: the word that was written, with what is to be looked at again before it is sent.
+        """
         before = dues.line(case.update_due)
         hint = Mrkdwn(
             "Their message of the case says the new time. Liaison reminds you before it passes."
@@ -47,15 +61,20 @@ class UpdateForm:
             *about(case),
             *([section(before)] if before else []),
             cls.until.draw(until),
-            *([cls.word.draw()] if can_be_told else []),
+            *(warned(seen) if seen else []),
+            *([cls.word.draw(seen.text if seen else "")] if can_be_told else []),
+            *(exactly(seen) if seen else []),
             *context(hint),
         ]
-        return modal(cls.callback_id, "Promise news", blocks, submit="Promise", ids={"case": case.number})
+        carried = {"case": case.number, "seen": seen.fingerprint if seen else ""}
+        submit = "Promise all the same" if seen else "Promise"
+        return modal(cls.callback_id, "Promise news", blocks, submit=submit, ids=carried)
 
     @classmethod
     def read(cls, view: View) -> Update:
         check(view, cls.until, cls.word)
-        return Update(ids(view)["case"], cls.until.read(view), cls.word.read(view))
+        carried = ids(view)
+        return Update(carried["case"], cls.until.read(view), cls.word.read(view), carried.get("seen", ""))
 
 
 @dataclass(frozen=True)

@@ -52,12 +52,12 @@ class ReplyForm:
         begun = filled or Reply(facts.case, facts.key, facts.text, "", waits_for_them=False)
         blocks: list[Block] = [
             section(_where(facts)),
-            *_warned(facts),
+            *warned(facts),
             *earlier.draw(facts.earlier, "Does it take up one of these?", taken=begun.answer),
             cls.text.draw(facts.text),
             _asks(waits=begun.waits_for_them),
             HOLDS.draw(begun.valid_until),
-            *(_exactly(facts) if is_seen else []),
+            *(exactly(facts) if is_seen else []),
             *context(_how(facts)),
         ]
         carried = {"case": facts.case, "key": facts.key, "seen": facts.fingerprint if is_seen else ""}
@@ -87,14 +87,15 @@ def _where(facts: ReplyFacts) -> Mrkdwn:
     return say(words, customer=facts.customer, channel=facts.channel, case=facts.case, who=who)
 
 
-def _warned(facts: ReplyFacts) -> list[Block]:
+def warned(facts: ReplyFacts) -> list[Block]:
+    """What to look at again, if anything."""
     if not facts.warnings:
         return []
     listed = [say("• {warning}", warning=Mrkdwn(prose(one))) for one in facts.warnings]
     return [section(shorten(lines(Mrkdwn("⚠️ *Look at this once more*"), *listed), SHOWN))]
 
 
-def _exactly(facts: ReplyFacts) -> list[Block]:
+def exactly(facts: ReplyFacts) -> list[Block]:
     head = Mrkdwn("*Exactly this is what they see:*")
     return [divider(), section(head), section(quote(shorten(prose(facts.text), SHOWN)))]
 

@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 import pytest
+from sqlmodel import Session
 
-from casework import cases, search
+from casework import cases, handoffs, search
 from casework.desk import NothingToDo
 from casework.inbound import hearing
 from casework.merging.merge import merge
@@ -13,12 +14,12 @@ from models.customer_notices import CustomerStatus
 from models.customer_talk import CustomerThread, Heard, HeardState
 from models.customer_view import CustomerView
 from models.handoff import Handoff
-from models.notices import CaseReopened, Mirrored
+from models.notices import CaseReopened, Mirrored, NotAcknowledged
 from models.outgoing import Audience, Outgoing
 from models.promise import Promise, PromiseKind
 from models.thread import Message
 from tests.casework.inbound.conftest import Channel
-from tests.casework.room import BILLING, CARLA, DANA, DESK, GIL, LEGAL, Room
+from tests.casework.room import BILLING, CARLA, DANA, DESK, GIL, LEGAL, MEI, Room
 
 WRONG = "Our last invoice is wrong. It names the old address."
 
@@ -41,6 +42,17 @@ def test_their_words_open_a_case_and_are_acknowledged(room: Room, channel: Chann
     assert promise.due_at == room.clock() + room.handbook.voice.next_news["normal"]
     assert room.rows(CustomerView)[0].title == "Our last invoice is wrong."
     assert room.rows(Customer)[0].heard_at == words.said_at
+
+
+def test_where_nobody_agreed_to_an_acknowledgement_the_csm_hears_that(room: Room, channel: Channel) -> None:
+    with Session(room.engine) as session:
+        session.get_one(Customer, 1).binding += 1
+        session.commit()
+    first = channel.said(WRONG)
+    channel.said("Please!", under=first)
+    assert told_them(room) == []
+    (told,) = room.told(NotAcknowledged, DESK)
+    assert (told.case, told.customer, told.csm_id) == (1, "Brightwater Foods", DANA)
 
 
 def test_what_was_heard_twice_has_one_effect(room: Room, channel: Channel) -> None:
@@ -183,6 +195,32 @@ def test_an_edit_and_a_deletion_follow(room: Room, channel: Channel) -> None:
     assert room.rows(Message)[0].is_deleted
     assert room.rows(Heard)[0].text == ""
     assert room.told(Mirrored) == []
+
+
+def test_a_case_that_nobody_has_taken_is_put_right_by_an_edit(room: Room, channel: Channel) -> None:
+    words = channel.said("Our last invoice is wrong. It names the old address.")
+    newer = "Our first invoice is wrong. It names no address."
+    channel.hears(replace(words, text=newer, edit_ts="1800000000.1"))
+    (view,) = room.rows(CustomerView)
+    assert room.case().title == view.title == "Our first invoice is wrong."
+    assert room.case().story == newer
+    with Session(room.engine) as session:
+        assert search.find(session, "first invoice") == [1]
+        assert search.find(session, "old address") == []
+    assert len(room.told(Mirrored)) == 1
+
+
+def test_what_is_changed_after_somebody_took_it_is_said_again(room: Room, channel: Channel) -> None:
+    words = channel.said("Our last invoice is wrong.")
+    room.do(handoffs.accept, 1, by=MEI)
+    channel.hears(replace(words, text="Our first invoice is wrong.", edit_ts="1800000000.1"))
+    assert room.case().title == "Our last invoice is wrong."
+    (told,) = room.told(Mirrored, BILLING)
+    assert (told.text, told.is_edited) == ("Our first invoice is wrong.", True)
+    assert [one.text for one in room.told(Mirrored, DESK)] == ["Our first invoice is wrong."] * 2
+    channel.hears(replace(words, text="Our invoices are wrong.", edit_ts="1800000001.1"))
+    assert {one.text for one in room.told(Mirrored)} == {"Our invoices are wrong."}
+    assert len(room.told(Mirrored, BILLING)) == 1
 
 
 def test_thanks_that_become_more_by_an_edit_are_a_case(room: Room, channel: Channel) -> None:

@@ -127,9 +127,12 @@ def test_not_yet_while_somebody_is_at_work_is_noted(spoken: Room):
     assert len(spoken.told(CustomerNotYet, DESK)) == 1
 
 
-def test_after_not_yet_the_csm_owes_a_decision_again(told: Room):
+def test_after_not_yet_the_csm_owes_a_decision_and_the_customer_knows_when_they_hear(told: Room):
     say(told, closing.not_yet, "Only one came back.")
-    assert [one.kind for one in told.rows(Promise) if one.is_live] == [PromiseKind.DECIDE]
+    live = {one.kind: one for one in told.rows(Promise) if one.is_live}
+    assert live.keys() == {PromiseKind.DECIDE, PromiseKind.UPDATE}
+    news = told.clock() + told.handbook.voice.next_news["normal"]
+    assert live[PromiseKind.UPDATE].due_at == shown(told).next_at == news
 
 
 def test_nobody_is_reminded_to_tell_who_was_told(told: Room):

@@ -15,6 +15,7 @@ from tests.casework.carrier import Carrier
 from tests.casework.clock_room import tick
 from tests.casework.room import BEN, DANA, Room
 from tests.casework.voice.conftest import BRIGHTWATER
+from tests.casework.voice.test_sending import FACE
 from views import next_steps
 
 WORD = "The spare part comes a day later."
@@ -32,9 +33,10 @@ def test_the_new_time_stands_in_their_message_and_the_word_is_sent(spoken: Room)
     spoken.do(news.promise, 1, until=in_hours(spoken, 4))
     assert spoken.told(CustomerReply) == []
     until = in_hours(spoken, 9)
-    spoken.do(news.promise, 1, until=until, word=WORD)
+    spoken.do(news.promise, 1, until=until, word=WORD, face=FACE)
     (sent,) = spoken.told(CustomerReply, BRIGHTWATER)
     assert (sent.text.mrkdwn, sent.name, promised(spoken)) == (WORD, "Dana Okafor", until)
+    assert sent.picture == FACE.picture
 
 
 def test_without_a_channel_there_is_no_word_and_no_new_time(room: Room):

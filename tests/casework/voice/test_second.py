@@ -6,16 +6,19 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlmodel import Session
 
 from casework import cases, handoffs
+from casework.merging.merge import merge
 from casework.voice import second
 from config.voice import SecondPair
 from models.answer import AnswerUse, GivenAnswer
 from models.approval import Approval, ApprovalKind, ReplyDraft
+from models.customer import Customer
 from models.notices import CustomerTold, ReplyWaits
 from models.promise import Promise, PromiseKind
 from models.refusal import Refusal
-from tests.casework.room import BEN, DANA, DESK, MEI, NOON, RUTH, Room
+from tests.casework.room import BEN, DANA, DESK, MEI, NOON, RUTH, SAM, Room
 from tests.casework.voice.test_release import carried
 from tests.casework.voice.test_sending import FACE, WORDS, WRITTEN, say
 
@@ -53,6 +56,50 @@ def test_it_waits_until_somebody_else_has_read_it(careful: Room):
     (waits,) = careful.told(ReplyWaits, DESK)
     assert (waits.text, waits.why, waits.settled) == (WORDS, "Billing has a part in it", "")
     assert len(promised(careful)) == 1
+
+
+def test_whoever_can_read_it_is_asked_by_name(careful: Room):
+    careful.handbook = careful.handbook.model_copy(
+        update={
+            "departments": careful.handbook.departments
+            | {"billing": careful.handbook.departments["billing"].model_copy(update={"leads": [SAM]})}
+        }
+    )
+    say(careful)
+    assert careful.told(ReplyWaits, DESK)[0].reader_ids == (SAM,)
+
+
+def test_where_nobody_leads_their_deputy_is_asked_and_else_a_manager(careful: Room):
+    say(careful)
+    assert careful.told(ReplyWaits, DESK)[0].reader_ids == tuple(careful.handbook.managers)[:3]
+    careful.do(second.send_back, 1, reason="Say when.", by=BEN)
+    with Session(careful.engine) as session:
+        session.get_one(Customer, 1).deputy = BEN
+        session.commit()
+    say(careful)
+    assert careful.told(ReplyWaits, DESK)[1].reader_ids == (BEN,)
+
+
+@pytest.mark.parametrize("ends", [False, True])
+def test_a_draft_of_a_merged_case_waits_on_in_the_other_one(careful: Room, ends: bool):
+    say(careful)
+    careful.open_case()
+    careful.do(merge, 1, into=2)
+    assert [one.case_number for one in promised(careful)] == [2]
+    if ends:
+        careful.do(cases.close, 2, told="")
+        assert careful.told(ReplyWaits, DESK)[0].settled == "closed"
+    else:
+        approve(careful)
+        assert carried(careful) == [WRITTEN.mrkdwn]
+    assert promised(careful) == []
+
+
+def test_the_survivors_own_draft_is_owed_still(careful: Room):
+    say(careful)
+    careful.open_case()
+    careful.do(merge, 2, into=1)
+    assert [one.case_number for one in promised(careful)] == [1]
 
 
 def test_it_leaves_on_its_authors_word_once_it_was_read(careful: Room):

@@ -74,11 +74,15 @@ def test_a_question_waits_for_them_and_answers_nothing(spoken: Room):
     assert spoken.told(LoopToClose)[0].settled is None
 
 
-def test_the_news_that_was_promised_is_kept(spoken: Room):
+def test_the_news_that_was_promised_is_kept_and_the_next_are_promised(spoken: Room):
     spoken.do(keeping.promise_update, 1, until=spoken.clock() + timedelta(hours=2))
     say(spoken)
-    (promise,) = [one for one in spoken.rows(Promise) if one.kind is PromiseKind.UPDATE]
-    assert promise.outcome is Outcome.KEPT
+    kept, following = [one for one in spoken.rows(Promise) if one.kind is PromiseKind.UPDATE]
+    assert kept.outcome is Outcome.KEPT
+    assert following.is_live
+    assert following.due_at == spoken.clock() + spoken.handbook.voice.next_news["normal"]
+    say(spoken, Written("Which one?", "Which one?", waits_for_them=True), key="draft:2")
+    assert not [one for one in spoken.rows(Promise) if one.kind is PromiseKind.UPDATE and one.is_live]
 
 
 @pytest.mark.parametrize("by", [MEI, BEN])
