@@ -37,13 +37,14 @@ AIM_SECONDS = 5
 
 @dataclass(frozen=True)
 class Size:
+    intake: int = 300
     messages: int = 1_000
     seconds: float = 60
     answers: int = 60
     rounds: int = 3
 
 
-QUICK = Size(messages=100, seconds=6, answers=6, rounds=1)
+QUICK = Size(intake=100, messages=100, seconds=6, answers=6, rounds=1)
 
 
 @dataclass
@@ -106,13 +107,16 @@ async def _street(folder: Path, fresh: Fresh) -> AsyncIterator[Street]:
             while not await sandbox.verify():
                 bot.must_live()
                 await asyncio.sleep(0.05)
+            await until(
+                lambda: len(sandbox.ledger.of("conversations.history")) >= crowd.ROOMS, 30, "the first look back"
+            )
             yield Street(sandbox, door, bot, url)
             bot.must_live()
 
 
 async def _as_fast_as_it_goes(folder: Path, fresh: Fresh, size: Size) -> float:
     """Messages a second, from the first until the last is kept, while nobody answers."""
-    lines, said = list(crowd.script(size.messages // 4, seed=1)), list[str]()
+    lines, said = list(crowd.script(size.intake, seed=1)), list[str]()
     async with _street(folder, fresh) as street:
         begin = perf_counter()
         for line in lines:
