@@ -171,7 +171,10 @@ async def names_in(call: Call, user_ids: set[str]) -> dict[str, str]:
 
 
 async def _meet(call: Call, strangers: set[str]) -> None:
-    """Ask Slack who they are; where it does not answer, their ids must do."""
+    """Ask Slack who they are; where it does not answer, or was asked much of late, their ids must do."""
+    if not call.office.names.take(len(strangers)):
+        log.warning("names_not_asked", count=len(strangers))
+        return
     try:
         await call.office.look_up(NeedsLookup(users=strangers))
     except SLACK_TROUBLE:

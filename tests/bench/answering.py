@@ -44,7 +44,9 @@ class Answering:
         card = cards[number % len(cards)]
         room = crowd.room_of(text_of(card))
         async with desks[crowd.csm_of(room)]:
-            await self._send(self.sandbox.actor(crowd.csm_of(room)), card, room, f"Answer {number}: it is fixed.")
+            await self._send(
+                self.sandbox.actor(crowd.csm_of(room)), card, room, f"Answer {number}: it is fixed."
+            )
 
     async def _send(self, csm: Actor, card: Message, room: int, text: str) -> None:
         await csm.press(DESK.id, card.ts, "reply.ask")

@@ -92,7 +92,12 @@ class Child:
 
 @asynccontextmanager
 async def child(
-    contestant: Contestant, folder: Path, *, slack_api_url: str, database_url: str, handbook: Path | None = None
+    contestant: Contestant,
+    folder: Path,
+    *,
+    slack_api_url: str,
+    database_url: str,
+    handbook: Path | None = None,
 ) -> AsyncIterator[Child]:
     """Started now, asked to leave at the end; it inherits nothing of this process's environment."""
     port, log = free_port(), folder / f"{contestant}.log"

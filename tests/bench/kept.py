@@ -48,7 +48,7 @@ def cards_waiting(url: str) -> int:
 
 @dataclass(frozen=True)
 class Kept:
-    """How many were said; lost: kept nowhere, or as something else; twice; in another case than they belong."""
+    """How many were said; of them kept nowhere, or as something else; kept twice; in a case not theirs."""
 
     said: int
     lost: int
@@ -61,7 +61,9 @@ class Kept:
         lost = twice = 0
         cases: dict[str, set[int | None]] = {}
         for line, ts in said:
-            text, state, number, times = found.get((room_id(line.room), ts), ("", HeardState.WAITING, None, 0))
+            text, state, number, times = found.get(
+                (room_id(line.room), ts), ("", HeardState.WAITING, None, 0)
+            )
             is_small = state is HeardState.SMALL_TALK
             lost += text != line.text or not (times or is_small)
             twice += times > 1
