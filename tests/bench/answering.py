@@ -12,6 +12,8 @@ from tests.bench import crowd
 from tests.house import text_of, until
 
 PATIENCE = 120
+TRIES = 10
+"""So often *Send* is pressed: Slack waits three seconds, and the form stays open."""
 
 
 @dataclass
@@ -50,7 +52,7 @@ class Answering:
 
     async def _send(self, csm: Actor, card: Message, room: int, text: str) -> None:
         await csm.press(DESK.id, card.ts, "reply.ask")
-        for _ in range(3):
+        for _ in range(TRIES):
             view = csm.modal
             assert view is not None, csm.warnings
             self.sent_at[text] = (room, self.sandbox.clock())
