@@ -3,7 +3,8 @@
 Operations are plain functions ``operation(work, …)``. Callers are async; the work is done in threads, so
 no transaction can stand open around the network. On SQLite one thread writes, and operations that arrive
 together share one commit (each in its own savepoint, so that one refusal undoes only itself). On
-PostgreSQL several threads commit one operation each, and rows are locked by the operations.
+PostgreSQL several threads commit one operation each, and rows are locked by the operations; some are kept
+for the bot's own work, so that what is to be sent does not wait behind people who wait for each other.
 """
 
 import asyncio
@@ -36,6 +37,8 @@ log = structlog.get_logger("desk")
 
 MOST_TOGETHER = 32
 READERS = 4
+FOR_PEOPLE, FOR_OWN_WORK = 6, 2
+"""Writing threads on PostgreSQL."""
 ATTEMPTS = 3
 CROSSED = ("40P01", "40001")
 """PostgreSQL's codes for a deadlock and for a serialization failure: https://www.postgresql.org/docs/current/errcodes-appendix.html"""
@@ -72,6 +75,9 @@ class _Job:
     error: BaseException | None = None
 
 
+_Queue = queue.SimpleQueue[_Job | None]
+
+
 @dataclass
 class Desk:
     writer: Engine
@@ -83,28 +89,34 @@ class Desk:
     """Rung after a commit that promised a message; the courier listens."""
 
     def __post_init__(self) -> None:
-        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._is_shared = self.writer.dialect.name != "sqlite"
+        self._jobs = _Queue()
+        self._own = _Queue() if self._is_shared else self._jobs
         self._threads: list[threading.Thread] = []
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._loop: asyncio.AbstractEventLoop | None = None
 
     async def __aenter__(self) -> Self:
         self._loop = asyncio.get_running_loop()
-        count = 8 if self._is_shared else 1
         self._threads = [
-            threading.Thread(target=self._work_off, name=f"writer-{n}", daemon=True) for n in range(count)
+            threading.Thread(target=self._work_off, args=(jobs,), name=f"writer-{n}", daemon=True)
+            for n, jobs in enumerate(self._queues)
         ]
         for thread in self._threads:
             thread.start()
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        for _thread in self._threads:
-            self._jobs.put(None)
+        for jobs in self._queues:
+            jobs.put(None)
         for thread in self._threads:
             await asyncio.to_thread(thread.join)
         self._readers.shutdown()
+
+    @property
+    def _queues(self) -> list[_Queue]:
+        """One for each writing thread."""
+        return [self._jobs] * FOR_PEOPLE + [self._own] * FOR_OWN_WORK if self._is_shared else [self._jobs]
 
     async def do(
         self,
@@ -129,7 +141,7 @@ class Desk:
             return result
 
         job = _Job(run, self._loop.create_future())
-        self._jobs.put(job)
+        (self._own if request.by is None else self._jobs).put(job)
         result: T = await job.done
         work = told[-1]
         if work.has_told:
@@ -166,8 +178,8 @@ class Desk:
             access.admit(work.actor, request.may, self.handbook.company)
         return work
 
-    def _work_off(self) -> None:
-        while (batch := self._next_batch()) is not None:
+    def _work_off(self, jobs: _Queue) -> None:
+        while (batch := self._next_batch(jobs)) is not None:
             for attempt in range(1, ATTEMPTS + 1):
                 _commit_together(self.writer, batch)
                 if attempt == ATTEMPTS or not _have_crossed(batch):
@@ -176,18 +188,18 @@ class Desk:
             assert self._loop is not None
             self._loop.call_soon_threadsafe(_hand_back, batch)
 
-    def _next_batch(self) -> list[_Job] | None:
-        first = self._jobs.get()
+    def _next_batch(self, jobs: _Queue) -> list[_Job] | None:
+        first = jobs.get()
         if first is None:
             return None
         batch = [first]
         while not self._is_shared and len(batch) < MOST_TOGETHER:
             try:
-                job = self._jobs.get_nowait()
+                job = jobs.get_nowait()
             except queue.Empty:
                 break
             if job is None:
-                self._jobs.put(None)
+                jobs.put(None)
                 break
             batch.append(job)
         return batch

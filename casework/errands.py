@@ -60,15 +60,23 @@ class Errand:
 Take = Callable[[Outgoing, Place | None], Errand | None]
 
 
-def claim(work: Work, *, limit: int = AT_ONCE) -> list[Errand]:
-    """Take what can go out now, at most one post a channel.
+class NotSure(NeedsLookup):
+    """Too little is known to send anything to the channels in ``where``."""
 
-    Raises NeedsLookup for channels whose audience was not checked in the last minute.
+    def __init__(self) -> None:
+        super().__init__()
+        self.where: set[str] = set()
+
+
+def claim(work: Work, *, limit: int = AT_ONCE, unsure: frozenset[str] = frozenset()) -> list[Errand]:
+    """Take what can go out now, at most one post a channel; nothing for the channels of which one is unsure.
+
+    Raises NotSure for channels whose audience was not checked in the last minute.
     """
     held = paces.held_back(work)
     if paces.EVERYTHING in held:
         return []
-    chosen = outbox_order.choose(work, held)[:limit]
+    chosen = outbox_order.choose(work, held, unsure)[:limit]
     if not chosen:
         return []
     rows = outbox_order.rows(work, outbox_order.CHOSEN, chosen=chosen)
@@ -169,7 +177,7 @@ def _of_one(work: Work, row: Row, take: Take) -> Errand | None:
 
 
 def _channels(work: Work, rows: list[Row]) -> dict[str, Channel]:
-    """What is known of the channels, by id. Raises NeedsLookup if that is too old for one that is needed.
+    """What is known of the channels, by id. Raises NotSure if that is too old for one that is needed.
 
     So it does for who approved what shall go to a customer.
     """
@@ -178,15 +186,17 @@ def _channels(work: Work, rows: list[Row]) -> dict[str, Channel]:
     wanted |= {row.channel for row in outside if row.channel}
     fresh = work.session.exec(_FRESH_CHANNELS, params={"fresh_since": work.now - CHANNEL_FRESH})
     channels = {channel.id: channel for channel in fresh}
-    stale = {channel for channel in wanted if channel and channel not in channels}
-    need = NeedsLookup(channels=stale)
+    need = NotSure()
+    need.channels = {channel for channel in wanted if channel and channel not in channels}
+    need.where = set(need.channels)
     for row in outside:
         try:
             release.approver_of(work, row)
         except NeedsLookup as more:
             need.users |= more.users
             need.channels |= more.channels
-    if need.users or need.channels:
+            need.where |= {row.channel} if row.channel else set()
+    if need.where:
         raise need
     return channels
 

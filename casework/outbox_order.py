@@ -35,8 +35,9 @@ _IS_BLOCKED = exists().where(
     col(_earlier.status).in_(UNRESOLVED),
 )
 """Something earlier of its lane still waits to be posted."""
-_FIRST = either((col(Outgoing.audience) == Audience.CUSTOMER, 0), else_=1)
-"""What a customer waits for goes before what we tell each other."""
+_IS_THEIRS = col(Outgoing.audience) == Audience.CUSTOMER
+_FIRST = either((_IS_THEIRS & col(Outgoing.key).startswith("reply:"), 0), (_IS_THEIRS, 1), else_=2)
+"""What a person tells a customer goes first, then what we say by ourselves, then what we tell each other."""
 _DUE = (
     select(col(Outgoing.id), Outgoing.channel, col(Outgoing.ts).is_(None) & col(Outgoing.is_gone).is_(False))
     .where(
@@ -83,10 +84,12 @@ def rows(work: Work, query: Any, **params: object) -> list[Row]:
     return [(row, ours or theirs) for row, ours, theirs in work.session.exec(query, params=params)]
 
 
-def choose(work: Work, held: set[str]) -> list[int | None]:
-    """What is due and not held back; of the posts to a channel only the first."""
+def choose(work: Work, held: set[str], unsure: frozenset[str]) -> list[int | None]:
+    """What is due and not held back, nor for an ``unsure`` channel; of the posts to one only the first."""
     paced = [key.removeprefix("post:") for key in held if key.startswith("post:")]
     not_held = [~needs for method, needs in _NEEDS.items() if f"method:{method}" in held]
+    if unsure:
+        not_held.append(or_(col(Outgoing.channel).is_(None), col(Outgoing.channel).not_in(unsure)))
     due = work.session.exec(_DUE.where(*not_held), params={"now": work.now, "paced": paced})
     return _first_of_each_channel(due)
 

@@ -76,7 +76,7 @@ def deleted(work: Work, reply: Reply) -> None:
     message = messages.at(work, reply.channel, reply.ts)
     if message is None:
         thread = _thread(work, reply.channel, reply.thread_ts, is_ours=reply.is_to_us)
-        if thread is None:
+        if thread is None or not work.actor.is_staff:
             raise NothingToDo
         case, thread = _locked(work, thread)
         home = _home(case, thread, _handoff_of(work, thread))

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple, TypedDict
 
-from sqlalchemy import ColumnElement, bindparam, update
+from sqlalchemy import ColumnElement, bindparam, or_, update
 from sqlalchemy import case as either
 from sqlmodel import Session, col, select
 
@@ -22,7 +22,7 @@ from models.case import Case
 from models.customer_notices import CustomerNotice
 from models.customer_talk import CustomerThread
 from models.entry import Entry
-from models.handoff import Handoff
+from models.handoff import OPEN_STATUSES, Handoff
 from models.member import Standing
 from models.notices import CaseCard, HandoffCard, Notice, Spoken, to_row
 from models.outgoing import Audience, Delivery, Outgoing
@@ -33,6 +33,15 @@ REVIVAL = timedelta(minutes=10)
 
 _CASE = select(Case).where(col(Case.number) == bindparam("number")).with_for_update()
 _CASE_OF_HANDOFF = select(Handoff.case_number).where(col(Handoff.id) == bindparam("handoff"))
+_AT_WORK = (
+    select(Thread)
+    .join(Handoff, col(Handoff.id) == col(Thread.handoff_id), isouter=True)
+    .where(
+        col(Thread.case_number) == bindparam("number"),
+        or_(col(Thread.handoff_id).is_(None), col(Handoff.status).in_(OPEN_STATUSES)),
+    )
+    .order_by(col(Thread.id))
+)
 _DESK_THREAD = select(Thread).where(
     col(Thread.case_number) == bindparam("number"), col(Thread.handoff_id).is_(None)
 )
@@ -133,6 +142,10 @@ class Work:
 
     def desk_thread(self, case: Case) -> Thread:
         return self.session.exec(_DESK_THREAD, params={"number": case.number}).one()
+
+    def threads_at_work(self, case: Case) -> list[Thread]:
+        """The desk's, and those of departments that have a part of it."""
+        return list(self.session.exec(_AT_WORK, params={"number": case.number}))
 
     def thread_of(self, handoff: Handoff) -> Thread:
         return self.session.exec(_THREAD_OF_HANDOFF, params={"handoff": handoff.id}).one()
@@ -271,7 +284,7 @@ class Work:
         self.has_told = True
 
     def _promise(self, thread: Thread, notice: Notice, key: str, *, is_root: bool = False) -> None:
-        if thread.ts is None and not is_root:
+        if thread.ts is None and not is_root and self._may_be_dead(thread):
             self._try_again_to_open(thread)
         append(
             self.session,
@@ -283,6 +296,11 @@ class Work:
             case_number=thread.case_number,
             is_root=is_root,
         )
+
+    def _may_be_dead(self, thread: Thread) -> bool:
+        """A card is not given up for long before its case was opened for long."""
+        case = self.session.get(Case, thread.case_number)
+        return case is None or case.opened_at < self.now - REVIVAL
 
     def _try_again_to_open(self, thread: Thread) -> None:
         """A card that could not be posted a while ago may find its channel usable now."""

@@ -1,7 +1,7 @@
 """What every handler has at hand, and one call from Slack as a handler sees it."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -16,6 +16,7 @@ from casework.desk import OWN_WORK, Desk, Request, was_kept
 from casework.people import NeedsLookup
 from casework.work import Work
 from config.handbook import Handbook
+from handlers.allowance import Allowance
 from views.drawn import Drawn
 from views.forms.fields import Department
 from views.letterhead import Letterhead
@@ -29,6 +30,9 @@ SLACK_TROUBLE = (SlackApiError, aiohttp.ClientError, TimeoutError)
 
 log = structlog.get_logger("office")
 
+NAMES_A_MINUTE = 40
+"""Of the hundred that Slack allows: https://docs.slack.dev/reference/methods/users.info. What somebody may do
+is asked by the same method, and must not wait."""
 LOOK_UPS = 2
 """What is missing is asked of Slack so often before the call fails."""
 
@@ -43,6 +47,8 @@ class Office:
     bot_user: str
     team_id: str
     enterprise_id: str | None
+    names: Allowance = field(default_factory=lambda: Allowance(NAMES_A_MINUTE))
+    """For asking who somebody is whose name alone is wanted."""
     response_urls: tuple[str, ...] = ("https://hooks.slack.com/",)
     """Where an answer to a ``response_url`` may go; a payload that names another place is not followed."""
 

@@ -46,7 +46,7 @@ async def _said(call: Call, event: dict[str, Any]) -> Answer | None:
         await _echoed(call, event)
     elif event.get("bot_id") or _is_to_us(call, event):
         return None
-    elif await _is_a_customers(call, event["channel"]):
+    elif await _is_a_customers(call, event["channel"], event):
         await call.do(hearing.heard, await _words(call, event["channel"], event))
     elif event.get("thread_ts") not in (None, event["ts"]):
         await call.do(talk.said, await _reply(call, event["channel"], event))
@@ -76,7 +76,7 @@ async def _changed(call: Call, event: dict[str, Any]) -> Answer | None:
     """An edit; a message that only got a link preview was not edited."""
     message = event["message"]
     is_a_reply = message.get("thread_ts") not in (None, message.get("ts"))
-    if await _is_a_customers(call, event["channel"]):
+    if await _is_a_customers(call, event["channel"], message):
         if message.get("subtype") == "tombstone":
             await _withdrawn(call, event, message["ts"])
         elif message.get("edited") and not message.get("bot_id") and message.get("subtype") in _SAID:
@@ -88,7 +88,7 @@ async def _changed(call: Call, event: dict[str, Any]) -> Answer | None:
 
 async def _deleted(call: Call, event: dict[str, Any]) -> Answer | None:
     previous = event.get("previous_message") or {}
-    if await _is_a_customers(call, event["channel"]):
+    if await _is_a_customers(call, event["channel"], previous):
         await _withdrawn(call, event, event["deleted_ts"])
     elif not previous.get("bot_id") and previous.get("thread_ts"):
         message = {**previous, "ts": event["deleted_ts"], "text": "", "files": []}
@@ -106,24 +106,29 @@ async def _withdrawn(call: Call, event: dict[str, Any], ts: str) -> None:
     await theirs.do(hearing.taken_back, await _words(call, event["channel"], message))
 
 
-async def _is_a_customers(call: Call, channel: str) -> bool:
-    """A customer is spoken to there; never in a channel of the handbook's."""
+async def _is_a_customers(call: Call, channel: str, message: dict[str, Any]) -> bool:
+    """A customer is spoken to there, never in a channel of the handbook's; then we know who wrote."""
     if channel in call.office.handbook.channels or not channel.startswith(("C", "G")):
         return False
-    return await call.office.desk.read(OWN_WORK, _is_bound, channel)
+    author = str(message.get("user", ""))
+    is_theirs, is_met = await call.office.desk.read(OWN_WORK, _place_and_author, channel, author)
+    if is_theirs and author and not is_met:
+        await _meet(call, {author})
+    return is_theirs
 
 
-def _is_bound(work: Work, channel: str) -> bool:
-    return bindings.at(work, channel) is not None
+def _place_and_author(work: Work, channel: str, author: str) -> tuple[bool, bool]:
+    """Whether a customer is spoken to in the channel, and whether its author was met before."""
+    is_theirs = bindings.at(work, channel) is not None
+    return is_theirs, is_theirs and bool(people.names_of(work.session, {author}))
 
 
 async def _words(call: Call, channel: str, message: dict[str, Any]) -> Words:
-    author, thread_ts = str(message.get("user", "")), str(message.get("thread_ts") or "")
-    await names_in(call, {author} if author else set())
+    thread_ts = str(message.get("thread_ts") or "")
     return Words(
         channel=channel,
         ts=message["ts"],
-        author=author,
+        author=str(message.get("user", "")),
         text=await plain_text(call, message.get("text", "")),
         said_at=moment(message["ts"]),
         thread_ts=thread_ts if thread_ts != message["ts"] else "",
@@ -161,11 +166,19 @@ async def names_in(call: Call, user_ids: set[str]) -> dict[str, str]:
     strangers = user_ids - set(names)
     if not strangers:
         return names
+    await _meet(call, strangers)
+    return await call.office.desk.read(OWN_WORK, names_of, user_ids)
+
+
+async def _meet(call: Call, strangers: set[str]) -> None:
+    """Ask Slack who they are; where it does not answer, or was asked much of late, their ids must do."""
+    if not call.office.names.take(len(strangers)):
+        log.warning("names_not_asked", count=len(strangers))
+        return
     try:
         await call.office.look_up(NeedsLookup(users=strangers))
     except SLACK_TROUBLE:
         log.warning("names_not_read", count=len(strangers))
-    return await call.office.desk.read(OWN_WORK, names_of, user_ids)
 
 
 def names_of(work: Work, user_ids: set[str]) -> dict[str, str]:

@@ -16,7 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from casework import errands, outbox, paces
 from casework.desk import OWN_WORK, Desk
-from casework.errands import Errand
+from casework.errands import Errand, NotSure
 from casework.people import NeedsLookup
 from scheduler import retries, slack_post
 from scheduler.retries import Failure, GiveUp, ItIsGone, LookFirst, Outcome, TryAgain
@@ -34,6 +34,9 @@ BREATH = 0.05
 IDLE = 1.0
 """Seconds after which the outbox is looked at again without a bell: another replica may have written."""
 LEASE = timedelta(seconds=60)
+ASK_AGAIN = timedelta(seconds=5)
+LOOK_UPS = 3
+"""So often a round begins again for what must be asked of Slack first."""
 FINISH_SECONDS = 3.0
 TROUBLES_BEFORE_HOLD = 3
 
@@ -58,6 +61,10 @@ class Courier:
     _unclear_since: dict[int, float] = field(default_factory=dict)
     """By ``seconds``."""
     _stop: asyncio.Event = field(default_factory=asyncio.Event)
+    _asking: dict[asyncio.Task[None], set[str]] = field(default_factory=dict)
+    """What is asked of Slack at this moment, and the channels that wait for it."""
+    _unsure_until: dict[str, float] = field(default_factory=dict)
+    """By channel, when Slack may be asked of it again; by ``seconds``."""
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until told to stop, then finish what is on its way, for a few seconds."""
@@ -68,6 +75,8 @@ class Courier:
             await asyncio.sleep(BREATH)
             if not had_work:
                 await self._rest(stop)
+        for asking in self._asking:
+            asking.cancel()
         if self._errands:
             _, late = await asyncio.wait(self._errands.values(), timeout=FINISH_SECONDS)
             for errand in late:
@@ -120,32 +129,41 @@ class Courier:
 
     async def settled(self) -> None:
         """Wait until nothing is on its way; for tests and for an orderly end."""
-        while self._errands:
-            await asyncio.wait(self._errands.values())
+        while under_way := [*self._errands.values(), *self._asking]:
+            await asyncio.wait(under_way)
 
     async def _claim(self) -> list[Errand]:
+        """What can go out. Channels that Slack must be asked of first wait for that, and no others."""
         limit = AT_ONCE - len(self._errands)
-        try:
-            return await self.desk.do(OWN_WORK, errands.claim, limit=limit)
-        except NeedsLookup as need:
-            if not await self._looked_up(need):
-                return []
-            return await self.desk.do(OWN_WORK, errands.claim, limit=limit)
+        for _ in range(LOOK_UPS):
+            try:
+                return await self.desk.do(OWN_WORK, errands.claim, limit=limit, unsure=self._unsure())
+            except NotSure as need:
+                asking = asyncio.ensure_future(self._look_up(need))
+                self._asking[asking] = need.where
+                asking.add_done_callback(self._asked)
+        return []
 
-    async def _looked_up(self, need: NeedsLookup) -> bool:
-        """Ask Slack, but not beyond the end; whatever is wrong with Slack, hold and try later."""
-        asking = asyncio.ensure_future(self.look_up(need))
-        stopping = asyncio.ensure_future(self._stop.wait())
-        await asyncio.wait([asking, stopping], return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
-        if not asking.done():
-            asking.cancel()
-            return False
-        error = asking.exception()
-        if error is not None:
+    def _unsure(self) -> frozenset[str]:
+        now = self.seconds()
+        self._unsure_until = {one: until for one, until in self._unsure_until.items() if until > now}
+        return frozenset(self._unsure_until).union(*self._asking.values())
+
+    async def _look_up(self, need: NotSure) -> None:
+        """Whatever is wrong with Slack, try later; a limit holds nothing else back."""
+        try:
+            await self.look_up(need)
+        except Exception as error:  # noqa: BLE001  # whatever it is, nothing may be sent there
             log.warning("channels_not_checked", error=type(error).__name__)
-            await self._hold(timedelta(seconds=5))
-        return error is None
+            limit = slack_post.limit_of(error)
+            wait = limit or ASK_AGAIN
+            self._unsure_until |= dict.fromkeys(need.where, self.seconds() + wait.total_seconds())
+            if limit is None:
+                await self._hold(wait)
+
+    def _asked(self, asking: asyncio.Task[None]) -> None:
+        del self._asking[asking]
+        self.desk.bell.set()
 
     async def _rest(self, stop: asyncio.Event) -> None:
         waits = [asyncio.ensure_future(event.wait()) for event in (self.desk.bell, stop)]

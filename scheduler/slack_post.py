@@ -178,6 +178,11 @@ async def _call(client: AsyncWebClient, method: str, **arguments: Any) -> dict[s
     return answer.data
 
 
+def limit_of(error: Exception) -> timedelta | None:
+    """How long Slack wants to be left alone, where that is all that is wrong."""
+    return _of_answer(error).retry_after if isinstance(error, SlackApiError) else None
+
+
 def _of_answer(error: SlackApiError) -> Failure:
     """What Slack's answer says; where it was no JSON the SDK hands over aiohttp's own response."""
     response = error.response

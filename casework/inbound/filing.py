@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
-from casework import cases, messages, talk
+from casework import messages, talk
 from casework.inbound import words as said
 from casework.work import Work
 from models.case import Case
@@ -17,11 +18,13 @@ from models.thread import Message
 
 FROM_THEM = "the customer"
 TO_THEM = "to the customer"
+_THREAD = select(CustomerThread).where(
+    col(CustomerThread.channel) == bindparam("channel"), col(CustomerThread.ts) == bindparam("ts")
+)
 
 
 def thread_at(work: Work, channel: str, ts: str) -> CustomerThread | None:
-    query = select(CustomerThread).where(col(CustomerThread.channel) == channel, col(CustomerThread.ts) == ts)
-    return work.session.exec(query).first()
+    return work.session.exec(_THREAD, params={"channel": channel, "ts": ts}).first()
 
 
 def give_thread(work: Work, number: int, customer: Customer, channel: str, ts: str) -> CustomerThread:
@@ -36,19 +39,28 @@ def give_thread(work: Work, number: int, customer: Customer, channel: str, ts: s
     return thread
 
 
-def file(work: Work, case: Case, customer: Customer, one: Heard, *, home: int | None = None) -> None:
-    """Once. ``home``: the case that its thread belongs to by itself, where that was merged into this one."""
-    give_thread(work, home or case.number, customer, one.channel, said.root_of(one))
+def file(
+    work: Work, case: Case, customer: Customer, one: Heard, *, home: int | None = None
+) -> CustomerThread:
+    """Once; returns its thread, which may be another case's.
+
+    ``home``: the case that its thread belongs to by itself, where that was merged into this one.
+    """
+    thread = give_thread(work, home or case.number, customer, one.channel, said.root_of(one))
     one.state, one.case_number = HeardState.FILED, home or case.number
-    if messages.at(work, one.channel, one.ts) is not None:
-        return
+    if messages.at(work, one.channel, one.ts) is None:
+        _write_down(work, case, one, home)
+    return thread
+
+
+def _write_down(work: Work, case: Case, one: Heard, home: int | None) -> None:
     words = said.of(one)
     message_id = messages.write_down(
         work, case, words, author_name=one.author_name, home=home, audience=Audience.CUSTOMER
     )
     messages.enter(work, case, message_id, one.text, home=home)
     told = mirrored(case, one.author_name, FROM_THEM, words)
-    for thread in (work.desk_thread(case), *map(work.thread_of, cases.open_handoffs(work, case))):
+    for thread in work.threads_at_work(case):
         work.tell(thread, told, key=f"mirror:{message_id}")
     _they_answered(work, case)
 

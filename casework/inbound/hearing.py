@@ -1,6 +1,7 @@
 """What is said in a customer's channel: kept first, then put where it belongs."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from sqlmodel import col, select
@@ -14,7 +15,6 @@ from casework.inbound.words import Words
 from casework.people import name_of
 from casework.voice import bindings, closing
 from casework.work import Work
-from models.append import append
 from models.case import Case
 from models.customer import Contact, Customer
 from models.customer_talk import CustomerThread, Heard, HeardState
@@ -64,9 +64,7 @@ def taken_back(work: Work, words: Words) -> None:
 
 def _keep(work: Work, customer: Customer, words: Words) -> Heard:
     assert customer.id is not None
-    key = append(
-        work.session,
-        Heard,
+    one = Heard(
         customer_id=customer.id,
         channel=words.channel,
         ts=words.ts,
@@ -79,12 +77,14 @@ def _keep(work: Work, customer: Customer, words: Words) -> Heard:
         heard_at=work.now,
         edit_ts=words.edit_ts,
     )
-    return work.session.get_one(Heard, key)
+    work.session.add(one)
+    work.session.flush()
+    return one
 
 
 def _name_of(work: Work, user_id: str) -> str:
     """As in Slack, else as the customer's contact is called."""
-    name = name_of(work.session, user_id)
+    name = work.actor.name if work.by == user_id else name_of(work.session, user_id)
     if name != user_id:
         return name
     contact = work.session.exec(select(Contact).where(col(Contact.user_id) == user_id)).first()
@@ -92,7 +92,7 @@ def _name_of(work: Work, user_id: str) -> str:
 
 
 def _put(work: Work, customer: Customer, one: Heard, words: Words) -> None:
-    is_small = is_small_talk(one.text, _names(work, customer)) and not one.files
+    is_small = not one.files and is_small_talk(one.text, _names(work, customer))
     number = _case_of(work, customer, one, words)
     if number is not None:
         _goes_on(work, customer, number, one, is_small=is_small)
@@ -102,10 +102,10 @@ def _put(work: Work, customer: Customer, one: Heard, words: Words) -> None:
         intake.take_in(work, customer, one, words.link)
 
 
-def _names(work: Work, customer: Customer) -> list[str]:
+def _names(work: Work, customer: Customer) -> Iterator[str]:
     """Whom they may address."""
-    ours = [name_of(work.session, one) for one in (customer.csm, customer.deputy) if one]
-    return [*ours, "Liaison", work.handbook.company]
+    yield from ("Liaison", work.handbook.company)
+    yield from (name_of(work.session, one) for one in (customer.csm, customer.deputy) if one)
 
 
 def _case_of(work: Work, customer: Customer, one: Heard, words: Words) -> int | None:

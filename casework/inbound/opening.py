@@ -6,7 +6,6 @@ from contextlib import contextmanager
 
 from casework import cases, handoffs, proposals
 from casework.inbound import filing
-from casework.inbound import words as said
 from casework.matching import suggestions
 from casework.names import LIAISON
 from casework.people import Actor
@@ -30,6 +29,9 @@ def open_from(work: Work, customer: Customer, ones: list[Heard], csm: str, sourc
     """One case of these messages, in the order of saying; whoever wrote hears the number at once."""
     assert customer.id is not None
     text, title = story_of(ones), title_of(ones)
+    asked = proposals.InTheMaking(title, text, customer, Severity.NORMAL)
+    department, why = proposals.choose(work, asked, None, is_own_choice=False)
+    # From here until the end of the transaction nobody else can open a case.
     case = Case(
         number=cases.next_number(work),
         customer_id=customer.id,
@@ -43,15 +45,10 @@ def open_from(work: Work, customer: Customer, ones: list[Heard], csm: str, sourc
     )
     cases.begin(work, case, customer)
     suggestions.expect(work, case)
-    for one in ones:
-        filing.file(work, case, customer, one)
-    asked = proposals.InTheMaking(title, text, customer, case.severity)
-    department, why = proposals.choose(work, asked, None, is_own_choice=False)
+    threads = [filing.file(work, case, customer, one) for one in ones]
     with by_itself(work):
         handoffs.offer(work, case, department, why=why, expected=EXPECTED, is_first=True, by=ITSELF)
-    thread = filing.thread_at(work, ones[-1].channel, said.root_of(ones[-1]))
-    if thread is not None:
-        acknowledge(work, case, thread, title)
+    acknowledge(work, case, threads[-1], title)
     return case
 
 

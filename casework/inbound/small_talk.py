@@ -27,7 +27,8 @@ _WORDS = frozenset(_POLITE.split())
 
 
 def is_small_talk(text: str, names: Iterable[str] = ()) -> bool:
-    """Nothing but polite words and emoji, six words at most. ``names`` are of people who may be addressed.
+    """Nothing but polite words and emoji, six words at most. ``names`` are of people who may be addressed;
+    they are looked at only where they matter.
 
     A question, a number, or any other word makes it more than that.
     """
@@ -35,5 +36,7 @@ def is_small_talk(text: str, names: Iterable[str] = ()) -> bool:
     if not text.strip() or "?" in bare or any(char.isdigit() for char in bare):
         return False
     said = [word.casefold() for word in _WORD.findall(bare)]
-    polite = _WORDS | {part.casefold() for name in names for part in name.split()}
-    return len(said) <= MOST_WORDS and all(word in polite for word in said)
+    if len(said) > MOST_WORDS:
+        return False
+    others = {word for word in said if word not in _WORDS}
+    return not others or others <= {part.casefold() for name in names for part in name.split()}

@@ -45,7 +45,10 @@ def end(work: Work, case: Case) -> None:
 
 def forget(work: Work, case: Case) -> None:
     """It goes on: they will be told again, and asked again."""
-    for view in views_of(work, case):
+    views = views_of(work, case)
+    if not any(_says_something(view) for view in views):
+        return
+    for view in views:
         view.told_at = view.asked_at = view.asked_again_at = view.waits_since = None
         view.solved_at = view.solved_by = None
     _passes_on(work, case)
@@ -56,3 +59,7 @@ def _passes_on(work: Work, case: Case) -> None:
     status.redraw(work, case.number)
     work.touch(case, "customer_turn")
     work.redraw(CaseCard(case.number))
+
+
+def _says_something(view: CustomerView) -> bool:
+    return any((view.told_at, view.asked_at, view.asked_again_at, view.waits_since, view.solved_at))

@@ -1,5 +1,6 @@
 """Which channel a customer is spoken to in, and who reads along there."""
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from casework.people import NeedsLookup
@@ -7,6 +8,8 @@ from casework.work import Work
 from models.customer import Customer
 from models.member import Channel
 from models.refusal import Refusal
+
+_AT = select(Customer).where(col(Customer.channel) == bindparam("channel"))
 
 
 def bind(work: Work, customer: Customer, channel: str | None) -> None:
@@ -25,7 +28,7 @@ def bind(work: Work, customer: Customer, channel: str | None) -> None:
 
 def at(work: Work, channel: str) -> Customer | None:
     """The customer who is spoken to in this channel."""
-    return work.session.exec(select(Customer).where(col(Customer.channel) == channel)).first()
+    return work.session.exec(_AT, params={"channel": channel}).first()
 
 
 def known_channel(work: Work, channel: str) -> Channel:

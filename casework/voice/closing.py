@@ -94,12 +94,15 @@ def heard_again(work: Work, case: Case, words: str = "", *, by: str = "") -> Non
     For a message that wants something; thanks and greetings change nothing. The case is locked. ``by`` is
     their name, where it is not they who ask.
     """
-    views = asked.views_of(work, case)
-    if case.is_closed or (case.status is CaseStatus.ANSWERED and any(one.told_at for one in views)):
+    if case.is_closed or (case.status is CaseStatus.ANSWERED and _was_told(work, case)):
         cases.reopen_again(work, case, reason=words, by=by or _name(work))
     else:
         asked.forget(work, case)
     next_news.promise(work, case)
+
+
+def _was_told(work: Work, case: Case) -> bool:
+    return any(one.told_at for one in asked.views_of(work, case))
 
 
 # -- what they say

@@ -124,4 +124,4 @@ def _promise(work: Work, case: Case) -> Promise | None:
 
 
 def _notice_key(draft: ReplyDraft) -> str:
-    return f"draft:{draft.id}:"
+    return f"second:{draft.id}:"

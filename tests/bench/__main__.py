@@ -19,7 +19,7 @@ from time import perf_counter
 import structlog
 import uvloop
 
-from tests.bench import databases, digest, flood, likeness, measures, sweep, waits
+from tests.bench import customers, databases, digest, flood, likeness, measures, sweep, waits
 from tests.bench.contestants import ChildError, Contestant
 from tests.bench.far_end import far_end
 from tests.bench.load import WrongAnswerError
@@ -29,6 +29,7 @@ from tests.bench.scenarios import SCENARIOS, Scenario
 from tests.bench.trial import Lab, LostError
 
 ALONE = {
+    "customers": (customers.measure, customers.Size(), customers.QUICK),
     "digest": (digest.measure, digest.Size(), digest.QUICK),
     "flood": (flood.measure, flood.Size(), flood.QUICK),
     "likeness": (likeness.measure, likeness.Plan(), likeness.QUICK),

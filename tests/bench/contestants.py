@@ -92,7 +92,12 @@ class Child:
 
 @asynccontextmanager
 async def child(
-    contestant: Contestant, folder: Path, *, slack_api_url: str, database_url: str
+    contestant: Contestant,
+    folder: Path,
+    *,
+    slack_api_url: str,
+    database_url: str,
+    handbook: Path | None = None,
 ) -> AsyncIterator[Child]:
     """Started now, asked to leave at the end; it inherits nothing of this process's environment."""
     port, log = free_port(), folder / f"{contestant}.log"
@@ -103,6 +108,8 @@ async def child(
         "LIAISON_PORT": str(port),
         "LIAISON_LOG_FORMAT": "json",
     }
+    if handbook is not None:
+        settings["LIAISON_HANDBOOK"] = str(handbook)
     if contestant is not Contestant.BARE:
         settings["DATABASE_URL"] = database_url
     started_at = perf_counter()

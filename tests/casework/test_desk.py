@@ -12,7 +12,17 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
 from casework.access import NotStaff, Operation
-from casework.desk import ATTEMPTS, MOST_TOGETHER, OWN_WORK, AlreadyDone, Desk, NothingToDo, Request
+from casework.desk import (
+    ATTEMPTS,
+    FOR_OWN_WORK,
+    FOR_PEOPLE,
+    MOST_TOGETHER,
+    OWN_WORK,
+    AlreadyDone,
+    Desk,
+    NothingToDo,
+    Request,
+)
 from casework.people import NeedsLookup
 from casework.work import Work
 from models.customer import Customer
@@ -21,6 +31,7 @@ from models.receipt import Receipt
 from models.refusal import Refusal
 from tests.casework.room import DANA, GIL, INES, Room
 
+PERSON = Request(by=DANA)
 LIMIT = 20
 """Seconds after which a test that waits for something gives up."""
 
@@ -55,14 +66,14 @@ def commits_counted(room: Room) -> Iterator[list[object]]:
 @asynccontextmanager
 async def writers_kept_busy(desk: Desk) -> AsyncIterator[Callable[[], None]]:
     """Every writer thread stands in an operation until it is let go; what comes meanwhile queues up."""
-    count = len(desk._threads)
-    all_stand, let_go = threading.Barrier(count + 1), threading.Event()
+    askers = [*[PERSON] * FOR_PEOPLE, *[OWN_WORK] * FOR_OWN_WORK][: len(desk._threads)]
+    all_stand, let_go = threading.Barrier(len(askers) + 1), threading.Event()
 
     def stand_still(_work: Work) -> None:
         all_stand.wait(LIMIT)
         assert let_go.wait(LIMIT)
 
-    standing = [asyncio.ensure_future(desk.do(OWN_WORK, stand_still)) for _ in range(count)]
+    standing = [asyncio.ensure_future(desk.do(asker, stand_still)) for asker in askers]
     await asyncio.to_thread(all_stand.wait, LIMIT)
     try:
         yield let_go.set
@@ -303,6 +314,21 @@ async def test_closing_waits_for_what_was_asked(room: Room) -> None:
     assert not any(thread.is_alive() for thread in desk._threads)
     assert added(room) == set(names), "all of it is kept when the desk is closed"
     assert await asyncio.gather(*asked) == names
+
+
+async def test_the_bots_own_work_does_not_wait_behind_people_on_postgresql(shared_room: Room) -> None:
+    let_go = threading.Event()
+
+    def stand_still(_work: Work) -> None:
+        assert let_go.wait(LIMIT)
+
+    async with shared_room.open_desk() as desk:
+        standing = [asyncio.ensure_future(desk.do(PERSON, stand_still)) for _ in range(2 * FOR_PEOPLE)]
+        try:
+            assert await asyncio.wait_for(desk.do(OWN_WORK, add, "n1"), LIMIT) == "n1"
+        finally:
+            let_go.set()
+            await asyncio.gather(*standing)
 
 
 async def test_who_goes_away_while_waiting_disturbs_nobody(room: Room) -> None:

@@ -26,6 +26,7 @@ from models.outgoing import Audience, Outgoing
 from models.problem import Problem, ProblemDraft
 from models.promise import Promise
 from models.reply_facts import Face, Written
+from models.tended import Tended
 from models.thread import Thread
 from sandbox import responses
 from tests.casework.room import DANA, seat
@@ -282,19 +283,52 @@ def _reaction(emoji: str) -> Callable[[Scene], dict[str, Any]]:
     return facts
 
 
-def _mention(scene: Scene) -> dict[str, Any]:
-    text = "<@U0LIAISON00> open Charged twice"
-    return {
-        "user": scene.user,
-        "user_team": scene.team,
-        "text": text,
-        "channel": BILLING,
-        "ts": scene.card_ts,
-    }
+def _edited(scene: Scene) -> dict[str, Any]:
+    now = {**_reply(scene), "text": "It is not.", "ts": "1700000009.000901"}
+    now["edited"] = {"user": scene.user, "ts": "1700000010.000000"}
+    return {"subtype": "message_changed", "channel": BILLING, "message": now, "ts": "1700000010.000100"}
 
 
-def _home(scene: Scene) -> dict[str, Any]:
-    return {"user": scene.user, "channel": "D0000000001", "tab": "home"}
+def _deleted(scene: Scene) -> dict[str, Any]:
+    was = {**_reply(scene), "ts": "1700000009.000902"}
+    about = {"previous_message": was, "deleted_ts": was["ts"], "ts": "1700000010.000200"}
+    return {"subtype": "message_deleted", "channel": BILLING, **about}
+
+
+def _direct(scene: Scene) -> dict[str, Any]:
+    """Said to the bot alone."""
+    im = scene.floor.sandbox.workspace.im_with_bot(scene.user)
+    said = {**_reply(scene), "text": "Hello", "channel": im.id, "channel_type": "im"}
+    del said["thread_ts"], said["parent_user_id"]
+    return said
+
+
+def _in_theirs(text: str) -> Callable[[Scene], dict[str, Any]]:
+    """Said in the customer's channel."""
+
+    def facts(scene: Scene) -> dict[str, Any]:
+        said = {**_reply(scene), "channel": _THEIRS, "text": text}
+        del said["thread_ts"], said["parent_user_id"]
+        return said
+
+    return facts
+
+
+def _mention(words: str) -> Callable[[Scene], dict[str, Any]]:
+    def facts(scene: Scene) -> dict[str, Any]:
+        said = {"text": f"<@U0LIAISON00> {words}", "channel": BILLING, "ts": scene.card_ts}
+        return {"user": scene.user, "user_team": scene.team, **said}
+
+    return facts
+
+
+def _ticket_in_theirs(scene: Scene) -> dict[str, Any]:
+    item = {"type": "message", "channel": _THEIRS, "ts": "1700000008.000100"}
+    return {"user": scene.user, "user_team": scene.team, "reaction": "ticket", "item": item}
+
+
+def _home(tab: str) -> Callable[[Scene], dict[str, Any]]:
+    return lambda scene: {"user": scene.user, "channel": "D0000000001", "tab": tab}
 
 
 def _told_by_slack(name: str) -> Sample:
@@ -467,6 +501,16 @@ def after(prepare: Callable[[Scene], Awaitable[None]], sample: Sample) -> Sample
     return replace(sample, prepare=prepare)
 
 
+def _as_it_is(scene: Scene) -> dict[str, Any]:
+    """What the form of the first customer carries, opened at this moment."""
+    one: Customer = scene.floor.rows(Customer)[0]
+    now = Tended(
+        one.name, one.tier, one.csm, one.deputy, one.channel, one.time_zone, one.language, one.renews_on,
+        one.goals, (),
+    )  # fmt: skip
+    return {"id": one.id, "seen": now.seen(), "tier": one.tier, "channel": one.channel}
+
+
 def _heard(scene: Scene) -> str:
     return str(max(one.id for one in scene.floor.rows(Heard)))
 
@@ -602,8 +646,8 @@ SAMPLES: tuple[Sample, ...] = (
     pressed("problem.prevented", Operation.READ, _number),
     pressed("problem.returns", Operation.JOIN, _returning),
     pressed("problem.not_the_same", Operation.JOIN, _returning),
-    sent("customer.save", Operation.TEND, lambda _: {"id": 1, "seen": "", "tier": "gold", "channel": None},
-         name=typed("name", "Brightwater Foods")),
+    sent("customer.save", Operation.TEND, _as_it_is, name=typed("name", "Brightwater Foods"),
+         goals=typed("goals", "Weigh faster.")),
     replace(_shortcut("fact.remember", "message_action"), needs=Operation.TEND),
     sent("fact.note", Operation.TEND, lambda s: {"customer": 1, "case": s.number, "channel": BILLING,
          "ts": s.card_ts}, fact=_told_by(), said_by=typed("said_by", "Carla Voss")),
@@ -647,11 +691,18 @@ SAMPLES: tuple[Sample, ...] = (
     after(_parked, pressed("reply.there", Operation.SPEAK, _newest_to_customer)),
     after(_parked, pressed("reply.drop", Operation.SPEAK, _newest_to_customer)),
     event(Kind.MESSAGE, "message", Operation.TALK, _reply),
+    event(Kind.MESSAGE, "message", Operation.TALK, _edited),
+    event(Kind.MESSAGE, "message", Operation.TALK, _deleted),
+    event(Kind.MESSAGE, "message", Operation.READ, _direct),
     event(Kind.EVENT, "reaction_added", _OPEN, _reaction("ticket")),
     event(Kind.EVENT, "reaction_added", Operation.TAKE, _reaction("eyes")),
     event(Kind.EVENT, "reaction_added", Operation.WORK, _reaction("white_check_mark")),
-    event(Kind.EVENT, "app_mention", _OPEN, _mention),
-    event(Kind.EVENT, "app_home_opened", Operation.READ, _home),
+    after(customer_scenes.asked, event(Kind.EVENT, "reaction_added", _OPEN, _ticket_in_theirs)),
+    event(Kind.EVENT, "app_mention", _OPEN, _mention("open Charged twice")),
+    event(Kind.EVENT, "app_mention", Operation.READ, _mention("help")),
+    event(Kind.EVENT, "app_mention", Operation.READ, _mention("status")),
+    event(Kind.EVENT, "app_home_opened", Operation.READ, _home("home")),
+    event(Kind.EVENT, "app_home_opened", None, _home("messages")),
     *(
         _told_by_slack(name)
         for name in (
@@ -662,3 +713,6 @@ SAMPLES: tuple[Sample, ...] = (
         )
     ),
 )  # fmt: skip
+
+in_their_channel = event(Kind.MESSAGE, "message", None, _in_theirs("The scale does not start."))
+status_asked = event(Kind.EVENT, "app_mention", None, _in_theirs("<@U0LIAISON00> status"))
