@@ -11,10 +11,10 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from bot.logs import describe
-from casework.desk import ATTEMPTS, CROSSED
 from casework.privacy import forget, people
 from casework.privacy.forget import Expected
 from casework.work import Work
+from casework.writers import ATTEMPTS, CROSSED
 from config.crashpoint import crashpoint
 from config.handbook import Handbook
 from models import traces

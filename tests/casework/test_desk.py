@@ -11,12 +11,9 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
+from casework import writers
 from casework.access import NotStaff, Operation
 from casework.desk import (
-    ATTEMPTS,
-    FOR_OWN_WORK,
-    FOR_PEOPLE,
-    MOST_TOGETHER,
     OWN_WORK,
     AlreadyDone,
     Desk,
@@ -25,6 +22,7 @@ from casework.desk import (
 )
 from casework.people import NeedsLookup
 from casework.work import Work
+from casework.writers import ATTEMPTS, FOR_OWN_WORK, FOR_PEOPLE, MOST_TOGETHER
 from models.customer import Customer
 from models.notices import CaseCard
 from models.receipt import Receipt
@@ -66,7 +64,7 @@ def commits_counted(room: Room) -> Iterator[list[object]]:
 @asynccontextmanager
 async def writers_kept_busy(desk: Desk) -> AsyncIterator[Callable[[], None]]:
     """Every writer thread stands in an operation until it is let go; what comes meanwhile queues up."""
-    askers = [*[PERSON] * FOR_PEOPLE, *[OWN_WORK] * FOR_OWN_WORK][: len(desk._threads)]
+    askers = [*[PERSON] * FOR_PEOPLE, *[OWN_WORK] * FOR_OWN_WORK][: len(desk._writers._threads)]
     all_stand, let_go = threading.Barrier(len(askers) + 1), threading.Event()
 
     def stand_still(_work: Work) -> None:
@@ -95,13 +93,44 @@ async def together(desk: Desk, jobs: list[Any]) -> list[Any]:
 # -- together
 
 
-async def test_on_sqlite_what_arrives_together_shares_few_commits(quick_room: Room) -> None:
+async def test_on_sqlite_what_arrives_together_shares_few_commits(
+    quick_room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writers, "LONG_ENOUGH", LIMIT)
     async with quick_room.open_desk() as desk:
         with commits_counted(quick_room) as commits:
             names = [f"n{n}" for n in range(100)]
             assert await together(desk, [desk.do(OWN_WORK, add, name) for name in names]) == names
     assert added(quick_room) == set(names)
     assert len(commits) <= 1 + -(-100 // MOST_TOGETHER)
+
+
+async def test_on_sqlite_nothing_joins_a_commit_that_took_long_enough(
+    quick_room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writers, "LONG_ENOUGH", 0)
+    async with quick_room.open_desk() as desk:
+        with commits_counted(quick_room) as commits:
+            await together(desk, [desk.do(OWN_WORK, add, f"n{n}") for n in range(5)])
+    assert len(added(quick_room)) == 5
+    assert len(commits) == 1 + 5
+
+
+async def test_on_sqlite_the_bots_own_work_goes_before_what_people_wait_for(quick_room: Room) -> None:
+    order: list[str] = []
+    async with quick_room.open_desk() as desk:
+
+        def note(_work: Work, name: str) -> None:
+            order.append(name)
+
+        await together(
+            desk,
+            [
+                *(desk.do(PERSON, note, f"person {n}") for n in range(20)),
+                desk.do(OWN_WORK, note, "own"),
+            ],
+        )
+    assert order == ["own", *(f"person {n}" for n in range(20))]
 
 
 async def test_a_refusal_in_the_middle_undoes_itself_alone(room: Room) -> None:
@@ -311,7 +340,7 @@ async def test_closing_waits_for_what_was_asked(room: Room) -> None:
     assert not done, "somebody is still at work"
     may_go_on.set()
     await asyncio.wait_for(closing, LIMIT)
-    assert not any(thread.is_alive() for thread in desk._threads)
+    assert not any(thread.is_alive() for thread in desk._writers._threads)
     assert added(room) == set(names), "all of it is kept when the desk is closed"
     assert await asyncio.gather(*asked) == names
 
@@ -359,6 +388,7 @@ async def test_a_full_disk_is_an_error_for_those_who_wrote_and_for_nobody_after(
         outcomes = await together(desk, jobs)
         allow(10**6)
         assert await desk.do(OWN_WORK, add, "afterwards") == "afterwards"
-    assert [type(one) for one in outcomes] == [type(outcomes[1])] * 3, "they shared the transaction"
+    assert [type(one) for one in outcomes[:2]] == [type(outcomes[1])] * 2, "they shared the transaction"
+    assert outcomes[2] == "behind", "it had not joined yet"
     assert isinstance(outcomes[1], DBAPIError)
-    assert added(quick_room) == {"afterwards"}
+    assert added(quick_room) == {"behind", "afterwards"}

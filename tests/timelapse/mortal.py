@@ -6,7 +6,7 @@ from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from typing import Any, Literal, Self
 
-from casework import desk
+from casework import writers
 from casework.desk import Desk, Request
 
 Fate = Literal["lives", "before", "after"]
@@ -34,7 +34,7 @@ class MortalDesk(Desk):
         if not self.is_alone:
             return await super().__aenter__()
         self._loop = asyncio.get_running_loop()
-        self._jobs, self._readers = _AtOnce(self.writer), _Here()
+        self._writers, self._readers = _AtOnce(self.writer), _Here()
         return self
 
     async def do(self, request: Request, operation: Any, *args: Any, **kwargs: Any) -> Any:
@@ -60,9 +60,12 @@ class _AtOnce:
 
     engine: Any
 
-    def put(self, job: Any) -> None:
-        desk._commit_together(self.engine, [job])
-        desk._hand_back([job])
+    def put(self, job: writers.Job, *, is_own: bool) -> None:
+        writers.commit(self.engine, [job])
+        writers.settle([job])
+
+    async def stop(self) -> None:
+        """Nothing waits."""
 
 
 class _Here(Executor):
