@@ -16,7 +16,7 @@ from bot.slack_client import Identity, introduce
 from casework.desk import Request
 from config.handbook import Handbook
 from handlers.answer import Answer, Kind
-from handlers.office import Office
+from handlers.office import SLACK_TROUBLE, Office
 from handlers.switchboard import Switchboard
 from sandbox.clock import Clock
 from scheduler import timetable
@@ -30,6 +30,7 @@ from views.letterhead import Letterhead
 SETTLE = timedelta(seconds=2)
 TICK = timedelta(seconds=5)
 OFTEN = ("climb", "problems", "remind", "undecided", "compare", "backfill")
+_MAIL = "SELECT 1 FROM outgoing WHERE status IN ('pending', 'sending', 'unknown') LIMIT 1"
 SELDOM = ("silence", "touch", "digest", "audit", "refresh_channels", "matching")
 
 
@@ -103,11 +104,16 @@ class Bot:
     async def carry(self) -> None:
         """Everything that can go out at this moment."""
         try:
-            while not self.desk.is_dead and await self.courier.step():
+            while not self.desk.is_dead and self._has_mail() and await self.courier.step():
                 await self.courier.settled()
         except Died:
             self.desk.is_dead = True
         await self.courier.settled()
+
+    def _has_mail(self) -> bool:
+        """Whether a look into the outbox can find anything: far cheaper than the look."""
+        with self.engine.connect() as connection:
+            return connection.exec_driver_sql(_MAIL).first() is not None
 
     async def run(self, names: tuple[str, ...]) -> None:
         for name in names:
@@ -115,6 +121,8 @@ class Bot:
                 return
             try:
                 await self.habits[name].run()
+            except SLACK_TROUBLE:
+                continue
             except Died:
                 self.desk.is_dead = True
 

@@ -3,12 +3,10 @@
 from datetime import timedelta
 from typing import Any
 
-from casework.work import Work
 from sandbox import forms
 from sandbox.actors import Actor
 from sandbox.controls import Control, controls
 from sandbox.elements import all_options
-from sandbox.errors import NotPossibleError
 from sandbox.workspace import Message, View
 from tests.canaries.company import CHANNELS_OF, CUSTOMER_OF, LIKELY, team_of
 from tests.canaries.world import World
@@ -19,7 +17,7 @@ OUTWARD = {("reply.send", "text"), ("promise.update", "word")}
 """What goes to the customer once it is sent."""
 LEFT_ALONE = {("customer.save", "name"), ("customer.save", "time_zone"), ("customer.save", "language")}
 ROUNDS = 4
-SEARCHED = ("external_select", "multi_external_select")
+KNOWN = [str(number) for number in CUSTOMER_OF.values()]
 
 
 def words(world: World, actor: Actor, kind: str) -> str:
@@ -91,7 +89,8 @@ async def _value(world: World, actor: Actor, view: View, control: Control, name:
             return f"{text.split()[0]}, {text.split()[0]}" if control.block_id == "contacts" else text
         case "external_select" | "multi_external_select":
             offered = [one["value"] for one in await actor.options(view.id, control.action_id)]
-            return _some(world, control, offered)
+            ours = [one for one in offered if one in KNOWN] if control.action_id == "case.customer" else []
+            return _some(world, control, ours or offered)
         case "users_select":
             return rng.choice([DANA, BEN, *LIKELY])
         case "conversations_select":
@@ -128,6 +127,3 @@ def _offer(world: World, view: View, name: str) -> None:
         held = view.values.get(block, {}) if form == name else {}
         for entry in held.values():
             world.offers(entry.get("value") or "", world.team_of_case(ids(view.body)["case"]))
-
-
-__all__ = ["NotPossibleError", "Work"]

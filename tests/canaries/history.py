@@ -1,8 +1,12 @@
-"""Histories out of a seed, one after the other in one process."""
+"""Histories out of a seed, one after the other in one process.
 
+A trunk is lived once; from where it ends several histories go on, each its own way, as from a saved game.
+"""
+
+import pickle
 import random
 import sqlite3
-from collections.abc import Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +21,7 @@ from models.migrate import migrate
 from sandbox.clock import Clock
 from sandbox.server import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET
 from sandbox.slack import Slack
+from sandbox.workspace import Workspace
 from tests.canaries.bot import Address, Bot
 from tests.canaries.company import HANDBOOKS, company, move_in
 from tests.canaries.far_end import BASE, Client, Door
@@ -26,22 +31,35 @@ from tests.canaries.world import World
 from tests.casework.room import DANA, NOON, seat, seat_everybody
 from tests.house import MANIFEST
 
-STEPS = (12, 20)
+TRUNK = (6, 12)
+BRANCHES = 12
+BRANCH = (4, 9)
+"""How many steps."""
 
 
-def in_memory() -> tuple[Engine, Callable[[], None]]:
-    """A database, and how it is emptied: a page-by-page copy of a migrated one."""
-    engine = open_engine("sqlite://")
-    migrate(engine)
-    begin(engine, HANDBOOKS[0])
-    template = sqlite3.connect(":memory:")
+class InMemory:
+    """A database whose whole content is put aside and brought back, page by page."""
 
-    def raw() -> Any:
-        with engine.connect() as connection:
+    def __init__(self) -> None:
+        self.engine = open_engine("sqlite://")
+        migrate(self.engine)
+        begin(self.engine, HANDBOOKS[0])
+        self._empty = self.put_aside()
+
+    def put_aside(self) -> sqlite3.Connection:
+        copy = sqlite3.connect(":memory:")
+        self._raw().backup(copy)
+        return copy
+
+    def bring_back(self, copy: sqlite3.Connection) -> None:
+        copy.backup(self._raw())
+
+    def empty(self) -> None:
+        self.bring_back(self._empty)
+
+    def _raw(self) -> Any:
+        with self.engine.connect() as connection:
             return connection.connection.dbapi_connection
-
-    raw().backup(template)
-    return engine, lambda: template.backup(raw())
 
 
 def begin(engine: Engine, handbook: Handbook) -> None:
@@ -68,35 +86,91 @@ class Stage:
     """What outlasts a history: the database's engine, whose compiled statements are dear, and Bolt."""
 
     engine: Engine
-    empty: Callable[[], None]
     address: Address | None = field(default=None)
 
-    async def world(self, rng: random.Random) -> World:
-        """As it is in the beginning."""
-        self.empty()
-        clock = Clock(start=NOON, frozen=True)
+    async def open(self, rng: random.Random) -> World:
+        """As it is in the beginning; the database has been emptied."""
         marks = Marks(rng)
-        slack = Slack(company(clock, marks), MANIFEST, BOT_TOKEN, APP_TOKEN, SIGNING_SECRET)
+        workspace = company(Clock(start=NOON, frozen=True), marks)
+        return await self.world(rng, marks, workspace, rng.choice(HANDBOOKS))
+
+    async def world(
+        self, rng: random.Random, marks: Marks, workspace: Workspace, handbook: Handbook
+    ) -> World:
+        slack = Slack(workspace, MANIFEST, BOT_TOKEN, APP_TOKEN, SIGNING_SECRET)
         slack.base_url, slack.pace.enabled = BASE, False
         if self.address is None:
             self.address = await Address(Client(slack)).open()
         address = self.address
         address.client.slack = slack
         slack.door = Door(address.reception)
-        handbook = rng.choice(HANDBOOKS)
-        bot = Bot(self.engine, address.client, address.identity, handbook, clock, lambda: world.fate())
-        world = World(rng, marks, clock, slack, bot)
+        bot = Bot(
+            self.engine, address.client, address.identity, handbook, workspace.clock, lambda: world.fate()
+        )
+        world = World(rng, marks, slack, bot)
         address.bot = await bot.born()
         return world
 
 
-async def live(world: World) -> World:
-    """One whole history."""
+async def live(world: World, steps: tuple[int, int]) -> None:
+    """So many steps, or fewer where something is found."""
+    weights = [one.weight for one in RULES]
+    for _ in range(world.rng.randint(*steps)):
+        if world.found:
+            return
+        await play(world, world.rng.choices(RULES, weights)[0])
+
+
+async def begins(world: World) -> None:
+    """Each customer has something under way."""
     await play(world, BY_NAME["opens_a_case"])
     await play(world, BY_NAME["customer_writes"])
-    weights = [one.weight for one in RULES]
-    for _ in range(world.rng.randint(*STEPS)):
-        await play(world, world.rng.choices(RULES, weights)[0])
-        if world.found:
-            break
+    await live(world, TRUNK)
+
+
+@dataclass
+class Saved:
+    """A trunk's end: the database, and Slack with all that the test knows of it."""
+
+    database: sqlite3.Connection
+    rest: bytes
+    handbook: Handbook
+
+
+def save(memory: InMemory, world: World) -> Saved:
+    workspace = world.slack.workspace
+    workspace.listeners.clear()
+    rest = pickle.dumps((workspace, world.slack.response_urls, world.marks.planted, world.under_way()))
+    return Saved(memory.put_aside(), rest, world.bot.handbook)
+
+
+async def restore(memory: InMemory, stage: Stage, saved: Saved, rng: random.Random) -> World:
+    """Another process of the bot's finds it as it was left."""
+    memory.bring_back(saved.database)
+    workspace, response_urls, planted, under_way = pickle.loads(saved.rest)
+    world = await stage.world(rng, Marks(rng, planted), workspace, saved.handbook)
+    world.slack.response_urls = response_urls
+    world.go_on_with(under_way)
     return world
+
+
+async def histories(seed: int, first: int, count: int) -> AsyncIterator[World]:
+    """Numbers ``first`` and on; each is the same whenever it is lived, with its trunk."""
+    memory = InMemory()
+    stage = Stage(memory.engine)
+    saved, trunk = None, -1
+    for number in range(first, first + count):
+        if number // BRANCHES != trunk:
+            trunk = number // BRANCHES
+            memory.empty()
+            world = await stage.open(random.Random(f"{seed} trunk {trunk}"))
+            await begins(world)
+            saved = save(memory, world)
+            is_found = bool(world.found)
+            if is_found or number % BRANCHES == 0:
+                world.is_trunk = True
+                yield world
+        assert saved is not None
+        world = await restore(memory, stage, saved, random.Random(f"{seed} {number}"))
+        await live(world, BRANCH)
+        yield world

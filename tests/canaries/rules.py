@@ -139,9 +139,14 @@ def _some(world: World, several: list[Any]) -> Any:
     return world.rng.choice(several[-LATEST:])
 
 
+def _seats(world: World, where: str) -> list[str]:
+    """Our people there; where nobody is left, those who may do everything."""
+    seats = [one for one in world.channel(where).members if world.person(one).team_id not in (A, B)]
+    return [one for one in seats if one != LIAISON] or STAFF
+
+
 def _insider(world: World, where: str) -> str:
-    seats = [one for one in world.channel(where).members if one != LIAISON and world.person(one).team_id not in (A, B)]
-    return str(world.rng.choice(seats if seats and world.rng.random() < 0.9 else STAFF))
+    return world.rng.choice(_seats(world, where) if world.rng.random() < 0.9 else STAFF)
 
 
 async def _press_something(world: World, who: str, places: list[str], *wanted: str) -> None:
@@ -187,14 +192,31 @@ async def edits_or_deletes(world: World) -> None:
 async def opens_a_case(world: World) -> None:
     csm = world.rng.choice([DANA, BEN])
     actor = world.actor(csm)
-    await actor.command("/case", hands.words(world, actor, "title").replace("\n", " "), "cs-desk" if False else DESK)
+    await actor.command("/case", hands.words(world, actor, "title").replace("\n", " "), DESK)
     await hands.fill_in(world, actor)
 
 
-@rule(18)
+@rule(10)
 async def presses_in_a_department(world: World) -> None:
     where = world.rng.choice(HOUSE[1:])
     await _press_something(world, _insider(world, where), [where])
+
+
+@rule(12)
+async def a_department_works(world: World) -> None:
+    """Takes what was offered, and finishes what it has."""
+    offered = world.rng.sample(HOUSE[1:], k=3)
+    for where in offered:
+        wanted = [one for one in ("handoff.done", "handoff.take") if _is_offered(world, where, one)]
+        if wanted:
+            await _press_something(world, world.rng.choice(_seats(world, where)), [where], wanted[0])
+            return
+    raise NotPossibleError("Nobody has anything to do.")
+
+
+def _is_offered(world: World, where: str, action_id: str) -> bool:
+    messages = world.channel(where).messages[-LATEST:]
+    return any(one.action_id == action_id for message in messages for one in controls(message.blocks))
 
 
 @rule(14)
@@ -275,7 +297,7 @@ async def marks_a_message(world: World) -> None:
 async def a_channel_is_shared(world: World) -> None:
     """With the other customer, or one of ours with any."""
     where = world.rng.choice([*OUTSIDE, *OUTSIDE, *HOUSE])
-    team = world.rng.choice([one for one in (A, B) if one not in world.channel(where).connected_team_ids])
+    team = _some(world, [one for one in (A, B) if one not in world.channel(where).connected_team_ids])
     happenings.share(world.workspace, world.channel(where), team)
     world.readers_change(where)
     for who in PEOPLE_OF[team]:

@@ -18,7 +18,7 @@ from sandbox.events import envelope, subscription
 from sandbox.faults import Fault
 from sandbox.onlookers import is_foreign
 from sandbox.slack import Slack
-from sandbox.workspace import Channel, Json, Person
+from sandbox.workspace import Channel, Json, Person, Workspace
 from tests import leaks
 from tests.canaries.bot import Bot
 from tests.canaries.company import CUSTOMER_OF, HOUSE, team_of
@@ -26,6 +26,8 @@ from tests.canaries.marks import Mark, Marks, Team
 from tests.timelapse.mortal import Fate
 
 SECOND = timedelta(seconds=1)
+ECHOES_LOST = 0.7
+"""Of the bot's own messages, which come back by the dozen."""
 TRIES = 4
 """Slack's own, the first among them."""
 
@@ -58,7 +60,6 @@ class Letter:
 class World:
     rng: random.Random
     marks: Marks
-    clock: Clock
     slack: Slack
     bot: Bot
     counts: Counter[str] = field(default_factory=Counter)
@@ -68,6 +69,8 @@ class World:
     doom: int = -1
     """So many transactions more before the process dies; less than none: it lives."""
     is_done_first: bool = False
+    is_trunk: bool = False
+    """Only the beginning of histories, and none itself."""
     _letters: list[Letter] = field(default_factory=list)
     _offered: list[tuple[str, Team]] = field(default_factory=list)
     """What people have clicked *Send* on, and to whom."""
@@ -81,8 +84,19 @@ class World:
     # -- who is who
 
     @property
-    def workspace(self) -> Any:
+    def workspace(self) -> Workspace:
         return self.slack.workspace
+
+    @property
+    def clock(self) -> Clock:
+        return self.slack.clock
+
+    def under_way(self) -> Any:
+        """What a saved history must know to go on."""
+        return self._letters, self._offered, self._untold, self.weather
+
+    def go_on_with(self, under_way: Any) -> None:
+        self._letters, self._offered, self._untold, self.weather = under_way
 
     def person(self, key: str) -> Person:
         return self.slack.workspace.people[key]
@@ -138,6 +152,8 @@ class World:
         if self.weather == "shuffled":
             self.rng.shuffle(letters)
         for letter in letters:
+            if self._is_own(letter) and self.rng.random() < ECHOES_LOST:
+                continue
             if self.weather == "lost" and not letter.tries:
                 self.counts["event lost"] += 1
                 continue
@@ -147,6 +163,9 @@ class World:
             for _ in range(2 if self.weather == "doubled" else 1):
                 await self._hand_in(letter)
         self.weather = "" if letters else self.weather
+
+    def _is_own(self, letter: Letter) -> bool:
+        return bool(letter.envelope["event"].get("user") == self.workspace.bot_user_id)
 
     async def _hand_in(self, letter: Letter) -> None:
         assert self.slack.door is not None
