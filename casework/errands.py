@@ -19,7 +19,7 @@ from sqlmodel import and_, col, or_, select
 
 from casework import dead_letters, paces, stories, untold
 from casework.people import NeedsLookup
-from casework.voice import parking, release, status
+from casework.voice import bindings, parking, release, status
 from casework.work import Work
 from models.customer_notices import CustomerNotice
 from models.customer_talk import CustomerThread
@@ -261,6 +261,7 @@ def _of_one(work: Work, row: Row, take: Take) -> Errand | None:
 def _channels(work: Work, rows: list[Row]) -> dict[str, Channel]:
     """What is known of the channels, by id. Raises NeedsLookup if that is too old for one that is needed.
 
+    For a customer's it is looked at anew each time: an event that tells of another company may be lost.
     So it does for who approved what shall go to a customer.
     """
     outside = [row for row, _ in rows if row.audience is Audience.CUSTOMER]
@@ -268,6 +269,10 @@ def _channels(work: Work, rows: list[Row]) -> dict[str, Channel]:
     wanted |= {row.channel for row in outside if row.channel}
     fresh = work.session.exec(_FRESH_CHANNELS, params={"fresh_since": work.now - CHANNEL_FRESH})
     channels = {channel.id: channel for channel in fresh}
+    theirs = {row.channel for row in outside}
+    for channel in [one for one in channels.values() if one.id in theirs]:
+        if work.now - channel.fetched_at > bindings.FRESH:
+            del channels[channel.id]
     stale = {channel for channel in wanted if channel and channel not in channels}
     need = NeedsLookup(channels=stale)
     for row in outside:

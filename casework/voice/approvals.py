@@ -42,6 +42,7 @@ def approve(
     speaker = _whose_word(work, case, written_by, seconded_by)
     case.must_be_open()
     customer = reachable(work, case)
+    _must_be_among_us(work, customer)
     _must_be_sayable(text)
     must_be_new(work, key)
     thread = thread_of(work, case, customer)
@@ -111,6 +112,8 @@ def agree(work: Work, customer: Customer, sentences: str) -> Approval | None:
     """Whoever asks agrees to the fixed ``sentences`` in the customer's channel as it is now."""
     if customer.channel is None:
         return None
+    if bindings.strangers(work, customer, bindings.known_channel(work, customer.channel)):
+        return None
     given = select(Approval).where(
         col(Approval.customer_id) == customer.id, col(Approval.kind) == ApprovalKind.STANDING
     )
@@ -162,6 +165,17 @@ def reachable(work: Work, case: Case) -> Customer:
             "*I told them*; `/case customer` gives them a channel."
         )
     return customer
+
+
+def _must_be_among_us(work: Work, customer: Customer) -> None:
+    assert customer.channel is not None
+    channel = bindings.known_channel(work, customer.channel)
+    if bindings.strangers(work, customer, channel):
+        raise Refusal(
+            f"Another company reads along in #{channel.name} since it became {customer.name}'s. Have it taken "
+            "out there, or give them another channel with `/case customer`.",
+            field="text",
+        )
 
 
 def _must_be_sayable(text: str) -> None:

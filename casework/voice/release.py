@@ -8,7 +8,7 @@ from casework.people import Actor
 from casework.work import Work
 from models.approval import Approval, ApprovalKind
 from models.customer import Customer
-from models.customer_notices import CustomerReply
+from models.customer_notices import CustomerNotice, CustomerReply
 from models.member import Channel
 from models.notices import from_row
 from models.outgoing import Outgoing
@@ -34,6 +34,8 @@ def _of_words(row: Outgoing, approval: Approval) -> str:
     if approval.sealed() != approval.digest:
         return "what was approved was changed afterwards"
     notice = from_row(row.notice)
+    if not isinstance(notice, CustomerNotice):
+        return "it is not meant for a customer"
     if isinstance(notice, CustomerReply) != (approval.kind is ApprovalKind.REPLY):
         return "it is not what was approved"
     if isinstance(notice, CustomerReply) and notice.text != approval.words:

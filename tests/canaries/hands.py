@@ -10,12 +10,14 @@ from sandbox.elements import all_options
 from sandbox.workspace import Message, View
 from tests.canaries.company import CHANNELS_OF, CUSTOMER_OF, LIKELY, team_of
 from tests.canaries.world import World
-from tests.casework.room import BEN, DANA
+from tests.casework.room import BEN, DANA, RUTH
 from views.forms.modal import ids
 
 OUTWARD = {("reply.send", "text"), ("promise.update", "word")}
 """What goes to the customer once it is sent."""
 LEFT_ALONE = {("customer.save", "name"), ("customer.save", "time_zone"), ("customer.save", "language")}
+SKIPPED = {("reply.send", "waits"): 0.85, ("reply.send", "taken_up"): 0.8, ("customer.save", "leaves"): 0.9}
+"""How often a field that may stay empty does, where that leads further."""
 ROUNDS = 4
 KNOWN = [str(number) for number in CUSTOMER_OF.values()]
 
@@ -80,7 +82,7 @@ def _holds(view: View, control: Control) -> Any:
 
 async def _value(world: World, actor: Actor, view: View, control: Control, name: str) -> Any:
     rng = world.rng
-    if control.block.get("optional") and rng.random() < 0.4:
+    if control.block.get("optional") and rng.random() < SKIPPED.get((name, control.block_id), 0.4):
         return None
     match control.type:
         case "plain_text_input":
@@ -92,7 +94,7 @@ async def _value(world: World, actor: Actor, view: View, control: Control, name:
             ours = [one for one in offered if one in KNOWN] if control.action_id == "case.customer" else []
             return _some(world, control, ours or offered)
         case "users_select":
-            return rng.choice([DANA, BEN, *LIKELY])
+            return rng.choice([DANA, BEN, RUTH] if name == "customer.save" else [DANA, BEN, *LIKELY])
         case "conversations_select":
             return _channel(world, view)
         case "datetimepicker":
@@ -103,9 +105,10 @@ async def _value(world: World, actor: Actor, view: View, control: Control, name:
 
 
 def _channel(world: World, view: View) -> str | None:
-    """One of the customer's own."""
+    """One of the customer's own in which nobody else reads along: to choose another is a person's decision."""
     team = next((team for team, one in CUSTOMER_OF.items() if one == ids(view.body).get("id")), None)
-    return world.rng.choice(CHANNELS_OF[team]) if team else None
+    own = [one for one in CHANNELS_OF.get(team or "", []) if world.teams_in(one) <= {team}]
+    return world.rng.choice(own) if own else None
 
 
 def _some(world: World, control: Control, values: list[str]) -> Any:

@@ -6,8 +6,9 @@ A trunk is lived once; from where it ends several histories go on, each its own 
 import pickle
 import random
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Engine
@@ -31,6 +32,10 @@ from tests.canaries.world import World
 from tests.casework.room import DANA, NOON, seat, seat_everybody
 from tests.house import MANIFEST
 
+BEGINNING = (
+    *("opens_a_case", "customer_writes", "customer_writes", "presses_at_the_desk"),
+    *("a_department_works", "a_department_works", "a_department_works", "sends_to_the_customer"),
+)
 TRUNK = (6, 12)
 BRANCHES = 12
 BRANCH = (4, 9)
@@ -112,20 +117,19 @@ class Stage:
         return world
 
 
-async def live(world: World, steps: tuple[int, int]) -> None:
-    """So many steps, or fewer where something is found."""
-    weights = [one.weight for one in RULES]
-    for _ in range(world.rng.randint(*steps)):
-        if world.found:
-            return
-        await play(world, world.rng.choices(RULES, weights)[0])
+async def live(world: World, steps: tuple[int, int], weights: Mapping[str, int] = MappingProxyType({})) -> None:
+    """So many steps, or fewer where something is found. ``weights`` of rules instead of their own."""
+    each = [weights.get(one.name, one.weight) for one in RULES]
+    left = world.rng.randint(*steps)
+    while left and not world.found:
+        left -= await play(world, world.rng.choices(RULES, each)[0])
 
 
-async def begins(world: World) -> None:
+async def begins(world: World, weights: Mapping[str, int]) -> None:
     """Each customer has something under way."""
-    await play(world, BY_NAME["opens_a_case"])
-    await play(world, BY_NAME["customer_writes"])
-    await live(world, TRUNK)
+    for name in BEGINNING:
+        await play(world, BY_NAME[name])
+    await live(world, TRUNK, weights)
 
 
 @dataclass
@@ -154,7 +158,9 @@ async def restore(memory: InMemory, stage: Stage, saved: Saved, rng: random.Rand
     return world
 
 
-async def histories(seed: int, first: int, count: int) -> AsyncIterator[World]:
+async def histories(
+    seed: int, first: int, count: int, weights: Mapping[str, int] = MappingProxyType({})
+) -> AsyncIterator[World]:
     """Numbers ``first`` and on; each is the same whenever it is lived, with its trunk."""
     memory = InMemory()
     stage = Stage(memory.engine)
@@ -164,7 +170,7 @@ async def histories(seed: int, first: int, count: int) -> AsyncIterator[World]:
             trunk = number // BRANCHES
             memory.empty()
             world = await stage.open(random.Random(f"{seed} trunk {trunk}"))
-            await begins(world)
+            await begins(world, weights)
             saved = save(memory, world)
             is_found = bool(world.found)
             if is_found or number % BRANCHES == 0:
@@ -172,5 +178,5 @@ async def histories(seed: int, first: int, count: int) -> AsyncIterator[World]:
                 yield world
         assert saved is not None
         world = await restore(memory, stage, saved, random.Random(f"{seed} {number}"))
-        await live(world, BRANCH)
+        await live(world, BRANCH, weights)
         yield world

@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from sandbox import happenings
-from sandbox.controls import Control, controls
+from sandbox.controls import Control, controls, find
+from sandbox.elements import all_options
 from sandbox.errors import NotPossibleError
 from sandbox.faults import Fault
 from sandbox.workspace import Message
@@ -40,14 +41,18 @@ def rule(weight: int) -> Callable[[Step], Step]:
     return keep
 
 
-async def play(world: World, chosen: Rule) -> None:
-    """A rule, and what follows from it. What nobody's screen offers happens not."""
-    world.counts[chosen.name] += 1
+async def play(world: World, chosen: Rule) -> bool:
+    """A rule, and what follows from it. False where nobody's screen offers it: nothing has happened."""
     try:
         await chosen.step(world)
     except NotPossibleError:
         world.counts[f"{chosen.name}: not possible"] += 1
+        return False
+    world.counts[chosen.name] += 1
+    world.counts["steps"] += 1
+    world.trail.append(chosen.name)
     await world.settle()
+    return True
 
 
 # -- customers
@@ -108,10 +113,12 @@ async def customer_asks_status(world: World) -> None:
     await world.actor(who).say(where, "@liaison status")
 
 
-@rule(8)
+@rule(25)
 async def customer_presses(world: World) -> None:
-    who, where = _theirs(world)
-    await _press_something(world, who, [where])
+    asked = [one for one in OUTSIDE if _offers(world, one)]
+    where = _some(world, asked)
+    theirs = [one for one in world.channel(where).members if world.person(one).team_id in (A, B)]
+    await _press_something(world, _some(world, theirs), [where])
 
 
 @rule(1)
@@ -205,18 +212,19 @@ async def presses_in_a_department(world: World) -> None:
 @rule(12)
 async def a_department_works(world: World) -> None:
     """Takes what was offered, and finishes what it has."""
-    offered = world.rng.sample(HOUSE[1:], k=3)
-    for where in offered:
-        wanted = [one for one in ("handoff.done", "handoff.take") if _is_offered(world, where, one)]
+    for where in world.rng.sample(HOUSE[1:], k=3):
+        offered = _offers(world, where)
+        wanted = [one for one in ("handoff.done", "handoff.take") if one in offered]
         if wanted:
             await _press_something(world, world.rng.choice(_seats(world, where)), [where], wanted[0])
             return
     raise NotPossibleError("Nobody has anything to do.")
 
 
-def _is_offered(world: World, where: str, action_id: str) -> bool:
+def _offers(world: World, where: str) -> set[str]:
+    """The controls on the latest messages there."""
     messages = world.channel(where).messages[-LATEST:]
-    return any(one.action_id == action_id for message in messages for one in controls(message.blocks))
+    return {one.action_id for message in messages for one in controls(message.blocks)}
 
 
 @rule(14)
@@ -228,7 +236,8 @@ async def presses_at_the_desk(world: World) -> None:
 async def sends_to_the_customer(world: World) -> None:
     who = world.rng.choice([DANA, BEN])
     if world.rng.random() < 0.7:
-        await _press_something(world, who, [DESK], "reply.ask", "reply.loop")
+        asked = "reply.loop" if "reply.loop" in _offers(world, DESK) else "reply.ask"
+        await _press_something(world, who, [DESK], asked)
         return
     message = _some(world, [one for one in world.channel(DESK).messages if one.is_reply])
     actor = world.actor(who)
@@ -251,6 +260,19 @@ async def ties_cases(world: World) -> None:
         return
     actor = world.actor(who)
     await actor.command("/case", "problem", DESK)
+    await hands.fill_in(world, actor)
+
+
+@rule(3)
+async def merges_cases(world: World) -> None:
+    """*Merge …* in a case's menu, with whatever is offered."""
+    who = world.rng.choice([DANA, BEN, RUTH])
+    cards = [one for one in world.channel(DESK).messages if "case.more" in str(one.blocks)]
+    card = _some(world, cards)
+    menu = find(card.blocks, "case.more")
+    merging = [one["value"] for one in all_options(menu.element) if one["value"].startswith("merge:")]
+    actor = world.actor(who)
+    await actor.press(DESK, card.ts, "case.more", option=_some(world, merging))
     await hands.fill_in(world, actor)
 
 

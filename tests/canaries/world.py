@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from casework.errands import CHANNEL_FRESH
+from casework.voice import bindings
 from models.approval import Approval
 from models.case import Case
 from sandbox.actors import Actor
@@ -64,6 +65,8 @@ class World:
     bot: Bot
     counts: Counter[str] = field(default_factory=Counter)
     found: list[Found] = field(default_factory=list)
+    trail: list[str] = field(default_factory=list)
+    """The rules in their order, for who looks into it."""
     weather: str = ""
     """What befalls the events of this step: ``lost``, ``doubled``, ``shuffled``, ``late``."""
     doom: int = -1
@@ -93,10 +96,10 @@ class World:
 
     def under_way(self) -> Any:
         """What a saved history must know to go on."""
-        return self._letters, self._offered, self._untold, self.weather
+        return self._letters, self._offered, self._untold, self.weather, self.trail
 
     def go_on_with(self, under_way: Any) -> None:
-        self._letters, self._offered, self._untold, self.weather = under_way
+        self._letters, self._offered, self._untold, self.weather, self.trail = under_way
 
     def person(self, key: str) -> Person:
         return self.slack.workspace.people[key]
@@ -260,7 +263,7 @@ class World:
         """Slack has not told yet that others read along, and the last look is as fresh as is promised."""
         channel = str(call["args"].get("channel", ""))
         since = self._untold.get(channel)
-        limit = CHANNEL_FRESH if channel in HOUSE else CHANNEL_FRESH
+        limit = CHANNEL_FRESH if channel in HOUSE else bindings.FRESH
         return since is not None and call["t"] - since.timestamp() <= limit.total_seconds()
 
 
