@@ -17,13 +17,13 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import aliased
 from sqlmodel import and_, col, or_, select
 
-from casework import dead_letters, paces, stories, untold
+from casework import dead_letters, paces, people, stories, untold
 from casework.people import NeedsLookup
 from casework.voice import bindings, parking, release, status
 from casework.work import Work
 from models.customer_notices import CustomerNotice
 from models.customer_talk import CustomerThread
-from models.member import Channel
+from models.member import Channel, Member, Standing
 from models.notices import Spoken, from_row
 from models.outgoing import UNRESOLVED, Audience, Delivery, Outgoing
 from models.thread import Thread
@@ -180,8 +180,11 @@ class _Claim:
 
     def _wrong_audience(self, row: Outgoing) -> str:
         """Why an internal message must not go to where it was promised; empty when it may."""
-        if row.recipient or row.audience is Audience.CUSTOMER:
+        if row.audience is Audience.CUSTOMER:
             return ""
+        if row.recipient:
+            member = self.work.session.get_one(Member, row.recipient)
+            return "" if member.standing is Standing.STAFF else f"{member.name} is not staff any more"
         if row.channel not in self.work.handbook.channels:
             return "the channel is not one of the handbook's"
         known = self.channels.get(row.channel)
@@ -262,7 +265,7 @@ def _channels(work: Work, rows: list[Row]) -> dict[str, Channel]:
     """What is known of the channels, by id. Raises NeedsLookup if that is too old for one that is needed.
 
     For a customer's it is looked at anew each time: an event that tells of another company may be lost.
-    So it does for who approved what shall go to a customer.
+    So it does for who approved what shall go to a customer, and for whom a direct message is.
     """
     outside = [row for row, _ in rows if row.audience is Audience.CUSTOMER]
     wanted = {row.channel for row, _ in rows if row.channel in work.handbook.channels and not row.recipient}
@@ -274,7 +277,7 @@ def _channels(work: Work, rows: list[Row]) -> dict[str, Channel]:
         if work.now - channel.fetched_at > bindings.FRESH:
             del channels[channel.id]
     stale = {channel for channel in wanted if channel and channel not in channels}
-    need = NeedsLookup(channels=stale)
+    need = NeedsLookup(channels=stale, users=_unknown_readers(work, rows))
     for row in outside:
         try:
             release.approver_of(work, row)
@@ -284,6 +287,15 @@ def _channels(work: Work, rows: list[Row]) -> dict[str, Channel]:
     if need.users or need.channels:
         raise need
     return channels
+
+
+def _unknown_readers(work: Work, rows: list[Row]) -> set[str]:
+    """Whom a direct message is for, and who may not be staff any more for all we know."""
+    readers = {row.recipient for row, _ in rows if row.recipient and not row.is_gone}
+    fresh = select(Member.user_id).where(
+        col(Member.user_id).in_(readers), col(Member.fetched_at) >= work.now - people.FRESH
+    )
+    return readers - set(work.session.exec(fresh)) if readers else set()
 
 
 def _is_orphan(row: Outgoing, thread: Place | None) -> bool:

@@ -345,6 +345,7 @@ async def a_channel_is_archived(world: World) -> None:
 async def a_person_changes(world: World) -> None:
     """Becomes a guest, leaves the company or the desk, comes back."""
     person = world.person(world.rng.choice([DANA, BEN, RUTH, "U0MEITANAKA", "U0PRIYARAMA"]))
+    world.readers_change(person.id)
     match world.rng.randrange(3):
         case 0:
             happenings.change_person(world.workspace, person, is_restricted=not person.is_restricted)

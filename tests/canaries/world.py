@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from casework import people
 from casework.errands import CHANNEL_FRESH
 from casework.voice import bindings
 from models.approval import Approval
@@ -78,7 +79,7 @@ class World:
     _offered: list[tuple[str, Team]] = field(default_factory=list)
     """What people have clicked *Send* on, and to whom."""
     _untold: dict[str, datetime] = field(default_factory=dict)
-    """Channels whose readers have changed, since when, and the bot has not been told."""
+    """Channels and people that are not what they were, since when, and the bot has not been told."""
     _scanned: int = 0
 
     def __post_init__(self) -> None:
@@ -146,8 +147,9 @@ class World:
         if is_here and subscription(event) in self.slack.bot_events:
             self._letters.append(Letter(envelope(self.slack, event, channel)))
 
-    def readers_change(self, channel_id: str) -> None:
-        self._untold.setdefault(channel_id, self.clock())
+    def readers_change(self, key: str) -> None:
+        """Of a channel; or somebody is another than they were."""
+        self._untold.setdefault(key, self.clock())
 
     async def deliver(self) -> None:
         """What has happened, once or as the weather will have it; what failed comes again later."""
@@ -182,6 +184,8 @@ class World:
             self._letters += [letter] if letter.tries < TRIES else []
         elif event["type"] == "channel_shared":
             self._untold.pop(event["channel"], None)
+        elif event["type"] == "user_change":
+            self._untold.pop(event["user"]["id"], None)
 
     # -- the bot's side
 
@@ -262,8 +266,13 @@ class World:
     def _nobody_could_know(self, call: Json) -> bool:
         """Slack has not told yet that others read along, and the last look is as fresh as is promised."""
         channel = str(call["args"].get("channel", ""))
-        since = self._untold.get(channel)
         limit = CHANNEL_FRESH if channel in HOUSE else bindings.FRESH
+        return self._is_news(channel, limit, call) or any(
+            self._is_news(person, people.FRESH, call) for person in call["outsiders"]
+        )
+
+    def _is_news(self, key: str, limit: timedelta, call: Json) -> bool:
+        since = self._untold.get(key)
         return since is not None and call["t"] - since.timestamp() <= limit.total_seconds()
 
 
