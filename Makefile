@@ -47,7 +47,7 @@ settings-check: $(VENV)/.runs ## say what is wrong with settings, handbook, data
 	@$(PY) -m bot check
 
 test: $(VENV)/.develops ## every test
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest -n auto --maxprocesses 4 --dist worksteal $(ARGS)
 
 test-fast: $(VENV)/.develops ## the tests that start no browser and kill no process
 	@$(PY) -m pytest -m "not browser and not soak and not timelapse" $(ARGS)

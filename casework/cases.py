@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import bindparam
 from sqlmodel import col, select
 
-from casework import customers, handoffs, loop, proposals, search, steering
+from casework import customers, handoffs, loop, messages, proposals, search, steering
 from casework.access import Operation
 from casework.matching import likeness, suggestions, taught
 from casework.merging import splitting
@@ -27,7 +27,7 @@ from models.notices import (
     ThreadBackfilled,
 )
 from models.refusal import Refusal
-from models.thread import Message, Thread
+from models.thread import Thread
 
 _OPEN_HANDOFFS = (
     select(Handoff)
@@ -45,7 +45,8 @@ class Said:
     author: str
     text: str
     said_at: datetime
-    files: tuple[tuple[str, str], ...] = ()
+    files: messages.Files = ()
+    edit_ts: str = ""
 
 
 @dataclass(frozen=True)
@@ -139,22 +140,12 @@ def keep_what_was_said(work: Work, case: Case, origin: Origin, *, added: str = "
     ``added`` is the key of what it comes with, if the case was there before.
     """
     moved = 0 if added else _split_off(work, case, origin)
-    new = [said for said in origin.said if not _is_kept(work, said)]
+    new = [said for said in origin.said if messages.at(work, said.channel, said.ts) is None]
     for said in new:
-        message = Message(
-            case_number=case.number,
-            channel=said.channel,
-            ts=said.ts,
-            author=said.author,
-            author_name=name_of(work.session, said.author),
-            text=said.text,
-            files=[{"name": name, "link": link} for name, link in said.files],
-            said_at=said.said_at,
-        )
-        work.session.add(message)
-        work.session.flush()
-        work.record(case, "brought" if added else "backfilled", message_id=message.id)
-        search.index(work.session, case.number, f"message:{message.id}", said.text)
+        name = name_of(work.session, said.author)
+        message_id = messages.write_down(work, case, said, author_name=name, home=None)
+        work.record(case, "brought" if added else "backfilled", message_id=message_id)
+        search.index(work.session, case.number, f"message:{message_id}", said.text)
     problem = origin.problem or ("kept_before" if len(new) + moved < len(origin.said) else "")
     notice = ThreadBackfilled(case.number, len(new) + moved, origin.link, problem, is_added=bool(added))
     work.tell(work.desk_thread(case), notice, key=f"backfilled:{added or case.number}")
@@ -163,20 +154,11 @@ def keep_what_was_said(work: Work, case: Case, origin: Origin, *, added: str = "
 def _split_off(work: Work, case: Case, origin: Origin) -> int:
     """The message itself may stand in a case already: it is another matter. Returns how many moved."""
     own = next((said for said in origin.said if said.ts == origin.ts), None)
-    message = _kept(work, own) if own else None
+    message = messages.at(work, own.channel, own.ts) if own else None
     if message is None or not splitting.may_take(work, case, message):
         return 0
     splitting.take_message(work, case, message)
     return 1
-
-
-def _is_kept(work: Work, said: Said) -> bool:
-    return _kept(work, said) is not None
-
-
-def _kept(work: Work, said: Said) -> Message | None:
-    query = select(Message).where(col(Message.channel) == said.channel, col(Message.ts) == said.ts)
-    return work.session.exec(query).first()
 
 
 def close(work: Work, number: int, *, told: str) -> None:

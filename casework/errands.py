@@ -5,98 +5,31 @@ it is reported to ``casework.outbox``. A claim whose outcome is unclear is lent 
 ``to_look_up``, to be looked for before it is sent again.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
 
 import structlog
-from sqlalchemy import ColumnElement, bindparam, exists, update
-from sqlalchemy import case as either
+from sqlalchemy import bindparam, update
 from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.orm import aliased
-from sqlmodel import and_, col, or_, select
+from sqlmodel import col, select
 
-from casework import dead_letters, paces, people, stories, untold
+from casework import dead_letters, outbox_order, paces, people, stories, untold
+from casework.outbox_order import AT_ONCE, METHODS, Place, Row, Verb
 from casework.people import NeedsLookup
 from casework.voice import bindings, parking, release, status
 from casework.work import Work
 from models.customer_notices import CustomerNotice
-from models.customer_talk import CustomerThread
 from models.member import Channel, Member, Standing
 from models.notices import Spoken, from_row
-from models.outgoing import UNRESOLVED, Audience, Delivery, Outgoing
-from models.thread import Thread
+from models.outgoing import Audience, Delivery, Outgoing
 
-AT_ONCE = 50
 CHANNEL_FRESH = timedelta(seconds=60)
 """How old the knowledge may be that a channel is internal, when something is sent there."""
 
 log = structlog.get_logger("outbox")
 
-Verb = Literal["post", "update", "delete"]
-METHODS: dict[Verb, str] = {"post": "chat.postMessage", "update": "chat.update", "delete": "chat.delete"}
-
-_NEEDS: dict[str, ColumnElement[bool]] = {
-    METHODS["post"]: col(Outgoing.ts).is_(None),
-    METHODS["update"]: and_(col(Outgoing.ts).is_not(None), col(Outgoing.is_gone).is_(False)),
-    METHODS["delete"]: and_(col(Outgoing.ts).is_not(None), col(Outgoing.is_gone).is_(True)),
-    "conversations.open": col(Outgoing.channel).is_(None),
-}
-"""By method: which rows cannot go out without it."""
-
-_earlier = aliased(Outgoing)
-_IS_BLOCKED = exists().where(
-    col(_earlier.lane) == col(Outgoing.lane),
-    col(_earlier.id) < col(Outgoing.id),
-    col(_earlier.ts).is_(None),
-    col(_earlier.is_gone).is_(False),
-    col(_earlier.status).in_(UNRESOLVED),
-)
-"""Something earlier of its lane still waits to be posted."""
-_FIRST = either((col(Outgoing.audience) == Audience.CUSTOMER, 0), else_=1)
-"""What a customer waits for goes before what we tell each other."""
-_DUE = (
-    select(col(Outgoing.id), Outgoing.channel, col(Outgoing.ts).is_(None) & col(Outgoing.is_gone).is_(False))
-    .where(
-        col(Outgoing.status) == Delivery.PENDING,
-        col(Outgoing.due_at) <= bindparam("now"),
-        or_(
-            col(Outgoing.ts).is_not(None),
-            col(Outgoing.channel).is_(None),
-            col(Outgoing.channel).not_in(bindparam("paced", expanding=True)),
-        ),
-        or_(col(Outgoing.ts).is_not(None), ~_IS_BLOCKED),
-    )
-    .order_by(_FIRST, col(Outgoing.id))
-    .limit(AT_ONCE)
-)
-_WITH_PLACE = (
-    select(Outgoing, Thread, CustomerThread)
-    .join(Thread, col(Thread.id) == col(Outgoing.thread_id), isouter=True)
-    .join(CustomerThread, col(CustomerThread.id) == col(Outgoing.customer_thread_id), isouter=True)
-)
-_CHOSEN = (
-    _WITH_PLACE.where(
-        col(Outgoing.id).in_(bindparam("chosen", expanding=True)), col(Outgoing.status) == Delivery.PENDING
-    )
-    .order_by(_FIRST, col(Outgoing.id))
-    .with_for_update(of=Outgoing, skip_locked=True)
-)
-_UNCLEAR = (
-    _WITH_PLACE.where(
-        col(Outgoing.status) == Delivery.UNKNOWN,
-        col(Outgoing.due_at) <= bindparam("now"),
-        col(Outgoing.id).not_in(bindparam("settling", expanding=True)),
-    )
-    .order_by(col(Outgoing.id))
-    .with_for_update(of=Outgoing, skip_locked=True)
-)
 _FRESH_CHANNELS = select(Channel).where(col(Channel.fetched_at) >= bindparam("fresh_since"))
-
-Place = Thread | CustomerThread
-"""The thread that a message goes to, in the house or in a customer's channel."""
-Row = tuple[Outgoing, Place | None]
 
 
 @dataclass(frozen=True)
@@ -135,10 +68,10 @@ def claim(work: Work, *, limit: int = AT_ONCE) -> list[Errand]:
     held = paces.held_back(work)
     if paces.EVERYTHING in held:
         return []
-    chosen = _choose(work, held)[:limit]
+    chosen = outbox_order.choose(work, held)[:limit]
     if not chosen:
         return []
-    rows = _rows(work, _CHOSEN, chosen=chosen)
+    rows = outbox_order.rows(work, outbox_order.CHOSEN, chosen=chosen)
     channels = _channels(work, rows)
     posts = {row.channel for row, _ in rows if row.ts is None and row.channel and not row.is_gone}
     return _of_each(work, rows, _Claim(work, channels, paces.take_turns(work, posts)).take)
@@ -183,6 +116,8 @@ class _Claim:
         if row.audience is Audience.CUSTOMER:
             return ""
         if row.recipient:
+            if row.is_gone:
+                return ""
             member = self.work.session.get_one(Member, row.recipient)
             return "" if member.standing is Standing.STAFF else f"{member.name} is not staff any more"
         if row.channel not in self.work.handbook.channels:
@@ -191,29 +126,6 @@ class _Claim:
         if known is None or not known.is_visible:
             return "I cannot see the channel; invite me there"
         return "the channel is shared with another organisation" if known.is_external else ""
-
-
-def _rows(work: Work, query: Any, **params: object) -> list[Row]:
-    return [(row, ours or theirs) for row, ours, theirs in work.session.exec(query, params=params)]
-
-
-def _choose(work: Work, held: set[str]) -> list[int | None]:
-    """What is due and not held back; of the posts to a channel only the first."""
-    paced = [key.removeprefix("post:") for key in held if key.startswith("post:")]
-    not_held = [~needs for method, needs in _NEEDS.items() if f"method:{method}" in held]
-    due = work.session.exec(_DUE.where(*not_held), params={"now": work.now, "paced": paced})
-    return _first_of_each_channel(due)
-
-
-def _first_of_each_channel(due: Iterable[tuple[int | None, str | None, bool]]) -> list[int | None]:
-    chosen, taken = [], set()
-    for outgoing_id, channel, is_post in due:
-        if is_post and channel is not None:
-            if channel in taken:
-                continue
-            taken.add(channel)
-        chosen.append(outgoing_id)
-    return chosen
 
 
 def to_look_up(
@@ -225,7 +137,7 @@ def to_look_up(
     """
     if paces.EVERYTHING in paces.held_back(work):
         return []
-    rows = _rows(work, _UNCLEAR.limit(limit), now=work.now, settling=list(settling))
+    rows = outbox_order.rows(work, outbox_order.UNCLEAR.limit(limit), now=work.now, settling=list(settling))
 
     def lend(row: Outgoing, thread: Place | None) -> Errand | None:
         row.due_at = work.now + lease
@@ -292,10 +204,13 @@ def _channels(work: Work, rows: list[Row]) -> dict[str, Channel]:
 def _unknown_readers(work: Work, rows: list[Row]) -> set[str]:
     """Whom a direct message is for, and who may not be staff any more for all we know."""
     readers = {row.recipient for row, _ in rows if row.recipient and not row.is_gone}
+    if not readers:
+        return set()
     fresh = select(Member.user_id).where(
         col(Member.user_id).in_(readers), col(Member.fetched_at) >= work.now - people.FRESH
     )
-    return readers - set(work.session.exec(fresh)) if readers else set()
+    known = work.session.exec(fresh).all()
+    return readers - set(known)
 
 
 def _is_orphan(row: Outgoing, thread: Place | None) -> bool:

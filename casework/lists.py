@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from casework import access, customers, dues, names, questions, search, stories, wait_splits
+from casework import access, customers, customers_turn, dues, names, questions, search, stories, wait_splits
 from casework.access import Operation
 from casework.merging import families
 from casework.names import Names
@@ -14,7 +14,7 @@ from casework.work import Work
 from models.case import Case, CaseStatus
 from models.customer import Customer
 from models.entry import Entry
-from models.facts import CaseFacts, CaseLine, CasePage, Due, Question, Where
+from models.facts import CaseFacts, CaseLine, CasePage, Due, Question, Where, WithThem
 from models.handoff import OPEN_STATUSES, Handoff
 from models.refusal import Refusal
 from models.thread import Thread
@@ -135,6 +135,7 @@ class _Source:
     dues: dict[int, list[Due]]
     problems: dict[int, str]
     """What is said of those that only their Problem's departments work on."""
+    with_them: dict[int, WithThem]
 
 
 def _gather(work: Work, numbers: list[int], *, csms: list[str]) -> _Source:
@@ -143,7 +144,8 @@ def _gather(work: Work, numbers: list[int], *, csms: list[str]) -> _Source:
     called = names.of(work.session, [*csms, *owners, *(entry.by for entry in asked.values())])
     without = [number for number in numbers if number not in held]
     problems = {number: f"Problem {label}" for number, label in open_problems(work, without).items()}
-    return _Source(called, held, _desks(work, numbers), asked, dues.of_cases(work, numbers), problems)
+    owed, theirs = dues.of_cases(work, numbers), customers_turn.of_cases(work.session, numbers)
+    return _Source(called, held, _desks(work, numbers), asked, owed, problems, theirs)
 
 
 def _line(work: Work, source: _Source, case: Case, customer: str) -> CaseLine:
@@ -163,6 +165,7 @@ def _line(work: Work, source: _Source, case: Case, customer: str) -> CaseLine:
         where=source.desks.get(case.number),
         questions=tuple(_question(work, source, one) for one in held if one.id in source.questions),
         due=dues.first(source.dues.get(case.number, [])),
+        with_them=source.with_them.get(case.number),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from sqlmodel import Session, col, select
 
-from casework import dues, names, owing, questions, told_before
+from casework import customers_turn, dues, names, owing, questions, told_before
 from casework.matching import opinions, suggestions
 from casework.merging import families
 from casework.names import Names
@@ -129,6 +129,7 @@ def of_case(work: Work, case: Case, *, is_full: bool = False) -> CaseFacts:
         problem=tied.carried,
         within=tied.around,
         known=_known(work, case, KNOWN_IN_FULL if is_full else KNOWN_IN_BRIEF),
+        with_them=customers_turn.of_cases(work.session, [case.number]).get(case.number),
     )
 
 

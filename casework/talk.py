@@ -8,12 +8,11 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement, bindparam
 from sqlmodel import col, select
 
-from casework import questions, search
+from casework import messages, questions, search
 from casework.access import Operation
 from casework.cases import open_handoffs
 from casework.desk import NothingToDo
 from casework.work import Work
-from models.append import append
 from models.case import Case
 from models.handoff import Handoff
 from models.notices import CaseCard, HandoffCard, Mirrored, to_row
@@ -23,9 +22,6 @@ from models.thread import Message, Thread
 T = TypeVar("T")
 
 _THREAD = select(Thread).where(col(Thread.channel) == bindparam("channel"), col(Thread.ts) == bindparam("ts"))
-_MESSAGE = select(Message).where(
-    col(Message.channel) == bindparam("channel"), col(Message.ts) == bindparam("ts")
-)
 _HANDOFF = select(Handoff).where(col(Handoff.id) == bindparam("handoff"))
 
 
@@ -44,7 +40,7 @@ class Reply:
     text: str
     said_at: datetime
     edit_ts: str = ""
-    files: tuple[tuple[str, str], ...] = ()
+    files: messages.Files = ()
     is_to_us: bool = False
     """The thread's first message is the bot's."""
 
@@ -59,7 +55,7 @@ def said(work: Work, reply: Reply) -> None:
         raise NothingToDo
     case, thread = _locked(work, thread)
     work.allow(Operation.TALK, case)
-    message = _known(work, reply.channel, reply.ts)
+    message = messages.at(work, reply.channel, reply.ts)
     if message is None:
         _keep(work, case, thread, reply)
     elif reply.edit_ts > message.edit_ts and not message.is_deleted:
@@ -77,7 +73,7 @@ def _locked(work: Work, thread: Thread) -> tuple[Case, Thread]:
 
 def deleted(work: Work, reply: Reply) -> None:
     """Take it back everywhere; taken back before it was heard of, it is never told. Raises NotYet."""
-    message = _known(work, reply.channel, reply.ts)
+    message = messages.at(work, reply.channel, reply.ts)
     if message is None:
         thread = _thread(work, reply.channel, reply.thread_ts, is_ours=reply.is_to_us)
         if thread is None:
@@ -85,7 +81,9 @@ def deleted(work: Work, reply: Reply) -> None:
         case, thread = _locked(work, thread)
         home = _home(case, thread, _handoff_of(work, thread))
         unsaid = replace(reply, text="", files=())
-        _write_down(work, case, thread, unsaid, home=home, is_deleted=True)
+        messages.write_down(
+            work, case, unsaid, author_name=work.actor.name, home=home, thread_id=thread.id, is_deleted=True
+        )
     elif not message.is_deleted:
         take_back(work, message)
 
@@ -137,31 +135,6 @@ def _is_a_card_on_its_way(work: Work, channel: str) -> bool:
     return work.session.exec(query).first() is not None
 
 
-def _known(work: Work, channel: str, ts: str) -> Message | None:
-    return work.session.exec(_MESSAGE, params={"channel": channel, "ts": ts}).first()
-
-
-def _write_down(
-    work: Work, case: Case, thread: Thread, reply: Reply, *, home: int | None, is_deleted: bool = False
-) -> int:
-    return append(
-        work.session,
-        Message,
-        case_number=case.number,
-        home=home,
-        thread_id=thread.id,
-        channel=reply.channel,
-        ts=reply.ts,
-        author=reply.author,
-        author_name=work.actor.name,
-        text=reply.text,
-        files=[{"name": name, "link": link} for name, link in reply.files],
-        edit_ts=reply.edit_ts,
-        is_deleted=is_deleted,
-        said_at=reply.said_at,
-    )
-
-
 def _home(case: Case, thread: Thread, handoff: Handoff | None) -> int | None:
     """The case that a thread belongs to by itself, where that was merged into this one."""
     if handoff is not None:
@@ -172,12 +145,12 @@ def _home(case: Case, thread: Thread, handoff: Handoff | None) -> int | None:
 def _keep(work: Work, case: Case, thread: Thread, reply: Reply) -> None:
     handoff = _handoff_of(work, thread)
     home = _home(case, thread, handoff)
-    message_id = _write_down(work, case, thread, reply, home=home)
+    message_id = messages.write_down(
+        work, case, reply, author_name=work.actor.name, home=home, thread_id=thread.id
+    )
     if thread.is_desk:
         questions.answered(work, case)
-    work.record(case, "said", message_id=message_id, home=home)
-    search.index(work.session, home or case.number, f"message:{message_id}", reply.text)
-    case.moved_at = work.now
+    messages.enter(work, case, message_id, reply.text, home=home)
     if handoff is not None:
         _moves(work, case, handoff)
     mirrored = _mirrored(work, case.number, handoff, work.actor.name, reply)
@@ -236,10 +209,7 @@ def _mirrored(work: Work, number: int, handoff: Handoff | None, author: str, rep
 def _change(work: Work, message: Message, reply: Reply) -> None:
     """The message may be another case's, which was opened from it before its own thread's had heard of it."""
     case = work.case(message.case_number)
-    message.text, message.edit_ts = reply.text, reply.edit_ts
-    message.files = [{"name": name, "link": link} for name, link in reply.files]
-    search.reindex(work.session, message.home or case.number, f"message:{message.id}", reply.text)
-    work.record(case, "edited", message_id=message.id, home=message.home)
+    messages.reword(work, case, message, reply)
     thread = work.session.get(Thread, message.thread_id) if message.thread_id else None
     if thread is not None:
         mirrored = _mirrored(work, case.number, _handoff_of(work, thread), message.author_name, reply)

@@ -9,11 +9,12 @@ from sqlmodel import col, select
 from casework.work import Work
 from models.append import append
 from models.case import Case
+from models.customer_view import CustomerView
 from models.handoff import Handoff
 from models.wait import Holder, Wait
 
 Ball = tuple[Holder, str | None]
-"""Who has it, and for which department: a key of the handbook, empty for the CSM."""
+"""Who has it, and for which department: a key of the handbook, empty between us and them."""
 
 _OF_THE_CASE = col(Wait.case_number) == bindparam("number")
 _LASTS = col(Wait.until).is_(None)
@@ -33,7 +34,7 @@ def follow(work: Work, case: Case, handoffs: Sequence[Handoff]) -> bool:
     ``handoffs`` are the open ones by which the case moves: its own, or its Problem's.
     """
     had = set(work.session.exec(_LASTING, params={"number": case.number}))
-    has = holders(case, handoffs)
+    has = holders(case, handoffs) or _between_us(work, case)
     if had != has:
         _pass_on(work, case.number, has)
     return had != has
@@ -46,11 +47,19 @@ def lasting(work: Work, number: int) -> list[int | None]:
 
 
 def holders(case: Case, handoffs: Sequence[Handoff]) -> set[Ball]:
-    """A department at work comes before one that is stuck; where there is none, the CSM has the ball."""
+    """Departments: one at work comes before one that is stuck. None while the case is closed."""
     if case.is_closed:
         return set()
     at_work = [one for one in handoffs if one.paused_until is None]
-    return {_ball(one) for one in at_work or handoffs} or {(Holder.CSM, None)}
+    return {_ball(one) for one in at_work or handoffs}
+
+
+def _between_us(work: Work, case: Case) -> set[Ball]:
+    """No department has it: the customer, while they are asked something, else the CSM."""
+    if case.is_closed:
+        return set()
+    view = work.session.get(CustomerView, case.number)
+    return {(Holder.CUSTOMER if view and view.with_them_since else Holder.CSM, None)}
 
 
 def _ball(handoff: Handoff) -> Ball:

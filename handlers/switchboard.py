@@ -77,8 +77,9 @@ class Switchboard:
         Nobody is answered: whoever wrote it does not look any more. Raises what the handler raises.
         """
         about = _about(event)
-        edited = (about.get("edited") or {}).get("ts", "")
-        body = {"event": event, "event_id": f"found:{event['channel']}:{about['ts']}:{edited}"}
+        is_deletion = event.get("subtype") == "message_deleted"
+        change = "deleted" if is_deletion else (about.get("edited") or {}).get("ts", "")
+        body = {"event": event, "event_id": f"found:{event['channel']}:{about['ts']}:{change}"}
         row = TABLE[Kind.MESSAGE, "message"]
         try:
             await row.handler(Call(self._office, body, self._request(row, Kind.MESSAGE, body)))

@@ -42,3 +42,8 @@ class CustomerView(SQLModel, table=True):
     """Their satisfaction, 1 to 5."""
     score_words: str = ""
     scored_at: datetime | None = None
+
+    @property
+    def with_them_since(self) -> datetime | None:
+        """When they were asked what they have not answered yet."""
+        return self.waits_since or self.asked_at

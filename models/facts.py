@@ -243,6 +243,15 @@ class DraftFacts:
 
 
 @dataclass(frozen=True)
+class WithThem:
+    """The customer has been asked something since then."""
+
+    since: datetime
+    is_solved: bool = False
+    """Whether what they were told solves it; otherwise what the CSM asked."""
+
+
+@dataclass(frozen=True)
 class CaseFacts:
     number: int
     title: str
@@ -274,6 +283,8 @@ class CaseFacts:
     """It is in one."""
     known: tuple[KnownFact, ...] = ()
     """What its customer told us already, what was said last first."""
+    with_them: WithThem | None = None
+    """The customer is asked something, and has not answered."""
 
     @property
     def label(self) -> str:
@@ -356,6 +367,8 @@ class CaseLine:
     """Waiting for the CSM's answer."""
     due: Due | None = None
     """What is due first of all that is owed on it."""
+    with_them: WithThem | None = None
+    """The customer is asked something, and has not answered."""
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,13 @@ class Holder(StrEnum):
     DEPARTMENT = "department"
     CSM = "csm"
     CUSTOMER = "customer"
-    """A department is stuck until the customer has answered."""
+    """Asked something, and has not answered: by a department that is stuck until then, or by the CSM."""
     PAUSED = "paused"
     """A department is stuck for another reason."""
 
 
 _LASTS = "until IS NULL"
+_WHOSE = "department IS NULL AND holder IN ('csm', 'customer') OR department IS NOT NULL AND holder <> 'csm'"
 
 
 class Wait(SQLModel, table=True):
@@ -43,7 +44,7 @@ class Wait(SQLModel, table=True):
             sqlite_where=text(f"{_LASTS} AND department IS NULL"),
             postgresql_where=text(f"{_LASTS} AND department IS NULL"),
         ),
-        CheckConstraint("(holder = 'csm') = (department IS NULL)", name="only_the_csm_has_no_department"),
+        CheckConstraint(_WHOSE, name="only_the_csm_has_no_department"),
         CheckConstraint("until >= since", name="a_wait_ends_after_it_began"),
         CheckConstraint("shared_by >= 1", name="somebody_has_the_ball"),
     )
@@ -52,7 +53,7 @@ class Wait(SQLModel, table=True):
     case_number: int = Field(foreign_key="case.number", index=True)
     holder: Holder = Field(sa_type=stored_by_value(Holder))
     department: str | None = None
-    """Whose turn it is, also while it is stuck."""
+    """Whose turn it is, also while it is stuck; empty for the CSM, and for a customer whom the CSM asked."""
     shared_by: int = 1
     since: datetime
     until: datetime | None = Field(default=None, index=True)

@@ -18,7 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from casework.desk import OWN_WORK, Desk
 from casework.inbound import sources
-from casework.inbound.sources import Source
+from casework.inbound.sources import Gone, Source
 from scheduler.retries import MAY_BE_TAKEN, OUR_TOKEN
 
 Feed = Callable[[dict[str, Any]], Awaitable[bool]]
@@ -64,15 +64,17 @@ class Backfill:
     async def _read(self, source: Source, asked: Counter[str]) -> None:
         """The mark moves once everything is kept, and not before."""
         try:
-            messages = await self._messages(source, asked)
+            messages, is_readable = await self._messages(source, asked), True
         except SlackApiError as error:
             if not _is_the_places_own(error):
                 raise
             log.warning("not_readable", channel=source.channel, error=_code(error))
-            messages = []
+            messages, is_readable = [], False
         for message in messages:
             if not await self._take(source, message):
                 return
+        if is_readable:
+            await self._take_back(source, messages)
         newest = max([source.seen_to, *(one["ts"] for one in messages)], key=Decimal)
         await self.desk.do(OWN_WORK, sources.was_read, source, newest)
 
@@ -80,6 +82,12 @@ class Backfill:
         if message.get("bot_id") or message.get("user") == self.bot_user:
             return True
         return await self.feed(_event(source.channel, message))
+
+    async def _take_back(self, source: Source, messages: list[dict[str, Any]]) -> None:
+        """What was deleted while nobody told us. Slack leaves a tombstone where replies stand below."""
+        listed = [one["ts"] for one in messages if one.get("subtype") != "tombstone"]
+        for gone in await self.desk.read(OWN_WORK, sources.gone, source, listed):
+            await self.feed(_deletion(source, gone))
 
     async def _messages(self, source: Source, asked: Counter[str]) -> list[dict[str, Any]]:
         """The oldest first."""
@@ -122,6 +130,20 @@ def _event(channel: str, message: dict[str, Any]) -> dict[str, Any]:
         "message": message,
         "channel": channel,
         "ts": ts,
+    }
+
+
+def _deletion(source: Source, gone: Gone) -> dict[str, Any]:
+    """As Slack would have told it."""
+    previous = {"type": "message", "user": gone.author, "ts": gone.ts, "text": ""}
+    previous |= {"thread_ts": source.thread_ts} if source.thread_ts else {}
+    return {
+        "type": "message",
+        "subtype": "message_deleted",
+        "channel": source.channel,
+        "deleted_ts": gone.ts,
+        "ts": gone.ts,
+        "previous_message": previous,
     }
 
 

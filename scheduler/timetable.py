@@ -20,6 +20,7 @@ from casework.desk import OWN_WORK, Desk
 from casework.digests import sending
 from casework.matching import upkeep as matching
 from casework.people import NeedsLookup
+from casework.work import Work
 from scheduler import comparing, sweep, undecided
 from scheduler.auditor import Auditor
 from scheduler.backfill import Backfill
@@ -35,6 +36,7 @@ MATCH_EVERY = timedelta(minutes=1)
 BACKFILL_EVERY = timedelta(minutes=1)
 """A round; each channel and thread is read again after five minutes."""
 LISTEN_EVERY = timedelta(minutes=10)
+MEET_EVERY = timedelta(minutes=5)
 
 Ran = Callable[[str], None]
 """Told the name of a habit that has run well."""
@@ -57,13 +59,8 @@ def habits(
 ) -> list[Habit]:
     """Every habit. What is due stands in the database; the tick is how often it is looked for."""
 
-    async def refresh_channels() -> None:
-        need = await desk.read(OWN_WORK, upkeep.channels_getting_stale)
-        if need is not None:
-            await look_up(need)
-
-    async def refresh_readers() -> None:
-        need = await desk.read(OWN_WORK, upkeep.readers_getting_stale)
+    async def ask_for(whom: Callable[[Work], NeedsLookup | None]) -> None:
+        need = await desk.read(OWN_WORK, whom)
         if need is not None:
             await look_up(need)
 
@@ -89,9 +86,10 @@ def habits(
         Habit("remind", tick, remind),
         Habit("undecided", tick, partial(undecided.decide, desk)),
         Habit("compare", tick, partial(comparing.compare, desk)),
-        Habit("refresh_channels", tick, refresh_channels),
+        Habit("refresh_channels", tick, partial(ask_for, upkeep.channels_getting_stale)),
         Habit("digest", tick, send_digests),
-        Habit("refresh_readers", tick, refresh_readers),
+        Habit("refresh_readers", tick, partial(ask_for, upkeep.readers_getting_stale)),
+        Habit("meet", MEET_EVERY, partial(ask_for, upkeep.colleagues_never_met)),
         Habit("tidy", TIDY_EVERY, tidy),
         Habit("silence", LISTEN_EVERY, partial(sweep.ask_the_silent, desk)),
         Habit("touch", TIDY_EVERY, partial(sweep.keep_in_touch, desk)),

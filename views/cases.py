@@ -64,8 +64,17 @@ def _status(case: CaseFacts, letterhead: Letterhead) -> list[Block]:
     )
     owed = dues.of_csm(case)
     if is_said:
-        return [section(owed)] if owed else []
+        beside = lines(_asked_them(case), owed)
+        return [section(beside)] if beside else []
     return [section(lines(words.case_status(case), owed))]
+
+
+def _asked_them(case: CaseFacts) -> Mrkdwn | None:
+    """Beside departments that are at work."""
+    if case.with_them is None:
+        return None
+    asked, since = words.asked_them(case.with_them), moment(case.with_them.since)
+    return dotted(say("💬 The customer: {asked}", asked=asked), since)
 
 
 def part(handoff: HandoffFacts, letterhead: Letterhead) -> Mrkdwn:

@@ -53,7 +53,7 @@ def who(part: WaitPart) -> Mrkdwn:
         case Holder.CSM:
             return Mrkdwn("*the CSM*")
         case Holder.CUSTOMER:
-            return say("*the customer*, whom {name} waited for", name=name)
+            return say("*the customer*, whom {name} waited for", name=name or "the CSM")
         case Holder.PAUSED:
             return say("*put aside* by {name}", name=name)
         case None:

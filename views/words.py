@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from models.case import CaseStatus, Severity
-from models.facts import CaseFacts, CaseLine, HandoffFacts, HistoryLine, Question, QueueLine
+from models.facts import CaseFacts, CaseLine, HandoffFacts, HistoryLine, Question, QueueLine, WithThem
 from models.handoff import HandoffStatus
 from views import dues
 from views.text import Mrkdwn, brief, dotted, joined, lines, mention, moment, prose, quote, say, shorten
@@ -86,12 +86,21 @@ def case_status(case: CaseFacts) -> Mrkdwn:
             return say("🔗 *Merged into C-{number}*", number=case.goes_on.number)
         case CaseStatus.CLOSED:
             return say("⚫ *Closed* · {at}", at=moment(case.moved_at))
+        case CaseStatus.ANSWERED | CaseStatus.OPEN if case.with_them and not _has_a_department(case):
+            return dotted(
+                say("💬 *With the customer:* {asked}", asked=asked_them(case.with_them)),
+                moment(case.with_them.since),
+            )
         case CaseStatus.ANSWERED:
             return say("🟡 *Answered: tell the customer.* It is with {csm}.", csm=csm)
         case CaseStatus.OPEN:
             return _with_whom(case)
         case never:
             assert_never(never)
+
+
+def asked_them(theirs: WithThem) -> Mrkdwn:
+    return Mrkdwn("asked whether it is solved" if theirs.is_solved else "we wait for their answer")
 
 
 def _has_a_department(case: CaseFacts) -> bool:
@@ -117,6 +126,8 @@ def case_in_short(case: CaseFacts) -> Mrkdwn:
             return say("merged into C-{number}", number=case.goes_on.number)
         case CaseStatus.CLOSED:
             return Mrkdwn("closed")
+        case CaseStatus.ANSWERED | CaseStatus.OPEN if case.with_them and not names:
+            return Mrkdwn("with the customer")
         case CaseStatus.ANSWERED:
             return Mrkdwn("answered, tell the customer")
         case CaseStatus.OPEN:
@@ -215,7 +226,8 @@ def history(line: HistoryLine) -> Mrkdwn:
 
 
 def _is_with_csm(line: CaseLine) -> bool:
-    return line.status is CaseStatus.ANSWERED or line.with_whom == line.csm
+    is_with_us = line.status is CaseStatus.ANSWERED or line.with_whom == line.csm
+    return is_with_us and line.with_them is None
 
 
 def case_line(line: CaseLine, label: Mrkdwn) -> Mrkdwn:
@@ -245,6 +257,8 @@ def _state(line: CaseLine) -> Mrkdwn:
     match line.status:
         case CaseStatus.CLOSED:
             return Mrkdwn("⚫ Closed")
+        case CaseStatus.ANSWERED | CaseStatus.OPEN if line.with_them and line.with_whom == line.csm:
+            return say("💬 With the customer: {asked}", asked=asked_them(line.with_them))
         case CaseStatus.ANSWERED:
             return Mrkdwn("🟡 Answered: tell the customer.")
         case CaseStatus.OPEN if _is_with_csm(line):

@@ -7,6 +7,7 @@ from sqlmodel import col, select
 from casework.access import Operation
 from casework.inbound import filing, second, whose
 from casework.inbound import words as said
+from casework.messages import files_of
 from casework.work import Work
 from models.case import NOT_CLOSED, Case
 from models.customer import Customer
@@ -125,7 +126,7 @@ def _text(ones: list[Heard]) -> str:
 
 
 def _files(ones: list[Heard]) -> tuple[tuple[str, str], ...]:
-    return tuple((file["name"], file["link"]) for one in ones for file in one.files)
+    return files_of(file for one in ones for file in one.files)
 
 
 def _choices(work: Work, customer: Customer) -> tuple[tuple[int, str], ...]:

@@ -4,10 +4,9 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
-from casework import cases, search, talk
+from casework import cases, messages, talk
 from casework.inbound import words as said
 from casework.work import Work
-from models.append import append
 from models.case import Case
 from models.customer import Customer
 from models.customer_talk import CustomerThread, Heard, HeardState
@@ -41,35 +40,17 @@ def file(work: Work, case: Case, customer: Customer, one: Heard, *, home: int | 
     """Once. ``home``: the case that its thread belongs to by itself, where that was merged into this one."""
     give_thread(work, home or case.number, customer, one.channel, said.root_of(one))
     one.state, one.case_number = HeardState.FILED, home or case.number
-    if said.filed(work, one.channel, one.ts) is not None:
+    if messages.at(work, one.channel, one.ts) is not None:
         return
-    message_id = append(
-        work.session,
-        Message,
-        case_number=case.number,
-        home=home,
-        channel=one.channel,
-        ts=one.ts,
-        author=one.author,
-        author_name=one.author_name,
-        text=one.text,
-        files=one.files,
-        edit_ts=one.edit_ts,
-        audience=Audience.CUSTOMER,
-        said_at=one.said_at,
+    words = said.of(one)
+    message_id = messages.write_down(
+        work, case, words, author_name=one.author_name, home=home, audience=Audience.CUSTOMER
     )
-    enter(work, case, message_id, one.text, home=home)
-    mirrored = _mirrored(case, one.author_name, FROM_THEM, one)
+    messages.enter(work, case, message_id, one.text, home=home)
+    told = mirrored(case, one.author_name, FROM_THEM, words)
     for thread in (work.desk_thread(case), *map(work.thread_of, cases.open_handoffs(work, case))):
-        work.tell(thread, mirrored, key=f"mirror:{message_id}")
+        work.tell(thread, told, key=f"mirror:{message_id}")
     _they_answered(work, case)
-
-
-def enter(work: Work, case: Case, message_id: int, text: str, *, home: int | None) -> None:
-    """Into the history and the index."""
-    work.record(case, "said", message_id=message_id, home=home)
-    search.index(work.session, home or case.number, f"message:{message_id}", text)
-    case.moved_at = work.now
 
 
 def _they_answered(work: Work, case: Case) -> None:
@@ -86,19 +67,10 @@ def mirrored(case: Case, author: str, place: str, one: said.Words) -> Mirrored:
     )
 
 
-def _mirrored(case: Case, author: str, place: str, one: Heard) -> Mirrored:
-    files = tuple((file["name"], file["link"]) for file in one.files)
-    where = (one.channel, one.ts)
-    return Mirrored(case.number, author, place, one.text, where, files, is_edited=bool(one.edit_ts))
-
-
 def change(work: Work, message: Message, words: said.Words, *, is_theirs: bool) -> None:
     """The newest wording counts, everywhere it was told."""
     case = work.case(message.case_number)
-    message.text, message.edit_ts = words.text, words.edit_ts
-    message.files = [{"name": name, "link": link} for name, link in words.files]
-    search.reindex(work.session, message.home or case.number, f"message:{message.id}", words.text)
-    work.record(case, "edited", message_id=message.id, home=message.home)
+    messages.reword(work, case, message, words)
     told = mirrored(case, message.author_name, FROM_THEM if is_theirs else TO_THEM, words)
     work.retell(talk.mirrors(message), notice=to_row(told))
     talk.cards_follow(work, case)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from sqlmodel import col, select
 
-from casework import talk
+from casework import messages, talk
 from casework.desk import NothingToDo
 from casework.inbound import asking, filing, intake, second, staff
 from casework.inbound import words as said
@@ -52,7 +52,7 @@ def taken_back(work: Work, words: Words) -> None:
     if customer is None:
         raise NothingToDo
     said.one_at_a_time(work, words.channel)
-    one, message = said.known(work, words.channel, words.ts), said.filed(work, words.channel, words.ts)
+    one, message = said.known(work, words.channel, words.ts), messages.at(work, words.channel, words.ts)
     if one is None and message is None and not work.actor.is_staff:
         one = _keep(work, customer, replace(words, text="", files=()))
     if one is not None and not one.is_deleted:
@@ -74,7 +74,7 @@ def _keep(work: Work, customer: Customer, words: Words) -> Heard:
         author=words.author,
         author_name=_name_of(work, words.author),
         text=words.text,
-        files=[{"name": name, "link": link} for name, link in words.files],
+        files=messages.stored(words.files),
         said_at=words.said_at,
         heard_at=work.now,
         edit_ts=words.edit_ts,
@@ -110,7 +110,7 @@ def _names(work: Work, customer: Customer) -> list[str]:
 
 def _case_of(work: Work, customer: Customer, one: Heard, words: Words) -> int | None:
     """The number that it belongs to by itself: by its thread, by what was said just before, by name."""
-    message = said.filed(work, one.channel, one.ts)
+    message = messages.at(work, one.channel, one.ts)
     if message is not None:
         return message.case_number
     thread = _thread(work, words, said.root_of(one))
@@ -179,8 +179,8 @@ def _changed(work: Work, customer: Customer, one: Heard, words: Words) -> None:
     if words.edit_ts <= one.edit_ts or one.is_deleted:
         return
     one.text, one.edit_ts = words.text, words.edit_ts
-    one.files = [{"name": name, "link": link} for name, link in words.files]
-    message = said.filed(work, words.channel, words.ts)
+    one.files = messages.stored(words.files)
+    message = messages.at(work, words.channel, words.ts)
     if message is not None:
         filing.change(work, message, words, is_theirs=True)
     asking.refresh(work, one)

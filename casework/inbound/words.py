@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import func
 from sqlmodel import col, or_, select
 
+from casework.messages import Files, files_of
 from casework.work import Work
 from models.customer_talk import Heard, HeardState
-from models.thread import Message
 
 DAY = timedelta(days=1)
 MOST = 50
@@ -28,7 +28,7 @@ class Words:
     thread_ts: str = ""
     """Empty for one that stands by itself."""
     edit_ts: str = ""
-    files: tuple[tuple[str, str], ...] = ()
+    files: Files = ()
     link: str = ""
     """Where it stands, in Slack."""
     is_to_us: bool = False
@@ -45,9 +45,18 @@ def known(work: Work, channel: str, ts: str) -> Heard | None:
     return work.session.exec(select(Heard).where(col(Heard.channel) == channel, col(Heard.ts) == ts)).first()
 
 
-def filed(work: Work, channel: str, ts: str) -> Message | None:
-    query = select(Message).where(col(Message.channel) == channel, col(Message.ts) == ts)
-    return work.session.exec(query).first()
+def of(one: Heard) -> Words:
+    """As it was kept."""
+    return Words(
+        one.channel,
+        one.ts,
+        one.author,
+        one.text,
+        one.said_at,
+        thread_ts=one.thread_ts,
+        edit_ts=one.edit_ts,
+        files=files_of(one.files),
+    )
 
 
 def root_of(one: Heard) -> str:

@@ -172,8 +172,8 @@ def _must_be_among_us(work: Work, customer: Customer) -> None:
     channel = bindings.known_channel(work, customer.channel)
     if bindings.strangers(work, customer, channel):
         raise Refusal(
-            f"Another company reads along in #{channel.name} since it became {customer.name}'s. Have it taken "
-            "out there, or give them another channel with `/case customer`.",
+            f"Another company reads along in #{channel.name} since it became {customer.name}'s. "
+            "Have it taken out there, or give them another channel with `/case customer`.",
             field="text",
         )
 

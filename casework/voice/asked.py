@@ -7,6 +7,7 @@ from casework.voice import status
 from casework.work import Work
 from models.case import Case
 from models.customer_view import CustomerView
+from models.notices import CaseCard
 
 
 def view_of(work: Work, number: int) -> CustomerView:
@@ -32,14 +33,14 @@ def put(work: Work, case: Case) -> None:
     for view in views_of(work, case):
         view.told_at = view.asked_at = work.now
         view.waits_since = view.asked_again_at = None
-    status.redraw(work, case.number)
+    _passes_on(work, case)
 
 
 def end(work: Work, case: Case) -> None:
     """Nobody is asked any longer; that they were told stays true."""
     for view in views_of(work, case):
         view.asked_at = None
-    status.redraw(work, case.number)
+    _passes_on(work, case)
 
 
 def forget(work: Work, case: Case) -> None:
@@ -47,4 +48,11 @@ def forget(work: Work, case: Case) -> None:
     for view in views_of(work, case):
         view.told_at = view.asked_at = view.asked_again_at = view.waits_since = None
         view.solved_at = view.solved_by = None
+    _passes_on(work, case)
+
+
+def _passes_on(work: Work, case: Case) -> None:
+    """The ball: who has it stands on their message and on our card, and is counted."""
     status.redraw(work, case.number)
+    work.touch(case, "customer_turn")
+    work.redraw(CaseCard(case.number))

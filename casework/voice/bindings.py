@@ -11,7 +11,6 @@ from models.customer import Customer
 from models.member import Channel
 from models.refusal import Refusal
 
-
 FRESH = timedelta(seconds=5)
 """How old the knowledge may be of who reads along, when something is said in a customer's channel."""
 

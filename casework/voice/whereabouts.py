@@ -20,7 +20,8 @@ STRANGERS = "Another company reads along here, so I say nothing about your reque
 def in_channel(work: Work, channel: str) -> tuple[str, list[StatusFacts]] | None:
     """The customer's name and the open cases that they know of, newest first; None in any other channel.
 
-    Raises Outside while a company reads along that is not theirs, NeedsLookup where that is not freshly known.
+    Raises Outside while a company reads along that is not theirs, NeedsLookup where that is not known
+    freshly.
     """
     customer = bindings.at(work, channel)
     if customer is None:

@@ -4,8 +4,6 @@ Two runs of 50,000 with ``--first 0`` and ``--first 50000`` are one of 100,000.
 """
 
 import argparse
-import asyncio
-import gc
 import json
 import sys
 import time
@@ -14,10 +12,8 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from typing import Any
 
-import structlog
-
-from tests.canaries.history import BRANCHES, histories
-from tests.timelapse.log import listening
+from tests.canaries.history import BRANCHES
+from tests.canaries.part import live_through
 
 BATCH = 40 * BRANCHES
 """Histories that a process lives before it is another: no run is long enough to grow."""
@@ -31,40 +27,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     total, found, errors = Counter[str](), list[str](), Counter[str]()
     parts = [(wishes.seed, at, min(BATCH, last - at)) for at in range(wishes.first, last, BATCH)]
     with ProcessPoolExecutor(wishes.processes, max_tasks_per_child=1) as pool:
-        for done in as_completed([pool.submit(_part, *part) for part in parts]):
+        for done in as_completed([pool.submit(live_through, *part) for part in parts]):
             counts, leaks, wrong = done.result()
             total, found = total + counts, found + leaks
             errors.update(wrong)
-            _say(f"{total['histories']} of {wishes.histories}, {len(found)} found, {_pace(total, began)} a second")
+            so_far = f"{total['histories']} of {wishes.histories}, {len(found)} found"
+            _say(f"{so_far}, {_pace(total, began)} a second")
             for leak in leaks[:SHOWN]:
                 _say(leak)
     print(json.dumps(_figures(wishes, total, found, errors, began), indent=1))  # noqa: T201
     return 1 if found else 0
-
-
-def _part(seed: int, first: int, count: int) -> tuple[Counter[str], list[str], Counter[str]]:
-    return asyncio.run(_live(seed, first, count))
-
-
-async def _live(seed: int, first: int, count: int) -> tuple[Counter[str], list[str], Counter[str]]:
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
-    structlog.configure(cache_logger_on_first_use=False)
-    total, found, errors = Counter[str](), list[str](), list[str]()
-    number = first - 1
-    with listening(errors):
-        async for world in histories(seed, first, count):
-            number += not world.is_trunk
-            total.update(world.counts)
-            total["histories"] += not world.is_trunk
-            total["marks planted"] += len(world.marks.planted)
-            found += [f"--seed {seed} --first {number} --histories 1: {one}" for one in world.found]
-    return total, found, Counter(_kind(one) for one in errors)
-
-
-def _kind(error: str) -> str:
-    """The last words of what the bot's log calls an error."""
-    return error.strip("{}' \"").split("\\n")[-1][-160:]
 
 
 def _figures(

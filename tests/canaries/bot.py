@@ -24,7 +24,7 @@ from scheduler.backfill import Backfill
 from scheduler.courier import Courier
 from scheduler.timetable import Habit
 from tests.canaries.far_end import BASE, Client
-from tests.timelapse.mortal import Died, Fate, MortalDesk
+from tests.timelapse.mortal import Died, Fate, MortalDesk, lives
 from views.letterhead import Letterhead
 
 SETTLE = timedelta(seconds=2)
@@ -63,7 +63,7 @@ class Bot:
     identity: Identity
     handbook: Handbook
     clock: Clock
-    fate: Callable[[], Fate]
+    fate: Callable[[], Fate] = lives
     desk: MortalDesk = field(init=False)
     switchboard: Switchboard = field(init=False)
 
@@ -145,5 +145,3 @@ class Address:
     async def _answer(self, kind: Kind, body: dict[str, Any]) -> Answer:
         assert self.bot is not None
         return await self.bot.switchboard.answer(kind, body)
-
-

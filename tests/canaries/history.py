@@ -109,15 +109,14 @@ class Stage:
         address = self.address
         address.client.slack = slack
         slack.door = Door(address.reception)
-        bot = Bot(
-            self.engine, address.client, address.identity, handbook, workspace.clock, lambda: world.fate()
-        )
+        bot = Bot(self.engine, address.client, address.identity, handbook, workspace.clock)
         world = World(rng, marks, slack, bot)
+        bot.fate = world.fate
         address.bot = await bot.born()
         return world
 
 
-async def live(world: World, steps: tuple[int, int], weights: Mapping[str, int] = MappingProxyType({})) -> None:
+async def live(world: World, steps: tuple[int, int], weights: Mapping[str, int]) -> None:
     """So many steps, or fewer where something is found. ``weights`` of rules instead of their own."""
     each = [weights.get(one.name, one.weight) for one in RULES]
     left = world.rng.randint(*steps)

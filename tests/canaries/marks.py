@@ -45,3 +45,6 @@ class Marks:
         """The marks that stand in the text, however they are dressed."""
         bare = _OTHER.sub("", plain(text)) if PREFIX[0] in plain(text) else ""
         return [self.planted[word] for word in set(_MARK.findall(bare)) if word in self.planted]
+
+    def words_in(self, text: str) -> set[str]:
+        return {one.word for one in self.within(text)}

@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import col, select
 
 from casework import errands, lists, people, stories
-from casework.merging import families, merge, preview, rules
+from casework.merging import families, preview, rules
 from casework.voice import approvals, bindings, release, status, whereabouts
 from casework.work import Work
 from models.case import NOT_CLOSED, Case
@@ -100,7 +100,9 @@ def an_unread_draft_leaves(patch: pytest.MonkeyPatch) -> None:
 
     def another(work: Work, notice: Any, row: Outgoing) -> Any:
         filled = fill(work, notice, row)
-        newest = select(Outgoing).where(col(Outgoing.case_number) == row.case_number).order_by(col(Outgoing.id))
+        newest = (
+            select(Outgoing).where(col(Outgoing.case_number) == row.case_number).order_by(col(Outgoing.id))
+        )
         for one in work.session.exec(newest):
             if one.notice["kind"] == "Mirrored" and hasattr(filled, "text"):
                 return replace(filled, text=type(filled.text)(one.notice["text"]))
@@ -127,4 +129,10 @@ MUTANTS: dict[str, Mutant] = {
     ),
     "another text than the approved one": Mutant(an_unread_draft_leaves, {"sends_to_the_customer": 30}),
 }
-__all__ = ["MUTANTS", "Mutant", "merge"]
+SOON = {
+    "a note sent with audience customer": (1, 0),
+    "the shared flag cached for ever": (1, 0),
+    "the courier does not look again": (1, 1),
+    "a merge shows another customer's text": (1, 48),
+}
+"""(seed, number) of a history in which it soon shows."""

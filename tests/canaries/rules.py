@@ -13,7 +13,7 @@ from sandbox.faults import Fault
 from sandbox.workspace import Message
 from tests.canaries import hands
 from tests.canaries.bot import OFTEN, SELDOM
-from tests.canaries.company import A, B, CHANNELS_OF, CSM_OF, CUSTOMER_OF, HOUSE, LIAISON, OUTSIDE, PEOPLE_OF
+from tests.canaries.company import HOUSE, LIAISON, OUTSIDE, PEOPLE_OF, A, B
 from tests.canaries.world import World
 from tests.casework.room import BEN, DANA, OLA, RUTH
 from tests.house import DESK
@@ -21,6 +21,10 @@ from tests.house import DESK
 Step = Callable[[World], Awaitable[None]]
 STAFF = [DANA, BEN, RUTH, OLA]
 LATEST = 14
+NIGHT = 9 * 60
+"""Minutes."""
+WAITING = ("draft.approve", "draft.back", "reply.again", "reply.drop", "reply.there")
+TIES = ("problem.join", "problem.ask", "merge.ask", "merge.undo", "problem.update")
 
 
 @dataclass(frozen=True)
@@ -75,8 +79,14 @@ def _spoken(world: World, who: str, where: str) -> str:
     return text
 
 
-async def _say(world: World, who: str, where: str, thread: str | None = None, *, is_file: bool = False) -> None:
-    text = _spoken(world, who, where) if where in OUTSIDE else hands.words(world, world.actor(who), "said inside")
+async def _say(
+    world: World, who: str, where: str, thread: str | None = None, *, is_file: bool = False
+) -> None:
+    text = (
+        _spoken(world, who, where)
+        if where in OUTSIDE
+        else hands.words(world, world.actor(who), "said inside")
+    )
     files = [(f"{text.split()[0]}.txt", text)] if is_file else []
     await world.actor(who).say(where, text, thread, files)
 
@@ -248,7 +258,7 @@ async def sends_to_the_customer(world: World) -> None:
 @rule(4)
 async def a_second_reads(world: World) -> None:
     who = world.rng.choice([DANA, BEN, RUTH])
-    await _press_something(world, who, [DESK], "draft.approve", "draft.back", "reply.again", "reply.drop", "reply.there")
+    await _press_something(world, who, [DESK], *WAITING)
 
 
 @rule(3)
@@ -256,7 +266,7 @@ async def ties_cases(world: World) -> None:
     """A Problem of both customers' cases, or more of one."""
     who = world.rng.choice([DANA, BEN])
     if world.rng.random() < 0.5:
-        await _press_something(world, who, [DESK], "problem.join", "problem.ask", "merge.ask", "merge.undo", "problem.update")
+        await _press_something(world, who, [DESK], *TIES)
         return
     actor = world.actor(who)
     await actor.command("/case", "problem", DESK)
@@ -361,10 +371,10 @@ async def a_person_changes(world: World) -> None:
 
 @rule(8)
 async def time_passes(world: World) -> None:
-    by = world.rng.choice([timedelta(minutes=2), timedelta(minutes=7), timedelta(hours=1), timedelta(hours=9), timedelta(days=4)])
-    world.clock.push(by)
+    minutes = world.rng.choice([2, 7, 60, NIGHT, 4 * 24 * 60])
+    world.clock.push(timedelta(minutes=minutes))
     await world.run(OFTEN)
-    if by >= timedelta(hours=9):
+    if minutes >= NIGHT:
         await world.run(SELDOM)
 
 
@@ -385,4 +395,3 @@ async def slack_fails(world: World) -> None:
 
 
 BY_NAME = {one.name: one for one in RULES}
-__all__ = ["BY_NAME", "CHANNELS_OF", "CSM_OF", "CUSTOMER_OF", "RULES", "Rule", "play"]

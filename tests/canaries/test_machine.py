@@ -90,5 +90,3 @@ def test_nothing_is_read_by_whom_it_is_not_for_postgresql(
         begin(emptied(shared_database), HANDBOOKS[0])
 
     _play(loop, Stage(shared_database), empty, lives=3, steps=10)
-
-

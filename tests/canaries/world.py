@@ -15,7 +15,6 @@ from models.approval import Approval
 from models.case import Case
 from sandbox.actors import Actor
 from sandbox.clock import Clock
-from sandbox.errors import NotPossibleError
 from sandbox.events import envelope, subscription
 from sandbox.faults import Fault
 from sandbox.onlookers import is_foreign
@@ -133,11 +132,10 @@ class World:
             return
         with Session(self.bot.engine) as session:
             given = session.exec(select(Approval.customer_id, Approval.teams, Approval.text)).all()
-        approved = [(customer, teams, {one.word for one in self.marks.within(text)}) for customer, teams, text in given]
         for text, team in self._offered:
-            words = {one.word for one in self.marks.within(text)}
-            for customer, teams, said in approved:
-                if CUSTOMER_OF[team] == customer and words and words <= said:
+            words = self.marks.words_in(text)
+            for customer, teams, said in given:
+                if CUSTOMER_OF[team] == customer and words and words <= self.marks.words_in(said):
                     self.marks.allow(text, set(teams.split(",")))
 
     # -- Slack's side
@@ -216,7 +214,7 @@ class World:
                 await self.reborn()
 
     async def settle(self, seconds: int = 2) -> None:
-        """What follows from a step: events arrive, messages leave; and everything that was shown is looked at."""
+        """What follows from a step: events arrive, messages leave; and all that was shown is looked at."""
         if self.bot.desk.is_dead:
             self._mend()
             await self.reborn()
@@ -258,9 +256,8 @@ class World:
             self.counts["shown before anybody could know"] += 1
             return
         strangers = tuple(sorted(readers - mark.allowed))
-        kind = f"{mark.kind}"
         self.found.append(
-            Found(call["method"], kind, mark.word, tuple(sorted(mark.allowed)), strangers, call)
+            Found(call["method"], mark.kind, mark.word, tuple(sorted(mark.allowed)), strangers, call)
         )
 
     def _nobody_could_know(self, call: Json) -> bool:
@@ -274,6 +271,3 @@ class World:
     def _is_news(self, key: str, limit: timedelta, call: Json) -> bool:
         since = self._untold.get(key)
         return since is not None and call["t"] - since.timestamp() <= limit.total_seconds()
-
-
-__all__ = ["Found", "NotPossibleError", "World"]

@@ -6,7 +6,7 @@ from casework import people, upkeep
 from casework.people import FRESH
 from casework.work import Work
 from models import upsert
-from models.member import Member
+from models.member import Member, Standing
 from models.receipt import Receipt
 from tests.casework.clock_room import TOMAS, timed
 from tests.casework.room import BILLING, DESK, LEGAL, MEI, RUTH, SAM, Room, know_everybody_afresh, seat
@@ -79,3 +79,23 @@ def test_whoever_was_away_is_asked_for_until_they_are_back(room: Room) -> None:
     assert MEI in readers(room)
     room.own(say, "")
     assert MEI not in readers(room)
+
+
+def test_colleagues_who_never_did_anything_are_met_a_few_at_a_time(room: Room) -> None:
+    silent = [f"U0SILENT{at:02}" for at in range(upkeep.MET_AT_ONCE + 5)]
+    room.own(seat, BILLING, [MEI, *silent])
+    room.own(seat, "C0GENERAL01", ["U0ELSEWHERE"])
+    for expected in (upkeep.MET_AT_ONCE, 5):
+        need = room.own(upkeep.colleagues_never_met)
+        assert need is not None
+        assert len(need.users) == expected
+        assert need.users <= set(silent)
+        room.own(lambda work, users=need.users: [meet(work, one) for one in users])
+    assert room.own(upkeep.colleagues_never_met) is None
+
+
+def meet(work: Work, user_id: str) -> None:
+    member = Member(
+        user_id=user_id, name=user_id, time_zone="UTC", standing=Standing.STAFF, fetched_at=work.now
+    )
+    people.remember_member(work.session, member)

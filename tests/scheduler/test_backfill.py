@@ -1,7 +1,7 @@
 """Events that Slack lost are found again, each once."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
@@ -39,6 +39,9 @@ class Outage:
     async def later(self, **by: float) -> None:
         self.clock.push(timedelta(**by))
         await self.backfill.run()
+
+    def restart(self) -> None:
+        self.backfill = replace(self.backfill, _started_at=None)
 
     def heard(self) -> list[Heard]:
         return sorted(self.floor.rows(Heard), key=lambda one: one.id)
@@ -114,6 +117,62 @@ async def test_an_edit_that_was_lost_is_found(outage: Outage) -> None:
     await outage.floor.sandbox.actor("carla").edit(HERE, ts, "The scale starts again.")
     await outage.later(minutes=5)
     assert [one.text for one in outage.heard()] == ["The scale starts again."]
+
+
+async def test_what_was_changed_and_deleted_before_a_start_is_found(outage: Outage) -> None:
+    await outage.later(minutes=1)
+    kept, changed, gone = [await outage.says("carla", f"Scale {n} does not start.") for n in range(3)]
+    reply = await outage.says("carla", "It stands in hall 4.", under=kept)
+    await outage.later(minutes=5)
+    outage.clock.push(timedelta(hours=17))
+    carla = outage.floor.sandbox.actor("carla")
+    await carla.edit(HERE, changed, "Scale 1 starts again.")
+    await carla.delete(HERE, gone)
+    await carla.delete(HERE, kept)
+    outage.restart()
+    for _ in range(2):
+        await outage.later(minutes=5)
+    heard = {one.ts: (one.text, one.is_deleted) for one in outage.heard()}
+    assert heard == {
+        kept: ("", True),
+        changed: ("Scale 1 starts again.", False),
+        gone: ("", True),
+        reply: ("It stands in hall 4.", False),
+    }
+
+
+async def test_what_slack_does_not_list_yet_is_not_taken_for_deleted(outage: Outage) -> None:
+    await outage.later(minutes=1)
+    outage.clock.push(sources.SETTLED)
+    ts = await outage.says("carla", "The scale does not start.")
+    outage.restart()
+    await outage.later(seconds=30)
+    await outage.floor.sandbox.actor("carla").delete(HERE, ts)
+    outage.restart()
+    await outage.later(seconds=30)
+    assert [one.is_deleted for one in outage.heard()] == [False]
+    outage.restart()
+    await outage.later(minutes=3)
+    assert [one.is_deleted for one in outage.heard()] == [True]
+
+
+async def test_a_reply_deleted_in_the_house_is_found(outage: Outage) -> None:
+    await outage.floor.open_case()
+    desk = next(one for one in outage.floor.rows(Thread) if one.is_desk)
+    card = await outage.says("dana", "The case's card.", channel=desk.channel)
+
+    def stands_there(work: Work) -> None:
+        work.session.get_one(Thread, desk.id).ts = card
+
+    await outage.floor.do(stands_there)
+    reply = await outage.says("dana", "They need it by Friday.", under=card, channel=desk.channel)
+    await outage.later(minutes=6)
+    await outage.floor.sandbox.actor("dana").delete(desk.channel, reply)
+    outage.restart()
+    await outage.later(minutes=6)
+    assert [(one.text, one.is_deleted) for one in outage.floor.rows(Message)] == [
+        ("They need it by Friday.", True)
+    ]
 
 
 async def test_the_mark_stays_where_slack_allows_no_more(outage: Outage) -> None:

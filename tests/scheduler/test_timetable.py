@@ -121,6 +121,7 @@ async def test_channels_are_asked_for_as_they_get_stale_and_old_receipts_go(
         "digest",
         "refresh_channels",
         "refresh_readers",
+        "meet",
         "tidy",
         "audit",
         "silence",
