@@ -81,8 +81,11 @@ def plain(text: str) -> str:
 
 
 def _said(slack: Slack, *, is_inside: bool) -> Iterator[str]:
-    """By people: where nobody of another company reads along, or where somebody does."""
+    """By people: where nobody of another company reads along, or where somebody does; and into forms."""
     people = slack.workspace.people
+    for who, words in slack.typed:
+        if is_foreign(slack.workspace, people[who]) is not is_inside:
+            yield words
     for channel in slack.workspace.channels.values():
         is_seen = any(is_foreign(slack.workspace, people[one]) for one in channel.members if one in people)
         if is_seen is not is_inside:
