@@ -33,16 +33,19 @@ def approve(
     picture: str = "",
     written_by: str | None = None,
     seconded_by: str | None = None,
+    knows_who_reads: bool = False,
 ) -> Approval:
     """Whoever asks sends these very words, and the courier carries them; ``key`` once only.
 
     ``text`` is mrkdwn exactly as Slack shall get it, ``name`` and ``picture`` (https) what it bears.
+    ``knows_who_reads``: they were told that another company reads along since the channel became theirs.
     Refusal for who may not, where the customer has no channel, and for what was sent already.
     """
     speaker = _whose_word(work, case, written_by, seconded_by)
     case.must_be_open()
     customer = reachable(work, case)
-    _must_be_among_us(work, customer)
+    if not knows_who_reads:
+        _must_be_among_us(work, customer)
     _must_be_sayable(text)
     must_be_new(work, key)
     thread = thread_of(work, case, customer)

@@ -15,6 +15,9 @@ FRESH = timedelta(seconds=5)
 """How old the knowledge may be of who reads along, when something is said in a customer's channel."""
 
 
+READ_ALONG = "other companies read along in the channel than when it was approved"
+
+
 def bind(work: Work, customer: Customer, channel: str | None) -> None:
     """From now on they are spoken to there, and nowhere else; None ends that.
 

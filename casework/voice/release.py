@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from casework import access, people
 from casework.access import Operation
 from casework.people import Actor
+from casework.voice import bindings
 from casework.work import Work
 from models.approval import Approval, ApprovalKind
 from models.customer import Customer
@@ -56,7 +57,7 @@ def _of_place(work: Work, row: Outgoing, approval: Approval, channel: Channel | 
     if channel is None or not channel.is_visible or channel.is_archived:
         return "I cannot write in their channel: I am not in it, or it is archived"
     if channel.teams != approval.teams:
-        return "other companies read along in the channel than when it was approved"
+        return bindings.READ_ALONG
     return ""
 
 

@@ -746,6 +746,7 @@ def test_an_old_claim_cannot_make_a_message_vanish(room: Room) -> None:
 
 def test_no_more_is_claimed_or_looked_up_than_was_asked_for(room: Room) -> None:
     for n in range(5):
+        room.own(_met, f"U0CLERK{n:05}")
         direct(room, f"hello {n}", to=f"U0CLERK{n:05}")
     taken = [errand for limit in (2, 0, 9) for errand in room.own(errands.claim, limit=limit)]
     assert [errand.marker for errand in taken] == [one.marker for one in room.rows(Outgoing)]
