@@ -80,7 +80,7 @@ def _play(
 
 def test_nothing_is_read_by_whom_it_is_not_for_sqlite(loop: asyncio.AbstractEventLoop) -> None:
     memory = InMemory()
-    _play(loop, Stage(memory.engine), memory.empty, lives=8, steps=14)
+    _play(loop, Stage(memory.engine), memory.empty, lives=20, steps=14)
 
 
 def test_nothing_is_read_by_whom_it_is_not_for_postgresql(
@@ -89,4 +89,4 @@ def test_nothing_is_read_by_whom_it_is_not_for_postgresql(
     def empty() -> None:
         begin(emptied(shared_database), HANDBOOKS[0])
 
-    _play(loop, Stage(shared_database), empty, lives=3, steps=10)
+    _play(loop, Stage(shared_database), empty, lives=6, steps=12)

@@ -14,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from casework import cases, errands, handoffs, outbox, talk
 from casework.cases import NewCase
 from casework.desk import OWN_WORK
+from casework.people import NeedsLookup
 from casework.talk import Reply
 from casework.work import Work
 from models.case import Severity
@@ -316,6 +317,7 @@ async def test_one_trouble_holds_back_nobody_else(post: PostOffice) -> None:
 
 
 async def test_while_our_token_is_refused_everything_waits(post: PostOffice) -> None:
+    await post.floor.office.look_up(NeedsLookup(users={DANA, MEI, OLA}))
     for person in (DANA, MEI, OLA):
         await direct(post, f"to {person}", to=person)
     slack = post.floor.sandbox.slack
@@ -404,6 +406,7 @@ async def test_the_bell_wakes_the_courier(post: PostOffice) -> None:
 
 
 async def test_a_courier_that_is_alone_takes_every_open_claim_for_left_behind(post: PostOffice) -> None:
+    await post.floor.office.look_up(NeedsLookup(users={DANA}))
     await direct(post, "hello")
     await post.floor.desk.do(OWN_WORK, errands.claim)
     await post.seconds(2)
