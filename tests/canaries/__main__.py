@@ -15,7 +15,7 @@ from typing import Any
 from tests.canaries.history import BRANCHES
 from tests.canaries.part import live_through
 
-BATCH = 20 * BRANCHES
+BATCH = 10 * BRANCHES
 """Histories that a process lives before it is another: no run is long enough to grow."""
 SHOWN = 20
 

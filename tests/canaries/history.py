@@ -37,8 +37,8 @@ BEGINNING = (
     *("a_department_works", "a_department_works", "a_department_works", "sends_to_the_customer"),
 )
 TRUNK = (6, 12)
-BRANCHES = 12
-BRANCH = (4, 9)
+BRANCHES = 24
+BRANCH = (3, 6)
 """How many steps."""
 
 
