@@ -14,7 +14,7 @@ define install
 	test $$code = 0 || { cat $(PIPLOG) >&2; exit 1; }
 endef
 
-.PHONY: help demo run migrate settings-check test test-fast soak timelapse bench check format lock clean
+.PHONY: help demo run migrate settings-check test test-fast soak timelapse canaries bench check format lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -70,6 +70,9 @@ timelapse: $(VENV)/.develops ## a fortnight with 200 cases in minutes, on SQLite
 	@$(PY) -m tests.timelapse --database sqlite $(ARGS)
 	@$(PY) -m tests.timelapse --database postgresql $(ARGS)
 	@$(PY) -m pytest tests/timelapse -m timelapse
+
+canaries: $(VENV)/.develops ## 100,000 generated histories of two customers: is anything read by whom it is not for? (hours)
+	@$(PY) -m tests.canaries --histories 100000 $(ARGS)
 
 bench: $(VENV)/.develops ## acks, latency, start, memory beside bare Bolt; sweep, digest, waits beside bare SQL and APScheduler
 	@$(PY) -m tests.bench $(ARGS)

@@ -10,26 +10,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import bindparam, update
+from sqlalchemy import update
 from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlmodel import col, select
+from sqlmodel import col
 
-from casework import dead_letters, outbox_order, paces, stories, untold
+from casework import dead_letters, known_enough, outbox_order, paces, stories, untold
 from casework.outbox_order import AT_ONCE, METHODS, Place, Row, Verb
-from casework.people import NeedsLookup
-from casework.voice import parking, release, status
+from casework.voice import bindings, parking, release, status
 from casework.work import Work
 from models.customer_notices import CustomerNotice
-from models.member import Channel
+from models.member import Channel, Member, Standing
 from models.notices import Spoken, from_row
 from models.outgoing import Audience, Delivery, Outgoing
 
-CHANNEL_FRESH = timedelta(seconds=60)
-"""How old the knowledge may be that a channel is internal, when something is sent there."""
-
 log = structlog.get_logger("outbox")
-
-_FRESH_CHANNELS = select(Channel).where(col(Channel.fetched_at) >= bindparam("fresh_since"))
 
 
 @dataclass(frozen=True)
@@ -60,18 +54,16 @@ class Errand:
 Take = Callable[[Outgoing, Place | None], Errand | None]
 
 
-class NotSure(NeedsLookup):
-    """Too little is known to send anything to the channels in ``where``."""
+def claim(
+    work: Work,
+    *,
+    limit: int = AT_ONCE,
+    unsure: frozenset[str] = frozenset(),
+    theirs: timedelta = bindings.FRESH,
+) -> list[Errand]:
+    """Take what can go out now, at most one post a channel; nothing for channels and people in ``unsure``.
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.where: set[str] = set()
-
-
-def claim(work: Work, *, limit: int = AT_ONCE, unsure: frozenset[str] = frozenset()) -> list[Errand]:
-    """Take what can go out now, at most one post a channel; nothing for the channels of which one is unsure.
-
-    Raises NotSure for channels whose audience was not checked in the last minute.
+    ``theirs`` is how old the knowledge may be of who reads along in a customer's channel. Raises NotSure.
     """
     held = paces.held_back(work)
     if paces.EVERYTHING in held:
@@ -80,7 +72,7 @@ def claim(work: Work, *, limit: int = AT_ONCE, unsure: frozenset[str] = frozense
     if not chosen:
         return []
     rows = outbox_order.rows(work, outbox_order.CHOSEN, chosen=chosen)
-    channels = _channels(work, rows)
+    channels = known_enough.channels(work, [row for row, _ in rows], theirs=theirs)
     posts = {row.channel for row, _ in rows if row.ts is None and row.channel and not row.is_gone}
     return _of_each(work, rows, _Claim(work, channels, paces.take_turns(work, posts)).take)
 
@@ -121,8 +113,13 @@ class _Claim:
 
     def _wrong_audience(self, row: Outgoing) -> str:
         """Why an internal message must not go to where it was promised; empty when it may."""
-        if row.recipient or row.audience is Audience.CUSTOMER:
+        if row.audience is Audience.CUSTOMER:
             return ""
+        if row.recipient:
+            if row.is_gone:
+                return ""
+            member = self.work.session.get_one(Member, row.recipient)
+            return "" if member.standing is Standing.STAFF else f"{member.name} is not staff any more"
         if row.channel not in self.work.handbook.channels:
             return "the channel is not one of the handbook's"
         known = self.channels.get(row.channel)
@@ -174,31 +171,6 @@ def _of_one(work: Work, row: Row, take: Take) -> Errand | None:
         parked = {"status": Delivery.DEAD, "error": "it cannot be handled; the log says why"}
         work.session.exec(update(Outgoing).where(col(Outgoing.id) == outgoing_id).values(**parked))
         return None
-
-
-def _channels(work: Work, rows: list[Row]) -> dict[str, Channel]:
-    """What is known of the channels, by id. Raises NotSure if that is too old for one that is needed.
-
-    So it does for who approved what shall go to a customer.
-    """
-    outside = [row for row, _ in rows if row.audience is Audience.CUSTOMER]
-    wanted = {row.channel for row, _ in rows if row.channel in work.handbook.channels and not row.recipient}
-    wanted |= {row.channel for row in outside if row.channel}
-    fresh = work.session.exec(_FRESH_CHANNELS, params={"fresh_since": work.now - CHANNEL_FRESH})
-    channels = {channel.id: channel for channel in fresh}
-    need = NotSure()
-    need.channels = {channel for channel in wanted if channel and channel not in channels}
-    need.where = set(need.channels)
-    for row in outside:
-        try:
-            release.approver_of(work, row)
-        except NeedsLookup as more:
-            need.users |= more.users
-            need.channels |= more.channels
-            need.where |= {row.channel} if row.channel else set()
-    if need.where:
-        raise need
-    return channels
 
 
 def _is_orphan(row: Outgoing, thread: Place | None) -> bool:

@@ -85,11 +85,12 @@ def rows(work: Work, query: Any, **params: object) -> list[Row]:
 
 
 def choose(work: Work, held: set[str], unsure: frozenset[str]) -> list[int | None]:
-    """What is due and not held back, nor for an ``unsure`` channel; of the posts to one only the first."""
+    """What is due and not held back, nor for who is ``unsure``; of the posts to a channel only the first."""
     paced = [key.removeprefix("post:") for key in held if key.startswith("post:")]
     not_held = [~needs for method, needs in _NEEDS.items() if f"method:{method}" in held]
     if unsure:
-        not_held.append(or_(col(Outgoing.channel).is_(None), col(Outgoing.channel).not_in(unsure)))
+        places = (col(Outgoing.channel), col(Outgoing.recipient))
+        not_held += [or_(place.is_(None), place.not_in(unsure)) for place in places]
     due = work.session.exec(_DUE.where(*not_held), params={"now": work.now, "paced": paced})
     return _first_of_each_channel(due)
 

@@ -6,11 +6,13 @@ from casework import forms, handoffs, lists, meanwhile
 from casework import talk as talk_rules
 from casework.access import Operation
 from casework.desk import OWN_WORK
+from casework.people import NeedsLookup
 from casework.voice import whereabouts
 from handlers import opening, talk
 from handlers.answer import Answer, Kind
 from handlers.office import Call
 from handlers.rows import Row
+from models.customer_notices import StatusFacts
 from views import hints, outside
 from views.forms.open_case import Origin
 from views.lists import help_text
@@ -90,13 +92,21 @@ async def _tells_where_it_stands(call: Call) -> bool:
     words = event.get("text", "").replace(f"<@{call.office.bot_user}>", " ").split()
     if [word.strip("?!.").casefold() for word in words[:1]] != ["status"]:
         return False
-    found = await call.office.desk.read(OWN_WORK, whereabouts.in_channel, event["channel"])
+    found = await _where_it_stands(call, event["channel"])
     if found is None:
         return False
     if not event.get("bot_id") and not await call.was_done():
         await call.whisper(event["channel"], outside.cases(*found), thread_ts=event.get("thread_ts"))
         await call.only_once()
     return True
+
+
+async def _where_it_stands(call: Call, channel: str) -> tuple[str, list[StatusFacts]] | None:
+    try:
+        return await call.office.desk.read(OWN_WORK, whereabouts.in_channel, channel)
+    except NeedsLookup as need:
+        await call.office.look_up(need)
+    return await call.office.desk.read(OWN_WORK, whereabouts.in_channel, channel)
 
 
 ROWS = (

@@ -78,6 +78,8 @@ class Slack:
     ack_seconds: float = 3.0
     are_tokens_revoked: bool = False
     closing: asyncio.Event = field(default_factory=asyncio.Event)
+    typed: list[tuple[str, str]] = field(default_factory=list)
+    """(who, words) of everything that people wrote into forms and sent."""
 
     def __post_init__(self) -> None:
         self._at_the_door = 0
@@ -115,6 +117,7 @@ class Slack:
 
     async def ask(self, payload: Json) -> Answer:
         """Hand an interaction to the app and wait for its answer."""
+        self.typed += _typed(payload)
         if self.door is None:
             return Answer(failure="connection_failed")
         with self._delivering():
@@ -147,3 +150,11 @@ class Slack:
         """Slack's own complaint about the app, on that person's screen."""
         self.warnings.setdefault(user_id, []).append(words)
         self.workspace.changed()
+
+
+def _typed(payload: Json) -> list[tuple[str, str]]:
+    if payload.get("type") != "view_submission":
+        return []
+    fields = [one for block in payload["view"]["state"]["values"].values() for one in block.values()]
+    words = [one.get("value") for one in fields if one.get("type") == "plain_text_input"]
+    return [(payload["user"]["id"], one) for one in words if one]

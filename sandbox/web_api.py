@@ -86,15 +86,21 @@ async def _handle(slack: Slack, request: Request) -> Response:
         call = await _read(request)
     except SlackError as refusal:
         return JSONResponse({"ok": False, "error": refusal.code})
+    outcome, fault = take(slack, call)
+    if fault is not None:
+        return await bad_answers.answer(slack, request, fault, outcome.body)
+    return _answer(slack, outcome)
+
+
+def take(slack: Slack, call: Call) -> tuple[Outcome, Fault | None]:
+    """Perform a call and write it down, or let the weather have it; whichever way it came."""
     fault = slack.faults.pick(call.method)
     if fault is not None and not fault.is_after:
         outcome = Outcome({"ok": False, "error": fault.value})
     else:
         outcome = _perform(slack, call)
     _note(slack, call, outcome, fault)
-    if fault is not None:
-        return await bad_answers.answer(slack, request, fault, outcome.body)
-    return _answer(slack, outcome)
+    return outcome, fault
 
 
 def _answer(slack: Slack, outcome: Outcome) -> Response:
@@ -186,15 +192,22 @@ def _view_of(outcome: Outcome) -> str:
 async def _use_response_url(slack: Slack, request: Request) -> Response:
     try:
         body = _json_object((await request.body()).decode())
-        right = slack.response_urls.get(request.path_params["number"])
-        readers = outsiders(slack.workspace, "__response_url__", body, to=right.user_id if right else "")
-        slack.ledger.note("__response_url__", body, t=slack.clock().timestamp(), outsiders=readers)
-        fault = slack.faults.pick("response_url")
-        if fault is not None and not fault.is_after:
-            return await bad_answers.answer(slack, request, fault, {})
-        responses.use(slack, request.path_params["number"], body)
+        fault = take_response(slack, request.path_params["number"], body)
     except SlackError as refusal:
         return PlainTextResponse(refusal.code, 404 if refusal.code.endswith("_url") else 400)
+    if fault is not None and not fault.is_after:
+        return await bad_answers.answer(slack, request, fault, {})
     if fault is not None:
         return await bad_answers.answer(slack, request, fault, {"ok": True})
     return PlainTextResponse("ok")
+
+
+def take_response(slack: Slack, number: str, body: Json) -> Fault | None:
+    """Write down and draw what was posted to a response_url, unless the weather has it. Raises SlackError."""
+    right = slack.response_urls.get(number)
+    readers = outsiders(slack.workspace, "__response_url__", body, to=right.user_id if right else "")
+    slack.ledger.note("__response_url__", body, t=slack.clock().timestamp(), outsiders=readers)
+    fault = slack.faults.pick("response_url")
+    if fault is None or fault.is_after:
+        responses.use(slack, number, body)
+    return fault

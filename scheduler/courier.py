@@ -14,10 +14,12 @@ from time import monotonic
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from casework import errands, outbox, paces
+from casework import errands, known_enough, outbox, paces
 from casework.desk import OWN_WORK, Desk
-from casework.errands import Errand, NotSure
+from casework.errands import Errand
+from casework.known_enough import NotSure
 from casework.people import NeedsLookup
+from casework.voice import bindings
 from scheduler import retries, slack_post
 from scheduler.retries import Failure, GiveUp, ItIsGone, LookFirst, Outcome, TryAgain
 from views.letterhead import Letterhead
@@ -35,6 +37,8 @@ IDLE = 1.0
 """Seconds after which the outbox is looked at again without a bell: another replica may have written."""
 LEASE = timedelta(seconds=60)
 ASK_AGAIN = timedelta(seconds=5)
+AFRESH, MINUTE = 20, 60.0
+"""So many channels are asked of in so many seconds, of fifty that Slack allows; then older knowledge does."""
 LOOK_UPS = 3
 """So often a round begins again for what must be asked of Slack first."""
 FINISH_SECONDS = 3.0
@@ -65,6 +69,8 @@ class Courier:
     """What is asked of Slack at this moment, and the channels that wait for it."""
     _unsure_until: dict[str, float] = field(default_factory=dict)
     """By channel, when Slack may be asked of it again; by ``seconds``."""
+    _asked_afresh: list[float] = field(default_factory=list)
+    """When Slack was asked of channels in the last minute; by ``seconds``."""
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until told to stop, then finish what is on its way, for a few seconds."""
@@ -137,12 +143,20 @@ class Courier:
         limit = AT_ONCE - len(self._errands)
         for _ in range(LOOK_UPS):
             try:
-                return await self.desk.do(OWN_WORK, errands.claim, limit=limit, unsure=self._unsure())
+                return await self.desk.do(
+                    OWN_WORK, errands.claim, limit=limit, unsure=self._unsure(), theirs=self._theirs()
+                )
             except NotSure as need:
                 asking = asyncio.ensure_future(self._look_up(need))
                 self._asking[asking] = need.where
                 asking.add_done_callback(self._asked)
         return []
+
+    def _theirs(self) -> timedelta:
+        """Who reads along with a customer is asked right before each message, as often as Slack bears it."""
+        minute_ago = self.seconds() - MINUTE
+        self._asked_afresh = [at for at in self._asked_afresh if at > minute_ago]
+        return bindings.FRESH if len(self._asked_afresh) < AFRESH else known_enough.CHANNEL_FRESH
 
     def _unsure(self) -> frozenset[str]:
         now = self.seconds()
@@ -151,6 +165,7 @@ class Courier:
 
     async def _look_up(self, need: NotSure) -> None:
         """Whatever is wrong with Slack, try later; a limit holds nothing else back."""
+        self._asked_afresh += [self.seconds()] * len(need.channels)
         try:
             await self.look_up(need)
         except Exception as error:  # noqa: BLE001  # whatever it is, nothing may be sent there

@@ -32,13 +32,13 @@ def leaks(slack: Slack, approved: Iterable[str] = ()) -> list[str]:
 
 def holding(slack: Slack, marks: Iterable[str]) -> list[str]:
     """A sentence for each call in which an outsider could read one of the marks, however it was written."""
-    wanted = [_plain(mark) for mark in marks]
+    wanted = [plain(mark) for mark in marks]
     return [
         f"{call['method']} showed {call['outsiders']}: {mark}"
         for call in slack.ledger.calls
         if call["outsiders"]
         for mark in wanted
-        if mark in _plain(seen(call["args"]))
+        if mark in plain(seen(call["args"]))
     ]
 
 
@@ -48,7 +48,7 @@ def seen(args: Any) -> str:
 
 
 def runs(text: str) -> set[tuple[str, ...]]:
-    words = _WORD.findall(_plain(text))
+    words = _WORD.findall(plain(text))
     return {tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
 
 
@@ -76,13 +76,16 @@ def _inner(value: str) -> Iterator[str]:
     yield from _texts(inner)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     return unicodedata.normalize("NFKC", html.unescape(html.unescape(text))).casefold()
 
 
 def _said(slack: Slack, *, is_inside: bool) -> Iterator[str]:
-    """By people: where nobody of another company reads along, or where somebody does."""
+    """By people: where nobody of another company reads along, or where somebody does; and into forms."""
     people = slack.workspace.people
+    for who, words in slack.typed:
+        if is_foreign(slack.workspace, people[who]) is not is_inside:
+            yield words
     for channel in slack.workspace.channels.values():
         is_seen = any(is_foreign(slack.workspace, people[one]) for one in channel.members if one in people)
         if is_seen is not is_inside:

@@ -33,15 +33,19 @@ def approve(
     picture: str = "",
     written_by: str | None = None,
     seconded_by: str | None = None,
+    knows_who_reads: bool = False,
 ) -> Approval:
     """Whoever asks sends these very words, and the courier carries them; ``key`` once only.
 
     ``text`` is mrkdwn exactly as Slack shall get it, ``name`` and ``picture`` (https) what it bears.
+    ``knows_who_reads``: they were told that another company reads along since the channel became theirs.
     Refusal for who may not, where the customer has no channel, and for what was sent already.
     """
     speaker = _whose_word(work, case, written_by, seconded_by)
     case.must_be_open()
     customer = reachable(work, case)
+    if not knows_who_reads:
+        _must_be_among_us(work, customer)
     _must_be_sayable(text)
     must_be_new(work, key)
     thread = thread_of(work, case, customer)
@@ -111,6 +115,8 @@ def agree(work: Work, customer: Customer, sentences: str) -> Approval | None:
     """Whoever asks agrees to the fixed ``sentences`` in the customer's channel as it is now."""
     if customer.channel is None:
         return None
+    if bindings.strangers(work, customer, bindings.known_channel(work, customer.channel)):
+        return None
     given = select(Approval).where(
         col(Approval.customer_id) == customer.id, col(Approval.kind) == ApprovalKind.STANDING
     )
@@ -162,6 +168,17 @@ def reachable(work: Work, case: Case) -> Customer:
             "*I told them*; `/case customer` gives them a channel."
         )
     return customer
+
+
+def _must_be_among_us(work: Work, customer: Customer) -> None:
+    assert customer.channel is not None
+    channel = bindings.known_channel(work, customer.channel)
+    if bindings.strangers(work, customer, channel):
+        raise Refusal(
+            f"Another company reads along in #{channel.name} since it became {customer.name}'s. "
+            "Have it taken out there, or give them another channel with `/case customer`.",
+            field="text",
+        )
 
 
 def _must_be_sayable(text: str) -> None:

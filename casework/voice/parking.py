@@ -3,7 +3,7 @@
 from sqlmodel import col, select
 
 from casework.access import Operation
-from casework.voice import approvals
+from casework.voice import approvals, bindings
 from casework.work import Work
 from models.approval import Approval
 from models.case import Case
@@ -30,7 +30,7 @@ def park(work: Work, row: Outgoing, reason: str, *, may_be_there: bool = False) 
 def send_again(work: Work, outgoing_id: int) -> None:
     """Whoever asks answers for it as it stands, in the customer's channel as it is now."""
     row, case = _parked(work, outgoing_id)
-    before = work.session.get_one(Approval, row.approval_id)
+    before, reason = work.session.get_one(Approval, row.approval_id), row.error
     notice = from_row(row.notice)
     if not isinstance(notice, CustomerReply):
         raise Refusal("Only an answer can be sent again.")
@@ -46,6 +46,7 @@ def send_again(work: Work, outgoing_id: int) -> None:
         picture=notice.picture,
         written_by=before.written_by,
         seconded_by=before.seconded_by,
+        knows_who_reads=reason == bindings.READ_ALONG,
     )
 
 

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from casework import access, people
 from casework.access import Operation
 from casework.people import Actor
+from casework.voice import bindings
 from casework.work import Work
 from models.approval import Approval, ApprovalKind
 from models.customer import Customer
-from models.customer_notices import CustomerReply
+from models.customer_notices import CustomerNotice, CustomerReply
 from models.member import Channel
 from models.notices import from_row
 from models.outgoing import Outgoing
@@ -34,6 +35,8 @@ def _of_words(row: Outgoing, approval: Approval) -> str:
     if approval.sealed() != approval.digest:
         return "what was approved was changed afterwards"
     notice = from_row(row.notice)
+    if not isinstance(notice, CustomerNotice):
+        return "it is not meant for a customer"
     if isinstance(notice, CustomerReply) != (approval.kind is ApprovalKind.REPLY):
         return "it is not what was approved"
     if isinstance(notice, CustomerReply) and notice.text != approval.words:
@@ -54,7 +57,7 @@ def _of_place(work: Work, row: Outgoing, approval: Approval, channel: Channel | 
     if channel is None or not channel.is_visible or channel.is_archived:
         return "I cannot write in their channel: I am not in it, or it is archived"
     if channel.teams != approval.teams:
-        return "other companies read along in the channel than when it was approved"
+        return bindings.READ_ALONG
     return ""
 
 

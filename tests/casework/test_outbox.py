@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import col, select, update
 
-from casework import cases, errands, handoffs, outbox, paces, talk
+from casework import cases, errands, handoffs, outbox, paces, people, talk
 from casework.desk import OWN_WORK
 from casework.errands import AT_ONCE, Errand
 from casework.outbox import COALESCE
@@ -19,6 +19,7 @@ from casework.people import NeedsLookup
 from casework.talk import Reply
 from casework.work import Work
 from models.case import Case
+from models.member import Member, Standing
 from models.notices import CaseCard, HandoffCard, Mirrored, QuestionAsked
 from models.outgoing import Delivery, Outgoing, Pace
 from tests.casework.carrier import Carrier
@@ -182,8 +183,25 @@ def test_while_slack_is_down_nothing_is_sent_and_nothing_looked_up(room: Room) -
     assert claimed(room) == ["hello"]
 
 
+def _met(work: Work, user_id: str, standing: Standing = Standing.STAFF) -> None:
+    member = Member(user_id=user_id, name="A Clerk", time_zone="UTC", standing=standing, fetched_at=work.now)
+    people.remember_member(work.session, member)
+
+
+@pytest.mark.parametrize("standing", [one for one in Standing if one is not Standing.STAFF])
+def test_a_direct_message_goes_to_staff_alone(room: Room, standing: Standing) -> None:
+    direct(room, "Mind C-1.", to=MEI)
+    room.own(_met, MEI, standing)
+    assert claimed(room) == []
+    assert (row(room, "Mind C-1.").status, row(room, "Mind C-1.").error) == (
+        Delivery.DEAD,
+        "A Clerk is not staff any more",
+    )
+
+
 async def test_nothing_is_claimed_twice_by_replicas_at_once(room: Room) -> None:
     for n in range(30):
+        room.own(_met, f"U0CLERK{n:05}")
         direct(room, f"hello {n}", to=f"U0CLERK{n:05}")
     room.open_case()
     room.open_case()
@@ -728,6 +746,7 @@ def test_an_old_claim_cannot_make_a_message_vanish(room: Room) -> None:
 
 def test_no_more_is_claimed_or_looked_up_than_was_asked_for(room: Room) -> None:
     for n in range(5):
+        room.own(_met, f"U0CLERK{n:05}")
         direct(room, f"hello {n}", to=f"U0CLERK{n:05}")
     taken = [errand for limit in (2, 0, 9) for errand in room.own(errands.claim, limit=limit)]
     assert [errand.marker for errand in taken] == [one.marker for one in room.rows(Outgoing)]

@@ -58,6 +58,14 @@ async def test_what_outsiders_said_or_nobody_sees_is_no_leak(
     assert leaks.leaks(sandbox.slack) == []
 
 
+async def test_what_staff_wrote_into_a_form_is_said_inside(sandbox: Sandbox, client: AsyncWebClient) -> None:
+    field = {"type": "plain_text_input", "value": INSIDE}
+    view = {"id": "V1", "type": "modal", "state": {"values": {"found": {"found": field}}}}
+    await sandbox.slack.ask({"type": "view_submission", "user": {"id": DANA.id}, "view": view})
+    await client.chat_postMessage(channel=BRIGHTWATER.id, text=INSIDE)
+    assert len(leaks.leaks(sandbox.slack)) == 1
+
+
 async def test_a_mark_is_found_however_it_is_written(sandbox: Sandbox, client: AsyncWebClient) -> None:
     await client.chat_postMessage(channel=BRIGHTWATER.id, text="see CANARY&#45;71")
     assert leaks.holding(sandbox.slack, ["canary-71", "canary-72"]) == [

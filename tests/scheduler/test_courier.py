@@ -11,9 +11,10 @@ import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from casework import cases, errands, handoffs, outbox, talk
+from casework import cases, errands, handoffs, known_enough, outbox, talk
 from casework.cases import NewCase
 from casework.desk import OWN_WORK
+from casework.people import NeedsLookup
 from casework.talk import Reply
 from casework.work import Work
 from models.case import Severity
@@ -55,6 +56,7 @@ async def direct(post: PostOffice, text: str, to: str = DANA) -> None:
     def promise(work: Work) -> None:
         work.tell_person(to, QuestionAsked(1, 1, "Billing", "Mei", text, DANA), key=f"direct {text}")
 
+    await post.floor.office.look_up(NeedsLookup(users={to}))
     await post.floor.desk.do(OWN_WORK, promise)
 
 
@@ -263,7 +265,7 @@ async def test_nothing_is_posted_where_another_organisation_reads(either: PostOf
     await either.floor.open_case("already posted")
     workspace = either.floor.sandbox.workspace
     happenings.share(workspace, workspace.channel(BILLING), "T0BRIGHTWTR")
-    either.clock.push(errands.CHANNEL_FRESH + timedelta(seconds=1))
+    either.clock.push(known_enough.CHANNEL_FRESH + timedelta(seconds=1))
     number = await open_case(either, "top secret")
     await either.seconds(5)
     card = either.row(f"card:handoff:{number}")

@@ -1,6 +1,7 @@
 """The digest through the real courier: with Slack's own charts, as a picture, or in plain sections."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from importlib.util import find_spec
 
 import pytest
@@ -25,12 +26,17 @@ async def post(sqlite_url: str) -> AsyncIterator[PostOffice]:
         yield opened
 
 
+NINE_IN_NEW_YORK = timedelta(hours=2)
+"""After noon in UTC: nobody gets a digest in their night."""
+
+
 async def morning(post: PostOffice) -> Message:
     """Promise a digest, and see what comes of it: one message, whatever happens."""
 
     def promise(work: Work) -> None:
         work.tell_person(RUTH, StallDigest(FACTS), key="digest:ruth:2026-11-23")
 
+    post.clock.push(NINE_IN_NEW_YORK)
     await post.floor.desk.do(OWN_WORK, promise)
     await post.until_quiet()
     (message,) = post.floor.sandbox.actor("ruth").inbox()

@@ -9,8 +9,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from tests import leaks
 from tests.soak import town
-from tests.soak.board import NUMBER, Board, Post
+from tests.soak.board import NUMBER, TOKEN, Board, Post
 from tests.soak.diary import Act, CaseDiary, Diary, Reply, Turn
 from tests.soak.witness import Witness
 
@@ -30,10 +31,12 @@ class Finding:
 class Verdict:
     lost: list[Finding] = field(default_factory=list)
     twice: list[Finding] = field(default_factory=list)
+    shown: list[Finding] = field(default_factory=list)
+    """In front of somebody of another company."""
 
     @property
     def is_clean(self) -> bool:
-        return not self.lost and not self.twice
+        return not self.lost and not self.twice and not self.shown
 
 
 @dataclass
@@ -49,6 +52,7 @@ class Oracle:
         self._markers()
         self._given_up()
         self._numbers()
+        self._outsiders()
         for case in self.diary.cases:
             self._case(case)
         return self.verdict
@@ -87,6 +91,13 @@ class Oracle:
                 self.verdict.twice.append(Finding(f"C-{number} is on {given[number]} cards of the desk"))
             elif not given[number]:
                 self.verdict.lost.append(Finding(f"C-{number} is on no card of the desk"))
+
+    def _outsiders(self) -> None:
+        """Every text of the house bears a token; nobody of another company reads one, in no field."""
+        calls = self.board.sandbox.ledger.calls
+        for call in (one for one in calls if one["outsiders"]):
+            tokens = set(TOKEN.findall(leaks.seen(call["args"])))
+            self.verdict.shown += [Finding(f"{call['method']} showed {one} outside") for one in tokens]
 
     # -- a case
 

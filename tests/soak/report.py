@@ -35,6 +35,7 @@ def line(soak: Soak) -> Json:
         "abandoned": sum(1 for case in cases if case.was_left),
         "lost": len(soak.verdict.lost),
         "twice": len(soak.verdict.twice),
+        "shown outside": len(soak.verdict.shown),
         "fault_rate": plan.fault_rate,
         "mutant": plan.mutant,
         "seed": plan.seed,
@@ -47,6 +48,7 @@ def findings(soak: Soak) -> list[str]:
     """For people: what was lost or said twice, and what had happened to it."""
     told = [("LOST", finding) for finding in soak.verdict.lost]
     told += [("TWICE", finding) for finding in soak.verdict.twice]
+    told += [("SHOWN", finding) for finding in soak.verdict.shown]
     lines = [f"{kind}: {_headline(finding)}" for kind, finding in told]
     if told and soak.longest_stall > clockwork.SETTLE_SECONDS - town.HISTORY_LAG:
         lines.insert(

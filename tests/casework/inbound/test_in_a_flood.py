@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session
 
 from casework import errands, paces, people
-from casework.errands import NotSure
+from casework.known_enough import NotSure
 from casework.voice import approvals
 from casework.work import Work
 from models.outgoing import Outgoing

@@ -7,7 +7,7 @@ from sqlalchemy import text, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from casework import errands, outbox
+from casework import errands, known_enough, outbox
 from casework.errands import Errand
 from casework.voice import approvals, bindings, parking
 from casework.work import Work
@@ -221,7 +221,7 @@ def unclear(room: Room) -> Errand:
     (errand,) = [one for one in Carrier(room).claim() if isinstance(one.notice, CustomerReply)]
     room.own(outbox.unclear, errand.id, errand.fence, error="timeout", look_at=room.clock())
     looked_up = [
-        one for one in room.own(errands.to_look_up, lease=errands.CHANNEL_FRESH) if one.id == errand.id
+        one for one in room.own(errands.to_look_up, lease=known_enough.CHANNEL_FRESH) if one.id == errand.id
     ]
     room.own(outbox.absent, errand.id, looked_up[0].fence)
     return errand
