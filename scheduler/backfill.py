@@ -70,24 +70,31 @@ class Backfill:
                 raise
             log.warning("not_readable", channel=source.channel, error=_code(error))
             messages, is_readable = [], False
-        for message in messages:
-            if not await self._take(source, message):
-                return
+        are_kept = [await self._take(source, message) for message in messages]
         if is_readable:
-            await self._take_back(source, messages)
-        newest = max([source.seen_to, *(one["ts"] for one in messages)], key=Decimal)
-        await self.desk.do(OWN_WORK, sources.was_read, source, newest)
+            are_kept += await self._take_back(source, messages)
+        if all(are_kept):
+            newest = max([source.seen_to, *(one["ts"] for one in messages)], key=Decimal)
+            await self.desk.do(OWN_WORK, sources.was_read, source, newest)
 
     async def _take(self, source: Source, message: dict[str, Any]) -> bool:
         if message.get("bot_id") or message.get("user") == self.bot_user:
             return True
-        return await self.feed(_event(source.channel, message))
+        return await self._feed(_event(source.channel, message))
 
-    async def _take_back(self, source: Source, messages: list[dict[str, Any]]) -> None:
+    async def _feed(self, event: dict[str, Any]) -> bool:
+        """Whatever is the matter with one message stops no other."""
+        try:
+            return await self.feed(event)
+        except Exception:
+            log.exception("not_kept", channel=event["channel"], ts=event["ts"])
+            return False
+
+    async def _take_back(self, source: Source, messages: list[dict[str, Any]]) -> list[bool]:
         """What was deleted while nobody told us. Slack leaves a tombstone where replies stand below."""
         listed = [one["ts"] for one in messages if one.get("subtype") != "tombstone"]
-        for gone in await self.desk.read(OWN_WORK, sources.gone, source, listed):
-            await self.feed(_deletion(source, gone))
+        missing = await self.desk.read(OWN_WORK, sources.gone, source, listed)
+        return [await self._feed(_deletion(source, one)) for one in missing]
 
     async def _messages(self, source: Source, asked: Counter[str]) -> list[dict[str, Any]]:
         """The oldest first."""

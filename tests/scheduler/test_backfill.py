@@ -3,9 +3,11 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from casework.desk import OWN_WORK
 from casework.inbound import sources
 from casework.voice import approvals, bindings
 from casework.work import Work
@@ -204,3 +206,38 @@ async def test_what_is_fresh_is_not_read_again_for_five_minutes(outage: Outage) 
     await outage.later(minutes=2)
     assert len(outage.floor.sandbox.ledger.of("conversations.history")) == 2
     assert timedelta(minutes=5) == sources.EVERY
+
+
+async def test_what_cannot_be_kept_stops_nothing_else_and_is_tried_again(outage: Outage) -> None:
+    first = await outage.says("carla", "The scale does not start.")
+    await outage.later(minutes=1)
+    found = outage.backfill.feed
+
+    async def feed(event: dict[str, Any]) -> bool:
+        if event.get("text") == "Poison.":
+            raise LookupError
+        return await found(event)
+
+    outage.backfill.feed = feed
+    outage.clock.push(timedelta(hours=1))
+    await outage.says("carla", "Poison.")
+    outage.clock.push(timedelta(hours=1))
+    await outage.says("carla", "Nor does the other.")
+    await outage.says("carla", "It stands in hall 4.", under=first)
+    await outage.later(minutes=5)
+    kept = ["The scale does not start.", "Nor does the other.", "It stands in hall 4."]
+    assert [one.text for one in outage.heard()] == kept
+    outage.backfill.feed = found
+    await outage.later(minutes=1)
+    assert [one.text for one in outage.heard()] == [*kept, "Poison."]
+
+
+async def test_many_channels_do_not_keep_threads_from_being_read(
+    outage: Outage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await outage.says("carla", "The scale does not start.")
+    await outage.later(minutes=1)
+    monkeypatch.setattr(sources, "MOST", 1)
+    outage.clock.push(timedelta(minutes=6))
+    due = await outage.floor.desk.read(OWN_WORK, sources.due, started_at=NOON)
+    assert {bool(one.thread_ts) for one in due} == {False, True}
