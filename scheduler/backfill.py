@@ -17,7 +17,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from casework.desk import OWN_WORK, Desk
-from casework.inbound import sources
+from casework.inbound import sources, unheard
 from casework.inbound.sources import Gone, Source
 from scheduler.retries import MAY_BE_TAKEN, OUR_TOKEN
 
@@ -70,6 +70,8 @@ class Backfill:
                 raise
             log.warning("not_readable", channel=source.channel, error=_code(error))
             messages, is_readable = [], False
+            if not source.thread_ts:
+                await self.desk.do(OWN_WORK, unheard.tell, source.channel)
         are_kept = [await self._take(source, message) for message in messages]
         if is_readable:
             are_kept += await self._take_back(source, messages)

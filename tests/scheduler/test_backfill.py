@@ -241,3 +241,16 @@ async def test_many_channels_do_not_keep_threads_from_being_read(
     outage.clock.push(timedelta(minutes=6))
     due = await outage.floor.desk.read(OWN_WORK, sources.due, started_at=NOON)
     assert {bool(one.thread_ts) for one in due} == {False, True}
+
+
+async def test_a_channel_that_cannot_be_read_is_told_to_their_csm_once_a_day(outage: Outage) -> None:
+    channel = outage.floor.sandbox.workspace.channels[HERE]
+    channel.members.remove(outage.floor.office.bot_user)
+    for _ in range(3):
+        await outage.later(minutes=5)
+    (told,) = [row for row in outage.floor.rows(Outgoing) if row.notice["kind"] == "CustomerUnheard"]
+    assert (told.recipient, told.notice["channel"]) == (DANA, "ext-brightwater")
+    channel.members.append(outage.floor.office.bot_user)
+    await outage.says("carla", "The scale does not start.")
+    await outage.later(minutes=5)
+    assert [one.text for one in outage.heard()] == ["The scale does not start."]
