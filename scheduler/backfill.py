@@ -68,16 +68,24 @@ class Backfill:
         except SlackApiError as error:
             if not _is_the_places_own(error):
                 raise
-            log.warning("not_readable", channel=source.channel, error=_code(error))
-            messages, is_readable = [], False
-            if not source.thread_ts:
-                await self.desk.do(OWN_WORK, unheard.tell, source.channel)
+            messages, is_readable = [], await self._is_gone(source, error)
         are_kept = [await self._take(source, message) for message in messages]
         if is_readable:
             are_kept += await self._take_back(source, messages)
         if all(are_kept):
             newest = max([source.seen_to, *(one["ts"] for one in messages)], key=Decimal)
             await self.desk.do(OWN_WORK, sources.was_read, source, newest)
+
+    async def _is_gone(self, source: Source, error: SlackApiError) -> bool:
+        """Whether all of it was deleted; else it is said that it cannot be read."""
+        is_gone = _code(error) == "thread_not_found" and await self.desk.read(
+            OWN_WORK, sources.has_lost_its_root, source
+        )
+        if not is_gone:
+            log.warning("not_readable", channel=source.channel, error=_code(error))
+        if not source.thread_ts:
+            await self.desk.do(OWN_WORK, unheard.tell, source.channel)
+        return is_gone
 
     async def _take(self, source: Source, message: dict[str, Any]) -> bool:
         if message.get("bot_id") or message.get("user") == self.bot_user:

@@ -96,6 +96,14 @@ def gone(work: Work, source: Source, listed: Iterable[str]) -> list[Gone]:
     return [Gone(ts, author) for ts, author in sorted(missing.items())]
 
 
+def has_lost_its_root(work: Work, source: Source) -> bool:
+    """A customer took back the message that opens the thread."""
+    root = select(Heard.is_deleted).where(
+        col(Heard.channel) == source.channel, col(Heard.ts) == source.thread_ts
+    )
+    return bool(work.session.exec(root).first())
+
+
 def _heard_there(work: Work, source: Source) -> Iterable[tuple[str, str]]:
     """Timestamps and authors of a customer's words."""
     return work.session.exec(

@@ -143,6 +143,20 @@ async def test_what_was_changed_and_deleted_before_a_start_is_found(outage: Outa
     }
 
 
+async def test_a_thread_that_was_deleted_as_a_whole_becomes_no_case(outage: Outage) -> None:
+    await outage.later(minutes=1)
+    root = await outage.says("carla", "The scale does not start.")
+    reply = await outage.says("carla", "It stands in hall 4.", under=root)
+    for _ in range(2):
+        await outage.later(minutes=5)
+    carla = outage.floor.sandbox.actor("carla")
+    await carla.delete(HERE, reply)
+    await carla.delete(HERE, root)
+    outage.restart()
+    await outage.later(minutes=5)
+    assert [(one.is_deleted, one.state) for one in outage.heard()] == [(True, HeardState.LEFT)] * 2
+
+
 async def test_what_slack_does_not_list_yet_is_not_taken_for_deleted(outage: Outage) -> None:
     await outage.later(minutes=1)
     outage.clock.push(sources.SETTLED)
