@@ -10,6 +10,7 @@ from casework.voice import touch
 from casework.work import Work
 from models.case import CaseStatus
 from models.customer import Customer
+from models.member import Member, Standing
 from models.promise import Outcome, Promise, PromiseKind
 from models.refusal import Refusal
 from tests.casework.room import BEN, DANA, MEI, Room
@@ -81,6 +82,17 @@ def test_nobody_is_sent_to_who_was_heard_lately_or_has_no_csm(room: Room, values
     customer(room, **facts)
     round_(room)
     assert touches(room) == []
+
+
+def test_where_the_csm_has_left_it_is_the_deputys(room: Room):
+    customer(room, deputy=BEN, spoken_at=room.clock() - timedelta(days=31))
+
+    def leaves(work: Work) -> None:
+        work.session.get_one(Member, DANA).standing = Standing.DEACTIVATED
+
+    room.own(leaves)
+    round_(room)
+    assert [one.person for one in touches(room)] == [BEN]
 
 
 def test_a_renewal_ahead_with_open_cases_is_one_too_and_once(room: Room):
