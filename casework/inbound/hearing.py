@@ -55,11 +55,13 @@ def taken_back(work: Work, words: Words) -> None:
     one, message = said.known(work, words.channel, words.ts), messages.at(work, words.channel, words.ts)
     if one is None and message is None and not work.actor.is_staff:
         one = _keep(work, customer, replace(words, text="", files=()))
+    was = one.text if one is not None else ""
     if one is not None and not one.is_deleted:
         asking.withdraw(work, customer, one)
         one.is_deleted, one.text, one.files = True, "", []
     if message is not None and not message.is_deleted:
         talk.take_back(work, message)
+        rewording.take_out(work, message, was)
 
 
 def _keep(work: Work, customer: Customer, words: Words) -> Heard:

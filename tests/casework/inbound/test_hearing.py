@@ -177,6 +177,16 @@ def test_thanks_that_become_more_by_an_edit_reopen_a_closed_case(room: Room, cha
     assert told.reason == "Thanks, but it is wrong again."
 
 
+def test_what_they_took_back_stands_neither_in_title_nor_story(room: Room, channel: Channel) -> None:
+    first = channel.said("The invoice for hunter2 is wrong.")
+    channel.said("It does not let us in.")
+    room.do(handoffs.accept, 1, by=MEI)
+    room.do(hearing.taken_back, first, by=CARLA)
+    case = room.case()
+    assert (case.title, case.story) == ("A message that was deleted.", "A message that was deleted.")
+    assert room.rows(CustomerView)[0].title == case.title
+
+
 def test_a_second_matter_is_another_handoff_of_the_same_case(room: Room, channel: Channel) -> None:
     channel.said(WRONG)
     channel.said("And our contract needs a new clause about liability.")
