@@ -170,6 +170,7 @@ def close(work: Work, number: int, *, told: str) -> None:
     if case.number != number:
         raise Refusal(f"C-{number} goes on as {case.label} by now. Close that one, if you mean both.")
     work.allow(Operation.STEER, case)
+    customers.spoken_to(work, case)
     end(work, case, told=told, by=work.actor.name)
 
 

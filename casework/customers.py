@@ -7,6 +7,7 @@ from sqlmodel import col, select
 
 from casework.work import Work
 from models import upsert
+from models.case import Case
 from models.customer import Customer, customer_key
 from models.problem import SEVERAL
 from models.refusal import Refusal
@@ -52,6 +53,11 @@ def _introduced(work: Work, name: str, tier: str) -> Customer:
 
 def named(work: Work, name: str) -> Customer | None:
     return work.session.exec(select(Customer).where(col(Customer.key) == customer_key(name))).first()
+
+
+def spoken_to(work: Work, case: Case) -> None:
+    """Somebody says that they told them something, wherever that was."""
+    work.session.get_one(Customer, case.customer_id, with_for_update=True).spoken_at = work.now
 
 
 def mentioned(work: Work, text: str) -> Customer | None:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
 
-from casework import cases, nudges, people, promised, promises, quiet, reminders, telling
+from casework import cases, customers, nudges, people, promised, promises, quiet, reminders, telling
 from casework.access import Operation
 from casework.audiences import Ear
 from casework.meanwhile import going_on
@@ -78,6 +78,7 @@ def customer_updated(work: Work, number: int) -> None:
     if promise is None:
         raise Refusal(f"No news is promised to the customer of {case.label}; nothing was changed.")
     news_given(work, case)
+    customers.spoken_to(work, case)
     case.moved_at = work.now
     entry = work.record(case, "customer_updated")
     work.tell(work.desk_thread(case), CustomerUpdated(case.number, work.actor.name), key=work.key(entry))

@@ -1,8 +1,8 @@
 """Cases that may say the same: told apart, looked at; and what turned out to be more about one."""
 
-from casework import additions
 from casework.access import Operation
 from casework.additions import Addition
+from casework.inbound import marked
 from casework.matching import suggestions
 from handlers import cases
 from handlers.answer import Answer, Kind
@@ -30,7 +30,7 @@ async def show(call: Call) -> Answer | None:
 
 async def add(call: Call, number: int, more: Addition) -> Answer:
     """The form was sent, and is more about a case that is there: it says where that is."""
-    done = await call.do(additions.add, number, more)
+    done = await call.do(marked.add, number, more)
     view = added(done.number, done.desk, call.office.letterhead)
     return Answer(body={"response_action": "update", "view": view})
 

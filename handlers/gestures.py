@@ -89,8 +89,7 @@ async def mentioned(call: Call) -> Answer | None:
 async def _tells_where_it_stands(call: Call) -> bool:
     """Whether somebody asked for it in a customer's channel."""
     event = call.body["event"]
-    words = event.get("text", "").replace(f"<@{call.office.bot_user}>", " ").split()
-    if [word.strip("?!.").casefold() for word in words[:1]] != ["status"]:
+    if talk.words_to_us(call, event.get("text", ""))[:1] != ["status"]:
         return False
     found = await _where_it_stands(call, event["channel"])
     if found is None:

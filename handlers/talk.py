@@ -1,5 +1,6 @@
 """What people write in the threads of cases, change or take back; and our own messages coming back."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -24,7 +25,9 @@ from views.text import permalink
 
 log = structlog.get_logger("talk")
 
-_VERBS = frozenset({"", "status", "help", "open"})
+_VERBS = frozenset({"", "help", "open"})
+_BESIDE = re.compile(r"of|for|on|please|bitte|thanks|case|c-[0-9]+")
+"""What may stand beside `status` without being a matter of its own."""
 _SAID = frozenset({None, "file_share", "thread_broadcast", "me_message"})
 
 
@@ -57,8 +60,16 @@ async def _said(call: Call, event: dict[str, Any]) -> Answer | None:
 
 def _is_to_us(call: Call, event: dict[str, Any]) -> bool:
     """`@Liaison status` and its like, in a channel or a thread: the mention itself is answered."""
-    own, _, verb = str(event.get("text") or "").strip().partition(" ")
-    return own == f"<@{call.office.bot_user}>" and verb.strip(" ?!.").casefold() in _VERBS
+    said, own = str(event.get("text") or "").strip(), f"<@{call.office.bot_user}>"
+    words = words_to_us(call, said)
+    is_asked = words[:1] == ["status"] and all(_BESIDE.fullmatch(word) for word in words[1:])
+    return said.startswith(own) and (is_asked or " ".join(words) in _VERBS)
+
+
+def words_to_us(call: Call, text: str) -> list[str]:
+    """What is said beside the mention of us, without the marks around each word."""
+    words = text.replace(f"<@{call.office.bot_user}>", " ").casefold().split()
+    return [bare for word in words if (bare := word.strip("?!.,:;"))]
 
 
 async def _echoed(call: Call, event: dict[str, Any]) -> None:
@@ -79,11 +90,15 @@ async def _changed(call: Call, event: dict[str, Any]) -> Answer | None:
     if await _is_a_customers(call, event["channel"], message):
         if message.get("subtype") == "tombstone":
             await _withdrawn(call, event, message["ts"])
-        elif message.get("edited") and not message.get("bot_id") and message.get("subtype") in _SAID:
+        elif _was_edited(message) and not _is_to_us(call, message):
             await call.do(hearing.heard, await _words(call, event["channel"], message))
     elif is_a_reply and message.get("edited") and not message.get("bot_id"):
         await call.do(talk.said, await _reply(call, event["channel"], message))
     return None
+
+
+def _was_edited(message: dict[str, Any]) -> bool:
+    return bool(message.get("edited")) and not message.get("bot_id") and message.get("subtype") in _SAID
 
 
 async def _deleted(call: Call, event: dict[str, Any]) -> Answer | None:

@@ -34,3 +34,12 @@ class NotAcknowledged:
     case: int
     customer: str
     csm_id: str
+
+
+@dataclass(frozen=True)
+class CustomerUnheard:
+    """By direct message: nothing that is said in the customer's channel can be read."""
+
+    customer: str
+    channel: str
+    """Its name as it was known last, else its id."""

@@ -14,7 +14,7 @@ from models.case import Severity
 from models.customer_notices import CustomerNotice
 from models.digest_facts import DigestFacts
 from models.facts import CaseFacts, HandoffFacts, KnownFact, PromiseFacts, ReminderFacts, Where
-from models.inbound_notices import CustomerWrote, NotAcknowledged
+from models.inbound_notices import CustomerUnheard, CustomerWrote, NotAcknowledged
 from models.merge_notices import CaseMerged, CasesParted, SplitOff
 from models.problem_notices import ProblemNotice
 
@@ -454,6 +454,7 @@ Notice = (
     | DeliveryFailed
     | ReplyParked
     | CustomerWrote
+    | CustomerUnheard
     | NotAcknowledged
     | StallDigest
     | ProblemNotice

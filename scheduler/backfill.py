@@ -17,7 +17,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from casework.desk import OWN_WORK, Desk
-from casework.inbound import sources
+from casework.inbound import sources, unheard
 from casework.inbound.sources import Gone, Source
 from scheduler.retries import MAY_BE_TAKEN, OUR_TOKEN
 
@@ -68,26 +68,43 @@ class Backfill:
         except SlackApiError as error:
             if not _is_the_places_own(error):
                 raise
-            log.warning("not_readable", channel=source.channel, error=_code(error))
-            messages, is_readable = [], False
-        for message in messages:
-            if not await self._take(source, message):
-                return
+            messages, is_readable = [], await self._is_gone(source, error)
+        are_kept = [await self._take(source, message) for message in messages]
         if is_readable:
-            await self._take_back(source, messages)
-        newest = max([source.seen_to, *(one["ts"] for one in messages)], key=Decimal)
-        await self.desk.do(OWN_WORK, sources.was_read, source, newest)
+            are_kept += await self._take_back(source, messages)
+        if all(are_kept):
+            newest = max([source.seen_to, *(one["ts"] for one in messages)], key=Decimal)
+            await self.desk.do(OWN_WORK, sources.was_read, source, newest)
+
+    async def _is_gone(self, source: Source, error: SlackApiError) -> bool:
+        """Whether all of it was deleted; else it is said that it cannot be read."""
+        is_gone = _code(error) == "thread_not_found" and await self.desk.read(
+            OWN_WORK, sources.has_lost_its_root, source
+        )
+        if not is_gone:
+            log.warning("not_readable", channel=source.channel, error=_code(error))
+        if not source.thread_ts:
+            await self.desk.do(OWN_WORK, unheard.tell, source.channel)
+        return is_gone
 
     async def _take(self, source: Source, message: dict[str, Any]) -> bool:
         if message.get("bot_id") or message.get("user") == self.bot_user:
             return True
-        return await self.feed(_event(source.channel, message))
+        return await self._feed(_event(source.channel, message))
 
-    async def _take_back(self, source: Source, messages: list[dict[str, Any]]) -> None:
+    async def _feed(self, event: dict[str, Any]) -> bool:
+        """Whatever is the matter with one message stops no other."""
+        try:
+            return await self.feed(event)
+        except Exception:
+            log.exception("not_kept", channel=event["channel"], ts=event["ts"])
+            return False
+
+    async def _take_back(self, source: Source, messages: list[dict[str, Any]]) -> list[bool]:
         """What was deleted while nobody told us. Slack leaves a tombstone where replies stand below."""
         listed = [one["ts"] for one in messages if one.get("subtype") != "tombstone"]
-        for gone in await self.desk.read(OWN_WORK, sources.gone, source, listed):
-            await self.feed(_deletion(source, gone))
+        missing = await self.desk.read(OWN_WORK, sources.gone, source, listed)
+        return [await self._feed(_deletion(source, one)) for one in missing]
 
     async def _messages(self, source: Source, asked: Counter[str]) -> list[dict[str, Any]]:
         """The oldest first."""

@@ -44,6 +44,7 @@ MESSAGES = {
     "LooksLike": "the news that it looks like another case",
     "Mirrored": "a reply from the other thread",
     "CustomerWrote": "the question what a customer's words are about",
+    "CustomerUnheard": "the word that a customer's channel cannot be read",
     "NotAcknowledged": "the word that a customer's message was not acknowledged",
     "ReplyParked": "the question what shall become of an answer",
     "DeliveryFailed": "the news that a message could not be delivered",

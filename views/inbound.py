@@ -2,7 +2,7 @@
 
 import re
 
-from models.inbound_notices import CustomerWrote, NotAcknowledged
+from models.inbound_notices import CustomerUnheard, CustomerWrote, NotAcknowledged
 from views import words
 from views.blocks import Block, actions, button, context, section
 from views.drawn import Drawn, drawn
@@ -64,6 +64,21 @@ def not_acknowledged(notice: NotAcknowledged) -> Drawn:
     what = say(
         "Write to them with *Send to the customer*, and save `/case customer {customer}` once: from then on "
         "I acknowledge what they write.",
+        customer=notice.customer,
+    )
+    return drawn(text, [section(lines(text, what))])
+
+
+def unheard(notice: CustomerUnheard) -> Drawn:
+    """To the CSM: what to do, so that they are heard."""
+    text = say(
+        "🔕 I cannot read #{channel}: nothing that *{customer}* writes there reaches us.",
+        channel=notice.channel,
+        customer=notice.customer,
+    )
+    what = say(
+        "Please look there yourself meanwhile, and invite me (`/invite @Liaison`). A channel that was shared "
+        "or unshared may be a new one to me: then choose it anew in `/case customer {customer}`.",
         customer=notice.customer,
     )
     return drawn(text, [section(lines(text, what))])

@@ -2,7 +2,7 @@
 
 from typing import TypeVar, assert_never
 
-from models.inbound_notices import CustomerWrote, NotAcknowledged
+from models.inbound_notices import CustomerUnheard, CustomerWrote, NotAcknowledged
 from models.merge_notices import CaseMerged, CasesParted, SplitOff
 from models.notices import (
     CaseCard,
@@ -133,6 +133,8 @@ def render(notice: Notice, letterhead: Letterhead) -> Drawn:  # noqa: C901, PLR0
             return deliveries.parked(notice)
         case CustomerWrote():
             return inbound.wrote(notice)
+        case CustomerUnheard():
+            return inbound.unheard(notice)
         case NotAcknowledged():
             return inbound.not_acknowledged(notice)
         case StallDigest():

@@ -8,6 +8,7 @@ from casework.access import Operation
 from casework.inbound import filing, second, whose
 from casework.inbound import words as said
 from casework.messages import files_of
+from casework.voice import closing
 from casework.work import Work
 from models.case import NOT_CLOSED, Case
 from models.customer import Customer
@@ -92,6 +93,8 @@ def add(work: Work, heard_id: int, number: int) -> None:
     ones = said.matter(work, one)
     for each in ones:
         filing.file(work, case, customer, each)
+    closing.heard_again(work, case, _text(ones), by=one.author_name)
+    for each in ones:
         second.offer_others(work, case, each)
     settle(work, ones, "added", work.actor.name, case.number)
 

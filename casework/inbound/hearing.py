@@ -55,11 +55,13 @@ def taken_back(work: Work, words: Words) -> None:
     one, message = said.known(work, words.channel, words.ts), messages.at(work, words.channel, words.ts)
     if one is None and message is None and not work.actor.is_staff:
         one = _keep(work, customer, replace(words, text="", files=()))
+    was = one.text if one is not None else ""
     if one is not None and not one.is_deleted:
         asking.withdraw(work, customer, one)
         one.is_deleted, one.text, one.files = True, "", []
     if message is not None and not message.is_deleted:
         talk.take_back(work, message)
+        rewording.take_out(work, message, was)
 
 
 def _keep(work: Work, customer: Customer, words: Words) -> Heard:
@@ -92,7 +94,7 @@ def _name_of(work: Work, user_id: str) -> str:
 
 
 def _put(work: Work, customer: Customer, one: Heard, words: Words) -> None:
-    is_small = not one.files and is_small_talk(one.text, _names(work, customer))
+    is_small = not one.files and _is_small(work, customer, one.text)
     number = _case_of(work, customer, one, words)
     if number is not None:
         _goes_on(work, customer, number, one, is_small=is_small)
@@ -100,6 +102,10 @@ def _put(work: Work, customer: Customer, one: Heard, words: Words) -> None:
         one.state = HeardState.SMALL_TALK
     else:
         intake.take_in(work, customer, one, words.link)
+
+
+def _is_small(work: Work, customer: Customer, text: str) -> bool:
+    return is_small_talk(text, _names(work, customer))
 
 
 def _names(work: Work, customer: Customer) -> Iterator[str]:
@@ -175,7 +181,7 @@ def _with_its_small_talk(work: Work, one: Heard, *, is_small: bool) -> list[Hear
 
 
 def _changed(work: Work, customer: Customer, one: Heard, words: Words) -> None:
-    """Thanks that became more than that are put where they belong."""
+    """Thanks that became more than that are put where they belong, and open again what was told or closed."""
     if words.edit_ts <= one.edit_ts or one.is_deleted:
         return
     was, one.text, one.edit_ts = one.text, words.text, words.edit_ts
@@ -188,3 +194,5 @@ def _changed(work: Work, customer: Customer, one: Heard, words: Words) -> None:
     if one.state is HeardState.SMALL_TALK:
         one.state = HeardState.WAITING
         _put(work, customer, one, words)
+    elif message is not None and _is_small(work, customer, was) and not _is_small(work, customer, one.text):
+        closing.heard_again(work, work.case(message.case_number), one.text, by=one.author_name)

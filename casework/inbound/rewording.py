@@ -15,6 +15,8 @@ from models.handoff import Handoff
 from models.notices import CaseCard
 from models.thread import Message
 
+GONE = "A message that was deleted."
+
 
 def follow(work: Work, message: Message, was: str, words: Words) -> None:
     """``was`` is the older wording. Until somebody has taken the case, it is simply put right; afterwards
@@ -30,6 +32,14 @@ def follow(work: Work, message: Message, was: str, words: Words) -> None:
         _put_right(work, case, was, words.text)
     elif not case.is_closed:
         _say_again(work, case, message, words)
+
+
+def take_out(work: Work, message: Message, was: str) -> None:
+    """They took back what the case was opened from: neither its title nor its story says it any longer."""
+    number = message.home or message.case_number
+    case = work.exactly(number)
+    if was.strip() and was.strip() in case.story:
+        _put_right(work, case, was, GONE)
 
 
 def _was_taken(work: Work, case: Case) -> bool:

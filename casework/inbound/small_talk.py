@@ -11,7 +11,7 @@ _POLITE = """
     thanks thank you thx ty cheers much very so a lot many again all both team everyone everybody folks
     hi hello hey hiya good morning afternoon evening day night bye goodbye great perfect super nice wonderful
     awesome excellent lovely brilliant ok okay alright fine welcome appreciated kind regards best greetings
-    got noted understood for the your help that this weekend have enjoy
+    got noted understood for the your that this weekend have enjoy
     danke dank vielen herzlichen schön schon sehr dir euch ihnen hallo guten gute morgen tag abend moin
     servus tschüss tschuss viele liebe beste grüße gruesse grüsse gruß alles klar prima toll wunderbar bitte
     gern gerne
@@ -24,6 +24,8 @@ _POLITE = """
     ありがとう ありがとうございます こんにちは 谢谢 你好 감사합니다 спасибо привет
 """
 _WORDS = frozenset(_POLITE.split())
+_FOR_HELP = re.compile(r"\b(?:for|your) help\b", re.IGNORECASE)
+"""Whoever gives thanks for it; alone it is asked for."""
 
 
 def is_small_talk(text: str, names: Iterable[str] = ()) -> bool:
@@ -32,7 +34,7 @@ def is_small_talk(text: str, names: Iterable[str] = ()) -> bool:
 
     A question, a number, or any other word makes it more than that.
     """
-    bare = _SHORTCODE.sub(" ", unicodedata.normalize("NFC", text))
+    bare = _FOR_HELP.sub("for", _SHORTCODE.sub(" ", unicodedata.normalize("NFC", text)))
     if not text.strip() or "?" in bare or any(char.isdigit() for char in bare):
         return False
     said = [word.casefold() for word in _WORD.findall(bare)]

@@ -28,6 +28,7 @@ SETTLED = timedelta(minutes=2)
 LATELY = timedelta(days=14)
 """In the thread of a case that was closed so recently the customer may still write."""
 MOST = 200
+"""Of each kind, which are asked for by requests of their own."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,11 @@ def due(work: Work, *, started_at: datetime) -> list[Source]:
     """What was not read since the start, or for five minutes: channels first, then what waits longest."""
     found = [*_channels(work), *_customers_threads(work), *_undecided_threads(work), *_threads(work)]
     waiting = [one for one in found if _is_due(one[0], started_at, work.now)]
-    waiting.sort(key=lambda one: (bool(one[1].thread_ts), one[0] or LONG_AGO))
-    return [_reaching(source, read_at, started_at) for read_at, source in waiting[:MOST]]
+    waiting.sort(key=lambda one: one[0] or LONG_AGO)
+    channels = [one for one in waiting if not one[1].thread_ts]
+    threads = [one for one in waiting if one[1].thread_ts]
+    some = [*channels[:MOST], *threads[:MOST]]
+    return [_reaching(source, read_at, started_at) for read_at, source in some]
 
 
 def _reaching(source: Source, read_at: datetime | None, started_at: datetime) -> Source:
@@ -90,6 +94,14 @@ def gone(work: Work, source: Source, listed: Iterable[str]) -> list[Gone]:
     kept = [*_heard_there(work, source), *_said_there(work, source)]
     missing = {ts: author for ts, author in kept if ts not in listed and span[0] < Decimal(ts) <= span[1]}
     return [Gone(ts, author) for ts, author in sorted(missing.items())]
+
+
+def has_lost_its_root(work: Work, source: Source) -> bool:
+    """A customer took back the message that opens the thread."""
+    root = select(Heard.is_deleted).where(
+        col(Heard.channel) == source.channel, col(Heard.ts) == source.thread_ts
+    )
+    return bool(work.session.exec(root).first())
 
 
 def _heard_there(work: Work, source: Source) -> Iterable[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """One update for all customers of a Problem: a draft in each case, one click by each CSM."""
 
+from casework import customers
 from casework.access import Operation
 from casework.problems import drafts, rounds, ties
 from casework.work import Work
@@ -44,6 +45,7 @@ def told(work: Work, draft_id: int) -> None:
     drafts.settle_one(work, case, draft, DraftState.TOLD)
     update = work.session.get(ProblemUpdate, draft.update_id)
     assert update is not None
+    customers.spoken_to(work, case)
     case.moved_at = work.now
     work.record(case, "customer_updated", update.text)
     problem = ties.carried(work, update.problem)

@@ -6,6 +6,7 @@ from sqlmodel import and_, col, exists, or_, select
 from casework import cases, loop, promised
 from casework.access import Operation
 from casework.calendars import working_time
+from casework.inbound import whose
 from casework.names import LIAISON
 from casework.owed import Owed
 from casework.work import Work
@@ -91,12 +92,16 @@ def _is_promised() -> ColumnElement[bool]:
 
 
 def promise(work: Work, customer_id: int) -> None:
-    """On the newest open case of the CSM's own with them; else on one that is opened for it."""
+    """On the newest open case of the CSM's own with them, the deputy's where the CSM has left; else on one
+    that is opened for it.
+    """
     locked = select(Customer).where(col(Customer.id) == customer_id).with_for_update()
     customer = work.session.exec(locked).one()
     if customer_id not in due(work) or customer.csm is None:
         return
-    case = _carrier(work, customer) or _opened(work, customer, customer.csm)
+    named = [one for one in (customer.csm, customer.deputy) if one and not whose.has_left(work, one)]
+    csm = next(iter(named), customer.csm)
+    case = _carrier(work, customer, csm) or _opened(work, customer, csm)
     time = working_time(work.handbook.hours_of(None))
     owed = Owed(PromiseKind.TOUCH, None, case.csm)
     promised.open_one(work, case, owed, due_at=time.due(work.now, DAYS * time.day))
@@ -104,9 +109,9 @@ def promise(work: Work, customer_id: int) -> None:
     work.redraw(CaseCard(case.number))
 
 
-def _carrier(work: Work, customer: Customer) -> Case | None:
+def _carrier(work: Work, customer: Customer, csm: str) -> Case | None:
     own = select(Case.number).where(
-        col(Case.customer_id) == customer.id, col(Case.status).in_(NOT_CLOSED), col(Case.csm) == customer.csm
+        col(Case.customer_id) == customer.id, col(Case.status).in_(NOT_CLOSED), col(Case.csm) == csm
     )
     number = work.session.exec(own.order_by(col(Case.number).desc()).limit(1)).first()
     return work.case(number) if number is not None else None

@@ -18,7 +18,7 @@ from sandbox.company import BRIGHTWATER, CUSTOMER_TEAM
 from tests.floor import DANA
 from tests.handlers.desk_life import Life
 
-CARLA = "U0CARLAVOSS"
+CARLA, BOT = "U0CARLAVOSS", "U0LIAISON00"
 HERE = BRIGHTWATER.id
 
 
@@ -55,6 +55,25 @@ async def test_their_words_are_heard_once_however_often_they_are_delivered(bound
     (question,) = asked(bound)
     assert question.link == f"https://tidewater.slack.example/archives/{HERE}/p{one.ts.replace('.', '')}"
     assert bound.made() == [], "nothing is said in their channel but by the courier"
+
+
+@pytest.mark.parametrize("words", [" status", ", Status please?", " status of case C-12!", "\nstatus"])
+async def test_who_asks_for_the_status_has_no_matter_and_is_answered(bound: Life, words: str) -> None:
+    text = f"<@{BOT}>{words}"
+    body = said(bound, text)
+    await bound.answer(Kind.MESSAGE, body)
+    edited = bound.changed(body, text=text, edited={"user": CARLA, "ts": "1800000000.1"})
+    await bound.answer(Kind.MESSAGE, edited)
+    assert bound.floor.rows(Heard) == []
+    asks = bound.event("app_mention", channel=HERE, user=CARLA, user_team=CUSTOMER_TEAM, text=text)
+    await bound.answer(Kind.EVENT, asks)
+    assert [one["user"] for one in bound.made("chat.postEphemeral")] == [CARLA]
+    assert "Only" not in bound.shown()
+
+
+async def test_what_is_said_about_a_status_is_a_matter(bound: Life) -> None:
+    await bound.answer(Kind.MESSAGE, said(bound, f"<@{BOT}> status of invoice 4711 is wrong"))
+    assert len(asked(bound)) == 1
 
 
 async def test_an_edit_and_a_deletion_reach_the_question(bound: Life) -> None:

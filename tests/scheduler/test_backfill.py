@@ -3,9 +3,11 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from casework.desk import OWN_WORK
 from casework.inbound import sources
 from casework.voice import approvals, bindings
 from casework.work import Work
@@ -141,6 +143,20 @@ async def test_what_was_changed_and_deleted_before_a_start_is_found(outage: Outa
     }
 
 
+async def test_a_thread_that_was_deleted_as_a_whole_becomes_no_case(outage: Outage) -> None:
+    await outage.later(minutes=1)
+    root = await outage.says("carla", "The scale does not start.")
+    reply = await outage.says("carla", "It stands in hall 4.", under=root)
+    for _ in range(2):
+        await outage.later(minutes=5)
+    carla = outage.floor.sandbox.actor("carla")
+    await carla.delete(HERE, reply)
+    await carla.delete(HERE, root)
+    outage.restart()
+    await outage.later(minutes=5)
+    assert [(one.is_deleted, one.state) for one in outage.heard()] == [(True, HeardState.LEFT)] * 2
+
+
 async def test_what_slack_does_not_list_yet_is_not_taken_for_deleted(outage: Outage) -> None:
     await outage.later(minutes=1)
     outage.clock.push(sources.SETTLED)
@@ -204,3 +220,51 @@ async def test_what_is_fresh_is_not_read_again_for_five_minutes(outage: Outage) 
     await outage.later(minutes=2)
     assert len(outage.floor.sandbox.ledger.of("conversations.history")) == 2
     assert timedelta(minutes=5) == sources.EVERY
+
+
+async def test_what_cannot_be_kept_stops_nothing_else_and_is_tried_again(outage: Outage) -> None:
+    first = await outage.says("carla", "The scale does not start.")
+    await outage.later(minutes=1)
+    found = outage.backfill.feed
+
+    async def feed(event: dict[str, Any]) -> bool:
+        if event.get("text") == "Poison.":
+            raise LookupError
+        return await found(event)
+
+    outage.backfill.feed = feed
+    outage.clock.push(timedelta(hours=1))
+    await outage.says("carla", "Poison.")
+    outage.clock.push(timedelta(hours=1))
+    await outage.says("carla", "Nor does the other.")
+    await outage.says("carla", "It stands in hall 4.", under=first)
+    await outage.later(minutes=5)
+    kept = ["The scale does not start.", "Nor does the other.", "It stands in hall 4."]
+    assert [one.text for one in outage.heard()] == kept
+    outage.backfill.feed = found
+    await outage.later(minutes=1)
+    assert [one.text for one in outage.heard()] == [*kept, "Poison."]
+
+
+async def test_many_channels_do_not_keep_threads_from_being_read(
+    outage: Outage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await outage.says("carla", "The scale does not start.")
+    await outage.later(minutes=1)
+    monkeypatch.setattr(sources, "MOST", 1)
+    outage.clock.push(timedelta(minutes=6))
+    due = await outage.floor.desk.read(OWN_WORK, sources.due, started_at=NOON)
+    assert {bool(one.thread_ts) for one in due} == {False, True}
+
+
+async def test_a_channel_that_cannot_be_read_is_told_to_their_csm_once_a_day(outage: Outage) -> None:
+    channel = outage.floor.sandbox.workspace.channels[HERE]
+    channel.members.remove(outage.floor.office.bot_user)
+    for _ in range(3):
+        await outage.later(minutes=5)
+    (told,) = [row for row in outage.floor.rows(Outgoing) if row.notice["kind"] == "CustomerUnheard"]
+    assert (told.recipient, told.notice["channel"]) == (DANA, "ext-brightwater")
+    channel.members.append(outage.floor.office.bot_user)
+    await outage.says("carla", "The scale does not start.")
+    await outage.later(minutes=5)
+    assert [one.text for one in outage.heard()] == ["The scale does not start."]

@@ -338,6 +338,7 @@ NOTICES: tuple[notices.Notice, ...] = (
     notices.CustomerScored(17, "Carla Voss", 2, "It took & took."),
     notices.DeliveryFailed(17, "C0BILLING01", "channel_not_found", "HandoffCard"),
     *inbound_examples.NOTICES,
+    notices.CustomerUnheard("Brightwater Foods", "ext-brightwater"),
     notices.NotAcknowledged(17, "Brightwater Foods", DANA.user_id),
     notices.StallDigest(digest_examples.FACTS),
     *problem_examples.NOTICES,

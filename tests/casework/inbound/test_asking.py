@@ -4,12 +4,15 @@ from typing import Any
 
 import pytest
 
-from casework import cases
+from casework import cases, handoffs
+from casework.additions import Addition
 from casework.cases import NewCase, Origin, Said
 from casework.inbound import asking, deciding, hearing, intake, marked
+from casework.inbound.words import Words
+from casework.voice import silence
 from casework.work import Work
 from config.handbook import Absence
-from models.case import Severity
+from models.case import CaseStatus, Severity
 from models.customer_notices import CustomerStatus
 from models.customer_talk import CustomerThread, Heard, HeardState
 from models.inbound_notices import CustomerWrote
@@ -17,8 +20,9 @@ from models.outgoing import Audience, Outgoing
 from models.refusal import Refusal
 from models.thread import Message
 from tests.casework.inbound.conftest import Channel, served_by, takes_in
-from tests.casework.room import BEN, CARLA, DANA, Room, count
+from tests.casework.room import BEN, CARLA, DANA, MEI, Room, count
 from tests.casework.voice.conftest import BRIGHTWATER
+from tests.casework.voice.test_closing import answer
 
 WRONG = "Our last invoice is wrong."
 
@@ -76,6 +80,18 @@ def test_added_to_a_case_it_stands_there_and_replies_follow(room: Room, asking_f
     asking_first.said("And hall 3.", under=words)
     assert [one.case_number for one in room.rows(Message)] == [number, number]
     assert questions(room)[0].decided == "added"
+
+
+def test_added_to_a_case_that_was_told_it_is_open_again(room: Room, asking_first: Channel) -> None:
+    number = room.open_case("The scale is stuck")
+    room.do(handoffs.accept, 1, by=MEI)
+    room.do(handoffs.finish, 1, found="Dust.", to_tell="It is clean.", root_cause=None, by=MEI)
+    answer(room, number)
+    asking_first.said("It is still stuck.")
+    room.do(asking.add, questions(room)[0].heard, number)
+    assert room.case(number).status is CaseStatus.OPEN
+    room.pass_time(days=8)
+    assert room.own(silence.due) == [], "who wrote is not taken for silent"
 
 
 def test_another_customers_case_takes_nothing(room: Room, asking_first: Channel) -> None:
@@ -148,6 +164,36 @@ def test_marked_words_wait_for_a_ticket_and_are_acknowledged_then(room: Room, ch
     assert count(room, Message, audience=Audience.CUSTOMER) == 1
     channel.said("It names the old address.", under=words)
     assert [one.case_number for one in room.rows(Message)] == [number, number]
+
+
+def origin(words: Words) -> Origin:
+    """As the form brings it that was opened from the message."""
+    brought = Said(words.channel, words.ts, words.author, words.text, words.said_at)
+    return Origin(words.link, (brought,), ts=words.ts)
+
+
+def test_a_ticket_on_the_first_of_two_quick_messages_is_for_both(room: Room, asking_first: Channel) -> None:
+    first = asking_first.said(WRONG)
+    asking_first.said("It names the old address.")
+    new = NewCase("1", "The invoice", WRONG, Severity.NORMAL, "Correct it.", "billing", origin(first))
+    number = room.do(marked.open_case, new)
+    assert states(room) == [HeardState.FILED] * 2
+    assert [one.case_number for one in room.rows(Message)] == [number] * 2
+    room.pass_time(hours=1)
+    assert room.own(intake.overdue) == []
+
+
+def test_marked_as_more_about_a_case_it_gets_no_number_of_its_own(room: Room, asking_first: Channel) -> None:
+    number = room.open_case("The scale is stuck")
+    words = asking_first.said("It is still stuck.")
+    more = Addition("1", "Stuck", words.text, origin(words))
+    room.do(marked.add, number, more)
+    assert states(room) == [HeardState.FILED]
+    assert (questions(room)[0].decided, questions(room)[0].number) == ("added", number)
+    asking_first.said("And hall 3.", under=words)
+    assert [(one.case_number, one.audience) for one in room.rows(Message)] == [
+        (number, Audience.CUSTOMER)
+    ] * 2
 
 
 def test_a_case_from_elsewhere_tells_the_customer_nothing(room: Room, channel: Channel) -> None:

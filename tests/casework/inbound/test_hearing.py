@@ -125,7 +125,9 @@ def test_a_merged_cases_thread_goes_on_in_the_survivor(room: Room, channel: Chan
     assert (message.case_number, message.home) == (survivor, 1)
 
 
-@pytest.mark.parametrize("text", ["Thank you, Dana!", "Guten Morgen", "🎉🎉", ":tada:", "Merci beaucoup"])
+@pytest.mark.parametrize(
+    "text", ["Thank you, Dana!", "Thanks for your help!", "Guten Morgen", "🎉🎉", ":tada:", "Merci beaucoup"]
+)
 def test_small_talk_opens_nothing(room: Room, channel: Channel, text: str) -> None:
     channel.said(text)
     assert room.rows(Heard)[0].state is HeardState.SMALL_TALK
@@ -133,7 +135,14 @@ def test_small_talk_opens_nothing(room: Room, channel: Channel, text: str) -> No
 
 
 @pytest.mark.parametrize(
-    "text", ["Thanks, but it is still broken", "Hello?", "Good morning, the invoice", "Thanks 4711"]
+    "text",
+    [
+        "Thanks, but it is still broken",
+        "Hello?",
+        "Good morning, the invoice",
+        "Thanks 4711",
+        "Hello Dana, help!",
+    ],
 )
 def test_what_says_more_than_thanks_is_a_case(room: Room, channel: Channel, text: str) -> None:
     channel.said(text)
@@ -156,6 +165,26 @@ def test_a_word_more_reopens_a_closed_case_and_thanks_do_not(room: Room, channel
     assert not room.case().is_closed
     (told,) = room.told(CaseReopened)
     assert (told.by, told.reason) == ("Carla Voss", "It still names the old address.")
+
+
+def test_thanks_that_become_more_by_an_edit_reopen_a_closed_case(room: Room, channel: Channel) -> None:
+    first = channel.said(WRONG)
+    room.do(cases.close, 1, told="It was corrected.")
+    thanks = channel.said("Thanks!", under=first)
+    channel.hears(replace(thanks, text="Thanks, but it is wrong again.", edit_ts="1900000000.000001"))
+    assert not room.case().is_closed
+    (told,) = room.told(CaseReopened)
+    assert told.reason == "Thanks, but it is wrong again."
+
+
+def test_what_they_took_back_stands_neither_in_title_nor_story(room: Room, channel: Channel) -> None:
+    first = channel.said("The invoice for hunter2 is wrong.")
+    channel.said("It does not let us in.")
+    room.do(handoffs.accept, 1, by=MEI)
+    room.do(hearing.taken_back, first, by=CARLA)
+    case = room.case()
+    assert (case.title, case.story) == ("A message that was deleted.", "A message that was deleted.")
+    assert room.rows(CustomerView)[0].title == case.title
 
 
 def test_a_second_matter_is_another_handoff_of_the_same_case(room: Room, channel: Channel) -> None:

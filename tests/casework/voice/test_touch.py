@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from casework import cases, home
+from casework import cases, home, keeping
 from casework.voice import touch
 from casework.work import Work
 from models.case import CaseStatus
 from models.customer import Customer
+from models.member import Member, Standing
 from models.promise import Outcome, Promise, PromiseKind
 from models.refusal import Refusal
 from tests.casework.room import BEN, DANA, MEI, Room
@@ -83,6 +84,17 @@ def test_nobody_is_sent_to_who_was_heard_lately_or_has_no_csm(room: Room, values
     assert touches(room) == []
 
 
+def test_where_the_csm_has_left_it_is_the_deputys(room: Room):
+    customer(room, deputy=BEN, spoken_at=room.clock() - timedelta(days=31))
+
+    def leaves(work: Work) -> None:
+        work.session.get_one(Member, DANA).standing = Standing.DEACTIVATED
+
+    room.own(leaves)
+    round_(room)
+    assert [one.person for one in touches(room)] == [BEN]
+
+
 def test_a_renewal_ahead_with_open_cases_is_one_too_and_once(room: Room):
     ahead = (room.clock() + timedelta(days=50)).date()
     customer(room, renews_on=ahead, spoken_at=room.clock() - timedelta(days=20))
@@ -105,7 +117,12 @@ def wrote(room: Room) -> None:
     round_(room)
 
 
-@pytest.mark.parametrize("happens", [pressed, wrote])
+def closed(room: Room) -> None:
+    room.do(cases.close, 1, told="On the telephone: all is well.")
+    round_(room)
+
+
+@pytest.mark.parametrize("happens", [pressed, wrote, closed])
 def test_it_is_kept_once_somebody_spoke_to_them(room: Room, happens: Callable[[Room], None]):
     customer(room, spoken_at=room.clock() - timedelta(days=31))
     round_(room)
@@ -116,6 +133,17 @@ def test_it_is_kept_once_somebody_spoke_to_them(room: Room, happens: Callable[[R
     assert room.case().status is CaseStatus.CLOSED
     with pytest.raises(Refusal):
         pressed(room)
+
+
+def test_who_is_told_outside_slack_was_spoken_to(room: Room):
+    customer(room, spoken_at=room.clock() - timedelta(days=29))
+    room.open_case()
+    room.do(keeping.promise_update, 1, until=room.clock() + timedelta(hours=4))
+    room.pass_time(hours=1)
+    room.do(keeping.customer_updated, 1)
+    room.pass_time(days=29)
+    round_(room)
+    assert touches(room) == []
 
 
 def test_a_case_that_was_there_before_stays_open(room: Room):
