@@ -158,7 +158,7 @@ def _will_hear(work: Work, promise: Promise, person: str) -> str:
         return f"I remind {name} now."
     here = when.astimezone(ZoneInfo(work.actor.time_zone))
     day = "today" if here.date() == work.now.astimezone(here.tzinfo).date() else f"on {here:%A}"
-    return f"{name} is not to be disturbed now; I remind them {day} at {here:%H:%M} of your time."
+    return f"{name} is not to be disturbed now; I remind them {day} at {here:%H:%M} your time."
 
 
 def _must_not_be_too_soon(work: Work, promise: Promise) -> None:

@@ -118,8 +118,8 @@ def _numbers(work: Work, query: SelectOfScalar[int]) -> list[int]:
 
 def case_lines(work: Work, numbers: list[int]) -> tuple[CaseLine, ...]:
     """The cases in the order given."""
-    rows = select(Case, Customer.name).join(Customer).where(col(Case.number).in_(numbers))
-    found = {case.number: (case, name) for case, name in work.session.exec(rows)}
+    rows = select(Case, Customer).join(Customer).where(col(Case.number).in_(numbers))
+    found = {case.number: (case, customer) for case, customer in work.session.exec(rows)}
     source = _gather(work, numbers, csms=[case.csm for case, _ in found.values()])
     return tuple(_line(work, source, *found[number]) for number in numbers)
 
@@ -148,13 +148,13 @@ def _gather(work: Work, numbers: list[int], *, csms: list[str]) -> _Source:
     return _Source(called, held, _desks(work, numbers), asked, owed, problems, theirs)
 
 
-def _line(work: Work, source: _Source, case: Case, customer: str) -> CaseLine:
+def _line(work: Work, source: _Source, case: Case, customer: Customer) -> CaseLine:
     csm = source.names[case.csm]
     held = source.held.get(case.number, [])
     return CaseLine(
         number=case.number,
         title=case.title,
-        customer=customer,
+        customer=customer.name,
         severity=case.severity,
         status=case.status,
         csm=csm,
@@ -166,6 +166,7 @@ def _line(work: Work, source: _Source, case: Case, customer: str) -> CaseLine:
         questions=tuple(_question(work, source, one) for one in held if one.id in source.questions),
         due=dues.first(source.dues.get(case.number, [])),
         with_them=source.with_them.get(case.number),
+        is_reachable=customer.channel is not None,
     )
 
 

@@ -71,6 +71,7 @@ def _facts(work: Work, called: Names, row: _Found) -> PromiseFacts:
         ended_by=called[promise.ended_by] if promise.ended_by else None,
         where=_where(work, promise),
         is_replaced=_is_replaced(work, promise),
+        is_reachable=customer.channel is not None,
     )
 
 

@@ -66,6 +66,7 @@ def save(work: Work, customer_id: int, wanted: Tended, *, seen: str, sentences: 
             f"Somebody changed {customer.name} meanwhile. Open the form again; nothing was changed."
         )
     _check(work, customer, wanted)
+    is_elsewhere = wanted.channel != customer.channel
     bindings.bind(work, customer, wanted.channel)
     customer.name, customer.key, customer.tier = wanted.name, customer_key(wanted.name), wanted.tier
     customer.csm, customer.deputy = wanted.csm, wanted.deputy
@@ -74,6 +75,8 @@ def save(work: Work, customer_id: int, wanted: Tended, *, seen: str, sentences: 
     _keep_contacts(work, customer, wanted.contacts)
     work.session.flush()
     approvals.agree(work, customer, sentences)
+    if is_elsewhere:
+        told_before.redraw_cards(work, customer_id)
 
 
 def _unknown(work: Work, name: str) -> str:

@@ -110,7 +110,7 @@ def end(work: Work, fact_id: int) -> None:
     _must_tend(work)
     fact = _standing(work, fact_id)
     _end(work, fact)
-    _redraw_cards(work, fact.customer_id)
+    redraw_cards(work, fact.customer_id)
 
 
 def _stands() -> ColumnElement[bool]:
@@ -169,11 +169,11 @@ def _added(work: Work, fact: CustomerFact) -> CustomerFact:
         raise Refusal("That stands there already.", field="fact")
     work.session.add(fact)
     work.session.flush()
-    _redraw_cards(work, fact.customer_id)
+    redraw_cards(work, fact.customer_id)
     return fact
 
 
-def _redraw_cards(work: Work, customer_id: int) -> None:
+def redraw_cards(work: Work, customer_id: int) -> None:
     """Of every live case of theirs, on the desk and where a department is at work."""
     live = (col(Case.customer_id) == customer_id, col(Case.status).in_(NOT_CLOSED))
     cases = work.session.exec(select(Case.number).where(*live))

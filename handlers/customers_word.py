@@ -53,7 +53,8 @@ async def ask_why(call: Call) -> Answer | None:
 
 async def why(call: Call) -> Answer | None:
     form = WhyForm.read(call.body["view"])
-    await call.do(closing.say_more, form.case, form.words, channel=form.channel)
+    if form.words:
+        await call.do(closing.say_more, form.case, form.words, channel=form.channel)
     return None
 
 

@@ -18,13 +18,13 @@ log = structlog.get_logger("voice")
 
 
 async def ask(call: Call) -> Answer | None:
-    """*Send to the customer* on a case's card: an empty page."""
-    await _show(call, await call.read(preview.look, call.number, ""))
+    """*Send to the customer* on a case's card."""
+    await _show(call, await call.read(preview.of_card, call.number))
     return None
 
 
 async def ask_with_proposal(call: Call) -> Answer | None:
-    """The same where everybody is done: with what the departments propose."""
+    """The same where everybody is done: always with what the departments propose."""
     await _show(call, await call.read(preview.of_loop, call.number))
     return None
 

@@ -85,6 +85,8 @@ class PromiseFacts:
     """It was given more time: another one runs in its place."""
     where: Where | None = None
     """The card of the thread in which the work is done."""
+    is_reachable: bool = False
+    """Whether the customer has a channel in which they are written to."""
 
     @property
     def is_live(self) -> bool:
@@ -376,6 +378,8 @@ class CaseLine:
     """What is due first of all that is owed on it."""
     with_them: WithThem | None = None
     """The customer is asked something, and has not answered."""
+    is_reachable: bool = False
+    """Whether they have a channel in which they are written to."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """What a CSM is asked about a customer's words."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 Decided = Literal["", "opened", "added", "left", "by_itself", "taken_back"]
@@ -25,6 +26,8 @@ class CustomerWrote:
     decided_by: str = ""
     number: int | None = None
     """The case that it became part of."""
+    until: datetime | None = None
+    """When it becomes a case by itself. Questions that were asked before this was kept do not say it."""
 
 
 @dataclass(frozen=True)

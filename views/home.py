@@ -87,11 +87,13 @@ def _debt(line: CaseLine, letterhead: Letterhead) -> Block:
     return section(lines(title, *asked, dues.line(line.due)), _next_step(line))
 
 
-def _next_step(line: CaseLine) -> Block | None:
+def _next_step(line: CaseLine) -> Block | None:  # noqa: PLR0911 -- one a kind
     """An answer is written in the thread, to which the line leads."""
     match line.due.kind if line.due else None:
         case PromiseKind.DECIDE:
             return button("Offer it", "case.add", line.number)
+        case PromiseKind.TELL if line.is_reachable:
+            return button("Send to the customer …", "reply.ask", line.number)
         case PromiseKind.TELL:
             return button("Close", "case.close", line.number)
         case PromiseKind.UPDATE:

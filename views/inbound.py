@@ -6,10 +6,9 @@ from models.inbound_notices import CustomerUnheard, CustomerWrote, NotAcknowledg
 from views import words
 from views.blocks import Block, actions, button, context, section
 from views.drawn import Drawn, drawn
-from views.text import Mrkdwn, cut, dotted, lines, link, mention, say
+from views.text import Mrkdwn, cut, dotted, lines, link, mention, moment, say
 
 LONG, TITLE = 2500, 40
-BY_ITSELF = Mrkdwn("If nobody decides in time, I open a case, so that they are not forgotten.")
 
 
 def wrote(notice: CustomerWrote) -> Drawn:
@@ -22,7 +21,14 @@ def wrote(notice: CustomerWrote) -> Drawn:
     flat = Mrkdwn(re.sub(r"\n(?:> )?", " ", lines(heading, said)))
     if notice.decided:
         return drawn(flat, [*body, *context(_decided(notice))])
-    return drawn(flat, [*body, *_buttons(notice), *context(BY_ITSELF)])
+    return drawn(flat, [*body, *_buttons(notice), *context(_by_itself(notice))])
+
+
+def _by_itself(notice: CustomerWrote) -> Mrkdwn:
+    if notice.until is None:
+        return Mrkdwn("If nobody decides in time, I open a case, so that they are not forgotten.")
+    at = moment(notice.until)
+    return say("If nobody decides by {at}, I open a case, so that they are not forgotten.", at=at)
 
 
 def _buttons(notice: CustomerWrote) -> list[Block]:

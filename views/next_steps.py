@@ -22,10 +22,7 @@ def of_promise(promise: PromiseFacts, *, is_owner: bool) -> list[Block]:  # noqa
                 button("Close", "case.close", promise.case),
             ]
         case PromiseKind.TELL:
-            return [
-                button("Close", "case.close", promise.case, "primary"),
-                button("Not solved: reopen", "case.reopen", promise.case),
-            ]
+            return _of_answered(promise)
         case PromiseKind.UPDATE:
             return [
                 button("I told them", "promise.told", promise.case, "primary"),
@@ -37,6 +34,16 @@ def of_promise(promise: PromiseFacts, *, is_owner: bool) -> list[Block]:  # noqa
             return [button("I spoke to them", "promise.spoken", promise.case, "primary")]
         case PromiseKind.ANSWER | PromiseKind.APPROVE:
             return []
+
+
+def _of_answered(promise: PromiseFacts) -> list[Block]:
+    """To write to whom can be written to first, else to close it."""
+    reply = button("Send to the customer …", "reply.ask", promise.case, "primary")
+    return [
+        *([reply] if promise.is_reachable else []),
+        button("Close", "case.close", promise.case, None if promise.is_reachable else "primary"),
+        button("Not solved: reopen", "case.reopen", promise.case),
+    ]
 
 
 def _of_offer(promise: PromiseFacts, *, is_owner: bool) -> list[Block]:

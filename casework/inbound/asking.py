@@ -31,7 +31,14 @@ def ask(work: Work, customer: Customer, one: Heard, link: str) -> None:
         return
     ones = said.matter(work, one)
     notice = CustomerWrote(
-        one.id, customer.name, one.author_name, _text(ones), _files(ones), link, _choices(work, customer)
+        one.id,
+        customer.name,
+        one.author_name,
+        _text(ones),
+        _files(ones),
+        link,
+        _choices(work, customer),
+        until=one.heard_at + work.handbook.voice.decide_within,
     )
     work.tell_person(person, notice, key=_key(one.id))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from casework import cases, handoffs, proposals
-from casework.inbound import filing
+from casework.inbound import filing, small_talk
 from casework.matching import suggestions
 from casework.names import LIAISON
 from casework.people import Actor
@@ -87,8 +87,9 @@ def title_of(ones: list[Heard]) -> str:
 
 
 def title_in(text: str) -> str:
-    """Its first sentence, as far as a title goes."""
-    line = " ".join(_SENTENCE.split(text.strip(), maxsplit=1)[0].split())
+    """Its first sentence that does more than address somebody, as far as a title goes."""
+    sentences = [one for one in (" ".join(part.split()) for part in _SENTENCE.split(text.strip())) if one]
+    line = next((one for one in sentences if not small_talk.is_salutation(one)), (sentences or [""])[0])
     return line if len(line) <= TITLE_OF_THEIRS else line[: TITLE_OF_THEIRS - 1].rstrip() + "…"
 
 

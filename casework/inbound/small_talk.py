@@ -26,6 +26,13 @@ _POLITE = """
 _WORDS = frozenset(_POLITE.split())
 _FOR_HELP = re.compile(r"\b(?:for|your) help\b", re.IGNORECASE)
 """Whoever gives thanks for it; alone it is asked for."""
+_SALUTED_IN = 4
+_SALUTATION = re.compile(
+    r"(?:hi|hello|hey|hiya|dear|hallo|moin|servus|liebe[rs]?|sehr geehrte[rs]?"
+    r"|bonjour|salut|hola|buongiorno|olá|ciao"
+    r"|good (?:morning|afternoon|evening|day)|guten (?:morgen|tag|abend))\b[^?\d]*",
+    re.IGNORECASE,
+)
 
 
 def is_small_talk(text: str, names: Iterable[str] = ()) -> bool:
@@ -42,3 +49,8 @@ def is_small_talk(text: str, names: Iterable[str] = ()) -> bool:
         return False
     others = {word for word in said if word not in _WORDS}
     return not others or others <= {part.casefold() for name in names for part in name.split()}
+
+
+def is_salutation(sentence: str) -> bool:
+    """Whether it only addresses somebody: *Hello!*, *Hi Dana,*, *Good morning everybody,*."""
+    return len(sentence.split()) <= _SALUTED_IN and bool(_SALUTATION.fullmatch(sentence))

@@ -16,6 +16,7 @@ from models.case import Case
 from models.customer import Contact, Customer, CustomerFact
 from models.customer_talk import Heard
 from models.customer_view import CustomerView
+from models.notices import CustomerNotYet, from_row
 from models.outgoing import Delivery, Outgoing
 from models.refusal import Refusal
 
@@ -85,7 +86,7 @@ def export(work: Work, name: str) -> Export:
         contacts=tuple(_contacts(work, customer)),
         facts=tuple(_facts(work, customer)),
         cases=tuple(_cases(work, customer)),
-        messages=tuple(sorted([*_heard(work, customer), *_told(work, customer)], key=lambda one: one.at)),
+        messages=tuple(sorted(_messages(work, customer), key=lambda one: one.at)),
     )
 
 
@@ -118,10 +119,32 @@ def _cases(work: Work, customer: Customer) -> Iterator[TheirCase]:
         )
 
 
+def _messages(work: Work, customer: Customer) -> Iterator[TheirMessage]:
+    yield from _heard(work, customer)
+    yield from _not_yet(work, customer)
+    yield from _told(work, customer)
+
+
 def _heard(work: Work, customer: Customer) -> Iterator[TheirMessage]:
     query = select(Heard).where(col(Heard.customer_id) == customer.id, col(Heard.is_deleted).is_(False))
     for one in work.session.exec(query):
         yield TheirMessage(one.said_at, _label(one.case_number), "from you", one.author_name, one.text)
+
+
+def _not_yet(work: Work, customer: Customer) -> Iterator[TheirMessage]:
+    """What they wrote into the form behind *Not yet*."""
+    query = (
+        select(Outgoing)
+        .join(Case, col(Case.number) == col(Outgoing.case_number))
+        .where(
+            col(Case.customer_id) == customer.id,
+            col(Outgoing.notice)["kind"].as_string() == CustomerNotYet.__name__,
+        )
+    )
+    for row in work.session.exec(query):
+        notice = from_row(row.notice)
+        assert isinstance(notice, CustomerNotYet)
+        yield TheirMessage(row.created_at, _label(notice.case), "from you", notice.by, notice.words)
 
 
 def _told(work: Work, customer: Customer) -> Iterator[TheirMessage]:

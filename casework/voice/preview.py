@@ -40,18 +40,36 @@ def look(work: Work, number: int, text: str, *, key: str = "") -> ReplyFacts:
     return replace(facts, warnings=warnings.about(text, around))
 
 
+def of_card(work: Work, number: int) -> ReplyFacts:
+    """What the departments propose to tell, as long as nobody did; else an empty page."""
+    case = work.case(number)
+    work.allow(Operation.SPEAK, case)
+    key, notice = _loop(work, case)
+    if notice is None or notice.settled:
+        return look(work, number, "")
+    return look(work, number, notice.wording, key=key)
+
+
 def of_loop(work: Work, number: int) -> ReplyFacts:
     """What the departments propose to tell; many who send the same send it once."""
     case = work.case(number)
     work.allow(Operation.SPEAK, case)
+    key, notice = _loop(work, case)
+    if notice is None:
+        raise Refusal("Nothing is proposed any more; write to the customer from the case's card.")
+    return look(work, number, notice.wording, key=key)
+
+
+def _loop(work: Work, case: Case) -> tuple[str, LoopToClose | None]:
+    """What was proposed last, and the key under which it is sent once."""
     rows = select(Outgoing).where(
         col(Outgoing.thread_id) == work.desk_thread(case).id, col(Outgoing.key).startswith("answered:")
     )
     for row in work.session.exec(rows.order_by(col(Outgoing.id).desc())):
         notice = from_row(row.notice)
         if isinstance(notice, LoopToClose):
-            return look(work, number, notice.wording, key=f"loop:{row.key}")
-    raise Refusal("Nothing is proposed any more; write to the customer from the case's card.")
+            return f"loop:{row.key}", notice
+    return "", None
 
 
 def of_message(work: Work, channel: str, thread_ts: str, ts: str, text: str) -> ReplyFacts:

@@ -79,5 +79,5 @@ def _recent(work: Work, customer_id: int) -> str:
     here = last.approved_at.astimezone(quiet.zone_called(work.actor.time_zone))
     return (
         f"They had another message from us lately: {by} wrote to them about {about} "
-        f"at {here:%H:%M} of your time."
+        f"at {here:%H:%M} your time."
     )

@@ -143,7 +143,7 @@ async def opens_a_case(dana: Screen) -> None:
     asked = dana.page.locator(
         "[data-timeline] .message", has_text="Carla Voss of Brightwater Foods wrote"
     ).last
-    await expect(asked).to_contain_text("If nobody decides in time, I open a case", timeout=WITHIN)
+    await expect(asked).to_contain_text("If nobody decides by today 09:3", timeout=WITHIN)
     await dana.shot("customer-2-asked")
     await asked.locator("[data-action-id='inbound.open']").click()
     await expect(asked).to_contain_text("Dana Okafor opened C-1", timeout=WITHIN)

@@ -282,7 +282,7 @@ def test_at_night_a_manager_hears_when_they_will_be_reminded(clock_room: Room) -
     taken(room, "One")
     room.own(describe, MEI, time_zone="Asia/Tokyo")
     said = room.do(keeping.nudge_now, 2, by=RUTH)
-    assert said == "Mei Tanaka is not to be disturbed now; I remind them on Tuesday at 00:00 of your time."
+    assert said == "Mei Tanaka is not to be disturbed now; I remind them on Tuesday at 00:00 your time."
     at(room, minutes=1)
     assert messages(room) == []
 

@@ -10,6 +10,7 @@ from casework.voice import approvals
 from casework.work import Work
 from models.approval import Approval
 from models.customer import Contact, Customer
+from models.outgoing import Outgoing
 from models.refusal import Refusal
 from models.tended import ContactLine, CustomerCard, Tended
 from tests.casework.room import BEN, BILLING, CARLA, DANA, MEI, Room, seat
@@ -32,6 +33,11 @@ def save(room: Room, seen: CustomerCard, *, by: str = DANA, **changed: object) -
     wanted: Tended = replace(seen.now, **changed)  # type: ignore[arg-type]
     room.do(tending.save, seen.id, wanted, seen=seen.now.seen(), sentences="We say hello.", by=by)
     return wanted
+
+
+def revision(room: Room) -> int:
+    (row,) = [one for one in room.rows(Outgoing) if one.key == "card:case:1"]
+    return row.revision
 
 
 def test_what_is_saved_is_what_is_seen_next(served: Room):
@@ -58,6 +64,15 @@ def test_who_gives_them_a_channel_agrees_to_what_is_said_there(served: Room):
 
     assert served.own(agreed) == "We say hello."
     assert [one.approved_by for one in served.rows(Approval)] == [DANA]
+
+
+def test_the_cards_of_whom_a_channel_was_found_for_are_drawn_again(served: Room):
+    served.open_case()
+    before = revision(served)
+    save(served, card(served), goals="Fewer returns")
+    assert revision(served) == before
+    save(served, card(served), channel=THEIRS)
+    assert revision(served) > before
 
 
 def test_another_channel_and_none_at_all_are_other_bindings(served: Room):

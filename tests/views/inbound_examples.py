@@ -1,6 +1,7 @@
 """What a customer wrote, as it is asked about and once it was decided."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import get_args
 
 from models.inbound_notices import CustomerWrote, Decided
@@ -13,10 +14,11 @@ ASKED = CustomerWrote(
     (("4711.pdf", "https://tidewater.slack.com/files/U1/F1/4711.pdf"),),
     "https://tidewater.slack.com/archives/C0EXTBRIGHT/p1763650400000300",
     ((17, "Charged twice for invoice 4711"), (12, "The scale in hall 2 does not start")),
+    until=datetime(2026, 5, 12, 13, 34, tzinfo=UTC),
 )
 NOTICES: tuple[CustomerWrote, ...] = (
     *(replace(ASKED, decided=how, decided_by="Dana Okafor", number=17) for how in get_args(Decided)),
-    replace(ASKED, text="", choices=(), link=""),
+    replace(ASKED, text="", choices=(), link="", until=None),
 )
 
 

@@ -14,6 +14,7 @@ from tests.views import examples as ex
 from tests.views.filled import filled
 from tests.views.limits import problems_of_view
 from views.forms import asking, cases, clock, handoffs, merging, told_before
+from views.forms.customers_word import NotYetForm, WhyForm
 from views.forms.modal import refused, sentence_modal
 
 HELD = (ex.CASE, ex.TAKEN)
@@ -308,3 +309,9 @@ def test_a_moment_that_no_calendar_has_is_refused_in_its_field(picked: Any) -> N
     with pytest.raises(Refusal, match="No calendar has that day") as refusal:
         handoffs.StuckForm.read(view)
     assert refusal.value.field == "until"
+
+
+def test_a_customer_need_not_say_why_so_many_points_but_must_say_what_is_missing() -> None:
+    assert WhyForm.read(filled(WhyForm.draw(17, "C0EXTBRIGHT"))).words == ""
+    with pytest.raises(Refusal, match="Say in a few words what is still missing"):
+        NotYetForm.read(filled(NotYetForm.draw(17, "C0EXTBRIGHT")))

@@ -11,6 +11,7 @@ from models.promise import PromiseKind
 from tests.views import examples as ex
 from tests.views.digest_examples import FACTS
 from tests.views.limits import live_texts, problems_of_view
+from views import next_steps
 from views.home import home
 
 NOTHING = HomeFacts(ex.MEI, is_csm=False, departments=(), my_cases=(), my_handoffs=(), offers=(), queue=())
@@ -113,6 +114,20 @@ def test_what_a_csm_owes_stands_on_top_with_the_next_step(
     said = shown(owed(kind))
     assert "*🤝 What you owe by when* (12)" in said
     assert said.index("What you owe") < said.index("Your cases")
+
+
+def test_who_can_be_written_to_is_to_be_written_to() -> None:
+    line = replace(ex.LINE, due=ex.due(PromiseKind.TELL), is_reachable=True)
+    blocks = home(replace(NOTHING, is_csm=True, owed=(line,), owed_total=1), ex.TIDEWATER)["blocks"]
+    (debt,) = [one for one in blocks if "C-17" in str(one)]
+    assert debt["accessory"]["action_id"] == "reply.ask"
+    promise = replace(ex.OWED[PromiseKind.TELL], is_reachable=True)
+    steps = next_steps.of_promise(promise, is_owner=True)
+    assert [(one["action_id"], one.get("style")) for one in steps] == [
+        ("reply.ask", "primary"),
+        ("case.close", None),
+        ("case.reopen", None),
+    ]
 
 
 def test_what_is_overdue_is_said() -> None:

@@ -47,8 +47,7 @@ class WhyForm:
         "words",
         "What should we keep, or do better?",
         "text",
-        missing="Write a few words, or simply close this.",
-        hint="Your points are kept already; words are welcome.",
+        hint="Your points are kept already; leave this empty if you have nothing to add.",
         limit=LIMIT,
     )
 

@@ -1,5 +1,6 @@
 """The CSM is asked about a customer's words; one click decides, and time does where nobody clicks."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -49,6 +50,7 @@ def test_the_csm_is_asked_and_the_customer_hears_nothing_yet(room: Room, asking_
     (asked,) = questions(room)
     assert (asked.author, asked.text, asked.link) == ("Carla Voss", WRONG, words.link)
     assert asked.choices == ((earlier, "The scale is stuck"),)
+    assert asked.until == room.rows(Heard)[0].heard_at + timedelta(minutes=30)
     assert [row for row in room.rows(Outgoing) if row.audience is Audience.CUSTOMER] == []
 
 

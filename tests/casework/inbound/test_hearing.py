@@ -156,6 +156,22 @@ def test_a_greeting_comes_along_with_what_follows(room: Room, channel: Channel) 
     assert room.case().title == "Our last invoice is wrong."
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Hello! Our invoice is wrong. Can you help?", "Our invoice is wrong."),
+        ("Hi Dana,\n\nour invoice is wrong.", "our invoice is wrong."),
+        ("Good morning everybody,\nour invoice is wrong.", "our invoice is wrong."),
+        ("Hi Dana, our last invoice is wrong.", "Hi Dana, our last invoice is wrong."),
+        ("Hey invoice 4711!\nIt is wrong.", "Hey invoice 4711!"),
+        ("Hello?\nDana?", "Hello?"),
+    ],
+)
+def test_a_title_is_about_something(room: Room, channel: Channel, text: str, title: str) -> None:
+    channel.said(text)
+    assert room.case().title == title
+
+
 def test_a_word_more_reopens_a_closed_case_and_thanks_do_not(room: Room, channel: Channel) -> None:
     first = channel.said(WRONG)
     room.do(cases.close, 1, told="It was corrected.")

@@ -17,6 +17,7 @@ from models.case import Severity
 from models.customer import Contact, CustomerFact
 from models.customer_talk import Heard
 from models.customer_view import CustomerView
+from models.notices import CustomerNotYet
 from models.refusal import Refusal
 from tests.casework.carrier import Carrier
 from tests.casework.room import CARLA, DANA, Room
@@ -85,6 +86,19 @@ def test_what_they_said_and_were_told_is_there(room: Room):
         ("C-1", "The scale shows nothing", 4)
     ]
     assert [one.text for one in found.facts] == [THEIRS]
+
+
+def test_what_they_wrote_behind_not_yet_is_there(room: Room):
+    lived(room)
+    for case, words in ((1, "The fee is missing."), (2, OTHERS)):
+        notice = CustomerNotYet(case, "Carla Voss", words, DANA)
+        room.own(
+            lambda work, n=notice: work.tell(work.desk_thread(work.case(n.case)), n, key=f"not:{n.case}")
+        )
+    found = [one for one in room.own(export, "Brightwater Foods").messages if one.text != THEIRS]
+    assert [(one.direction, one.case, one.by, one.text) for one in found if one.direction == "from you"] == [
+        ("from you", "C-1", "Carla Voss", "The fee is missing.")
+    ]
 
 
 def test_nothing_of_the_house_or_of_others_is_in_it(room: Room):

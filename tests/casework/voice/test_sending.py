@@ -66,6 +66,17 @@ def test_the_answer_is_marked_and_the_loop_asks_no_more(spoken: Room):
     assert (settled.how, settled.by) == ("told", "Dana Okafor")
 
 
+def test_the_cards_page_begins_with_what_is_proposed_until_somebody_told_them(spoken: Room):
+    def page() -> str:
+        return spoken.do(preview.of_card, 1).text
+
+    assert page() == ""
+    done(spoken)
+    assert page() == "It is refunded."
+    say(spoken)
+    assert page() == ""
+
+
 def test_a_question_waits_for_them_and_answers_nothing(spoken: Room):
     done(spoken)
     say(spoken, Written("Which one?", "Which one?", waits_for_them=True))

@@ -71,7 +71,7 @@ def test_another_message_within_the_handbooks_hours_is_named(spoken: Room):
     assert spoken.do(preview.look, 1, "One more thing.").warnings == ()
     say(spoken)
     (warning,) = spoken.do(preview.look, 1, "One more thing.").warnings
-    assert "Dana Okafor wrote to them about C-1 at 07:00 of your time" in warning
+    assert "Dana Okafor wrote to them about C-1 at 07:00 your time" in warning
     spoken.pass_time(hours=5)
     assert spoken.do(preview.look, 1, "One more thing.", by=DANA).warnings == ()
 
