@@ -13,6 +13,7 @@ from models.outgoing import Delivery, Outgoing
 from models.refusal import Refusal
 
 PERHAPS = "Slack did not say whether it arrived, and I cannot find it there"
+NOTHING_ABOVE = "the message that opens its thread has not left"
 
 
 def park(work: Work, row: Outgoing, reason: str, *, may_be_there: bool = False) -> None:

@@ -9,11 +9,11 @@ from sqlmodel import Session, col, select
 
 from casework import errands, outbox
 from casework.errands import Errand
-from casework.voice import approvals, bindings, parking
+from casework.voice import approvals, bindings, closing, parking
 from casework.work import Work
 from models.approval import Approval
 from models.customer import Customer
-from models.customer_notices import CustomerReply
+from models.customer_notices import CustomerReply, CustomerStatus
 from models.member import Channel, ChannelMember, Member, Standing
 from models.notices import ReplyParked
 from models.outgoing import Audience, Delivery, Outgoing
@@ -267,3 +267,40 @@ def test_an_echo_proves_that_it_arrived(spoken: Room):
     spoken.own(outbox.unclear, errand.id, errand.fence, error="timeout", look_at=spoken.clock())
     assert spoken.own(outbox.echoed, errand.marker, BRIGHTWATER, "1700.1")
     assert outside(spoken)[0].status is Delivery.SENT
+
+
+# -- what opens its thread has not left
+
+
+def test_an_answer_after_a_parked_one_opens_the_thread_itself(spoken: Room):
+    send(spoken)
+    spoken.own(a_third_company)
+    carried(spoken)
+    send(spoken, "A newer answer.", key="draft:2")
+    assert carried(spoken) == ["A newer answer."]
+
+
+def test_an_answer_below_one_that_is_parked_is_parked_as_well_and_told(spoken: Room):
+    send(spoken)
+    send(spoken, "One more thing.", key="draft:2")
+    unclear(spoken)
+    assert carried(spoken) == []
+    assert [row.status for row in outside(spoken)] == [Delivery.PARKED] * 2
+    first, second = outside(spoken)
+    assert len(spoken.told(ReplyParked, DESK)) == 2
+    spoken.do(parking.send_again, first.id)
+    spoken.do(parking.send_again, second.id)
+    assert carried(spoken) == [WORDS, "One more thing."]
+
+
+def test_their_message_of_the_case_follows_once_its_thread_is_open(spoken: Room):
+    send(spoken)
+    spoken.own(lambda work: closing.ask_solved(work, work.case(1)))
+    errand = unclear(spoken)
+    carried(spoken)
+    spoken.do(parking.send_again, errand.id)
+    carrier = Carrier(spoken)
+    carrier.carry_everything()
+    assert [type(one) for one in carrier.shown.values() if not isinstance(one, CustomerReply)].count(
+        CustomerStatus
+    ) == 1
