@@ -36,6 +36,8 @@ def addressed(work: Work, outgoing_id: int, channel: str) -> None:
 def sent(work: Work, outgoing_id: int, *, channel: str, ts: str, revision: int) -> None:
     """Slack has it: certain, however old the claim. What changed since is drawn next."""
     row = _row(work, outgoing_id)
+    if row.status is Delivery.PARKED:
+        parking.found(work, row)
     if row.ts is None:
         row.ts, row.channel, row.sent_at = ts, channel, work.now
         _open_thread(work, row)

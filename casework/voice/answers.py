@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+from sqlalchemy import delete
 from sqlmodel import col, select
 
 from casework.matching import likeness
@@ -47,6 +48,23 @@ def keep(
             valid_until=valid_until,
         )
     )
+
+
+def sent_anew(work: Work, before: Approval, now: Approval) -> None:
+    """The same words leave by another approval."""
+    for one in _kept_of(work, before):
+        one.approval_id, one.given_at = now.id or 0, work.now
+
+
+def never_sent(work: Work, approval: Approval) -> None:
+    """Nobody was told that: it is no answer. Of who took it up meanwhile nothing is known any more."""
+    for one in _kept_of(work, approval):
+        work.session.exec(delete(AnswerUse).where(col(AnswerUse.answer_id) == one.id))
+        work.session.delete(one)
+
+
+def _kept_of(work: Work, approval: Approval) -> list[GivenAnswer]:
+    return list(work.session.exec(select(GivenAnswer).where(col(GivenAnswer.approval_id) == approval.id)))
 
 
 def offered(work: Work, case: Case) -> tuple[EarlierAnswer, ...]:

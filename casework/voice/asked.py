@@ -36,6 +36,12 @@ def put(work: Work, case: Case) -> None:
     _passes_on(work, case)
 
 
+def wait(work: Work, case: Case) -> None:
+    """They were asked something of it, and we wait for what they say."""
+    view_of(work, case.number).waits_since = work.now
+    _passes_on(work, case)
+
+
 def end(work: Work, case: Case) -> None:
     """Nobody is asked any longer; that they were told stays true."""
     for view in views_of(work, case):
