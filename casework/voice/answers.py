@@ -7,6 +7,7 @@ from sqlalchemy import delete
 from sqlmodel import col, select
 
 from casework.matching import likeness
+from casework.merging import families
 from casework.work import Work
 from models.answer import AnswerUse, GivenAnswer
 from models.approval import Approval
@@ -80,7 +81,7 @@ def offered(work: Work, case: Case) -> tuple[EarlierAnswer, ...]:
     )
     above = work.handbook.matching.show_above
     alike = [one.number for one in like if above is not None and one.score >= above]
-    numbers = [case.number, *alike]
+    numbers = [*families.family(work.session, case.number), *alike]
     query = (
         select(GivenAnswer, Customer.name)
         .join(Customer, col(Customer.id) == col(GivenAnswer.customer_id))
