@@ -1,6 +1,7 @@
 """The customer hears by another time, and why: a promise moved before it passes."""
 
 from datetime import datetime
+from hashlib import sha256
 
 from casework import keeping
 from casework.voice import approvals, drafts, sending
@@ -23,7 +24,7 @@ def promise(
 ) -> None:
     """Their message says the new time, and ``word`` is sent as it stands, in the name of ``face``.
 
-    Refusal where either cannot be; then neither is.
+    Refusal where either cannot be; then neither is. The same word for the same time is sent once.
     """
     keeping.promise_update(work, number, until=until)
     if word is None:
@@ -39,7 +40,7 @@ def promise(
         work,
         case,
         word.mrkdwn,
-        key=f"news:{case.number}:{until.timestamp():.0f}:{work.now.timestamp():.0f}",
+        key=f"news:{case.number}:{until.timestamp():.0f}:{sha256(word.mrkdwn.encode()).hexdigest()[:16]}",
         speaks_as=face.user_id,
         name=face.name,
         picture=face.picture,

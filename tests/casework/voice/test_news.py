@@ -78,3 +78,13 @@ def test_before_its_time_the_csm_is_asked_whether_it_is_another(spoken: Room):
     (direct,) = [one for one in carrier.shown.values() if isinstance(one, Reminders)]
     steps = [step["text"]["text"] for one in direct.facts for step in next_steps.of_reminder(one)]
     assert steps == ["I told them", "Another time …"]
+
+
+def test_two_who_move_it_with_the_same_word_send_it_once(spoken: Room):
+    until = in_hours(spoken, 4)
+    spoken.do(news.promise, 1, until=until, word=WRITTEN)
+    spoken.clock.push(timedelta(seconds=2))
+    with pytest.raises(Refusal, match="sent this already"):
+        spoken.do(news.promise, 1, until=until, word=WRITTEN)
+    spoken.do(news.promise, 1, until=in_hours(spoken, 6), word=WRITTEN)
+    assert len(spoken.told(CustomerReply, BRIGHTWATER)) == 2
