@@ -40,7 +40,10 @@ def send(work: Work, number: int, written: Written, *, key: str, face: Face) -> 
 def follow(work: Work, case: Case, written: Written, approval: Approval) -> None:
     """What comes of it, once it is approved."""
     is_answer = not written.waits_for_them and not loop.is_anybody_at_work(work, case)
-    asked.view_of(work, case.number).waits_since = work.now if written.waits_for_them else None
+    view = asked.view_of(work, case.number)
+    for one in asked.views_of(work, case):
+        one.waits_since = None
+    view.waits_since = work.now if written.waits_for_them else None
     keeping.news_given(work, case)
     tell_the_desk(work, case, written, approval)
     if is_answer:
