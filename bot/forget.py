@@ -41,7 +41,7 @@ def run(
     engine: Engine, handbook: Handbook, who: str, *, of: str | None, by: str | None, is_agreed: bool
 ) -> list[str]:
     """Sentences for the operator. Refusal where nobody is meant, or where they did not agree."""
-    number = _begun(engine, handbook, who)
+    number = _begun(engine, handbook, who, of)
     if number is None:
         person = _do(engine, handbook, people.find, who, of)
         sys.stdout.write(_expected(_do(engine, handbook, forget.preview, person)))
@@ -55,9 +55,9 @@ def run(
     return [_done(engine, number), NOT_OURS]
 
 
-def _begun(engine: Engine, handbook: Handbook, who: str) -> int | None:
+def _begun(engine: Engine, handbook: Handbook, who: str, of: str | None) -> int | None:
     def find(work: Work) -> int | None:
-        found = people.unfinished(work, who)
+        found = people.unfinished(work, who, of)
         return found.id if found else None
 
     return _do(engine, handbook, find)

@@ -18,7 +18,7 @@ from casework import dead_letters, known_enough, outbox_order, paces, stories, u
 from casework.outbox_order import AT_ONCE, METHODS, Place, Row, Verb
 from casework.voice import bindings, parking, release, status
 from casework.work import Work
-from models.customer_notices import CustomerNotice
+from models.customer_notices import CustomerNotice, CustomerReply
 from models.member import Channel, Member, Standing
 from models.notices import Spoken, from_row
 from models.outgoing import Audience, Delivery, Outgoing
@@ -88,6 +88,8 @@ class _Claim:
     def take(self, row: Outgoing, thread: Place | None) -> Errand | None:
         if row.is_gone and row.ts is None:
             row.status, row.sent_at = Delivery.SENT, self.work.now
+        elif _is_orphan(row, thread) and row.notice["kind"] == CustomerReply.__name__:
+            parking.park(self.work, row, parking.NOTHING_ABOVE)
         elif _is_orphan(row, thread):
             # The death of the card that opens its thread was told; what follows it has nowhere to go.
             row.status, row.error = Delivery.DEAD, dead_letters.NO_THREAD

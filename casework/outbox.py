@@ -6,7 +6,7 @@ is looked up by its marker (``casework.errands.to_look_up``) before it is sent a
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, update
 from sqlmodel import col, select
 
 from casework import dead_letters, promises
@@ -36,6 +36,8 @@ def addressed(work: Work, outgoing_id: int, channel: str) -> None:
 def sent(work: Work, outgoing_id: int, *, channel: str, ts: str, revision: int) -> None:
     """Slack has it: certain, however old the claim. What changed since is drawn next."""
     row = _row(work, outgoing_id)
+    if row.status is Delivery.PARKED:
+        parking.found(work, row)
     if row.ts is None:
         row.ts, row.channel, row.sent_at = ts, channel, work.now
         _open_thread(work, row)
@@ -48,12 +50,27 @@ def sent(work: Work, outgoing_id: int, *, channel: str, ts: str, revision: int) 
 def _open_thread(work: Work, row: Outgoing) -> None:
     if row.is_root and row.customer_thread_id is not None:
         work.session.get_one(CustomerThread, row.customer_thread_id).ts = row.ts
+        _follow_later(work, row.customer_thread_id)
     thread = work.session.get(Thread, row.thread_id) if row.is_root and row.thread_id else None
     if thread is not None:
         thread.ts = row.ts
         if thread.handoff_id is not None:
             row.revision += promises.offer_is_seen(work, thread.handoff_id)
             work.redraw(CaseCard(thread.case_number))
+
+
+def _follow_later(work: Work, customer_thread_id: int) -> None:
+    """What had nowhere to go in a customer's channel has it now."""
+    stranded = (col(Outgoing.customer_thread_id) == customer_thread_id) & (
+        col(Outgoing.status) == Delivery.DEAD
+    )
+    now = {"status": Delivery.PENDING, "error": "", "due_at": work.now}
+    work.session.exec(
+        update(Outgoing)
+        .where(stranded, col(Outgoing.error) == dead_letters.NO_THREAD, col(Outgoing.is_gone).is_(False))
+        .values(**now)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def vanished(work: Work, outgoing_id: int, fence: int) -> None:

@@ -11,6 +11,7 @@ from handlers import cases, home, voice
 from handlers.answer import Answer, Kind
 from handlers.office import SLACK_TROUBLE, Call
 from handlers.rows import Row
+from models.reply_facts import Written
 from views import hints
 from views.drawn import Drawn
 from views.forms.clock import SeverityForm, UpdateForm
@@ -75,7 +76,8 @@ async def promise(call: Call) -> Answer | None:
         case, _, _ = await call.read(forms.to_promise_news, form.case)
         again = UpdateForm.draw(case, form.until, can_be_told=True, seen=facts)
         return Answer(body={"response_action": "update", "view": again})
-    await call.do(news.promise, form.case, until=form.until, word=prose(form.word), face=face)
+    word = Written(form.word, prose(form.word))
+    await call.do(news.promise, form.case, until=form.until, word=word, face=face)
     return None
 
 

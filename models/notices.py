@@ -406,6 +406,8 @@ class ReplyParked:
     """Slack did not say; otherwise it has certainly not arrived."""
     settled: Literal["", "sent_again", "there", "dropped"] = ""
     settled_by: str = ""
+    put: Literal["", "solved", "waits"] = ""
+    """What the customer is asked once they have it: whether that solves it, or what stands in it."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from sqlmodel import col, select
 
 from casework import customers, people
+from casework.names import LIAISON
 from casework.work import Work
 from models.approval import Approval, ApprovalKind
 from models.case import Case
@@ -148,7 +149,7 @@ def _not_yet(work: Work, customer: Customer) -> Iterator[TheirMessage]:
 
 
 def _told(work: Work, customer: Customer) -> Iterator[TheirMessage]:
-    """What has certainly reached them, or was seen there by a person."""
+    """What has certainly reached them, or was seen there by a person; under the name that they saw."""
     query = (
         select(Approval, Outgoing.sent_at)
         .join(Outgoing, col(Outgoing.approval_id) == col(Approval.id))
@@ -159,8 +160,7 @@ def _told(work: Work, customer: Customer) -> Iterator[TheirMessage]:
         )
     )
     for approval, sent_at in work.session.exec(query):
-        speaker = approval.speaks_as or approval.approved_by
-        by = people.name_of(work.session, speaker)
+        by = people.name_of(work.session, approval.speaks_as) if approval.speaks_as else LIAISON.capitalize()
         yield TheirMessage(
             sent_at or approval.approved_at, _label(approval.case_number), "to you", by, approval.text
         )

@@ -4,7 +4,7 @@ Each call of ``step`` is one transaction's work. Where a run was cut off, the ne
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +21,7 @@ from casework.privacy.scope import Known, Scope
 from casework.voice import status
 from casework.work import Work
 from models import unsealed
-from models.case import Case
+from models.case import NOT_CLOSED, Case
 from models.customer import Contact, Customer
 from models.customer_talk import Heard
 from models.entry import Entry
@@ -63,7 +63,7 @@ def preview(work: Work, person: Person) -> Expected:
 
 def begin(work: Work, person: Person, asked_by: str) -> int:
     """The run's number, under which the person is nameless from now on."""
-    erasure = Erasure(who=_row(person, Known()), asked_by=asked_by, begun_at=work.now)
+    erasure = Erasure(who=_row(person, Known(), ()), asked_by=asked_by, begun_at=work.now)
     work.session.add(erasure)
     work.session.flush()
     assert erasure.id is not None
@@ -91,12 +91,14 @@ def read(work: Work, number: int) -> Scope:
     person = people.of_row(erasure.who["person"])
     before = Known(*(frozenset(erasure.who[name]) for name in ("texts", "titles")))
     theirs = scope.of(work.session, person, pseudonym(number), before)
-    erasure.who = _row(person, theirs.known)
+    erasure.who = _row(person, theirs.known, erasure.who.get("cases", ()))
     return theirs
 
 
-def _row(person: Person, known: Known) -> dict[str, Any]:
-    return {"person": person.row(), "texts": sorted(known.texts), "titles": sorted(known.titles)}
+def _row(person: Person, known: Known, cases: Iterable[int]) -> dict[str, Any]:
+    """``cases``: the numbers of those of which something was changed."""
+    texts = {"texts": sorted(known.texts), "titles": sorted(known.titles)}
+    return {"person": person.row(), **texts, "cases": sorted(cases)}
 
 
 def step(work: Work, number: int, theirs: Scope) -> str:
@@ -109,7 +111,7 @@ def step(work: Work, number: int, theirs: Scope) -> str:
     if name == _PERSON:
         _end(work, erasure, theirs.person)
         return erasure.step
-    last = _redraw(work, erasure) if name == _CARDS else _walk(work, erasure, _TABLES[name], theirs)
+    last = _redraw(work, erasure, theirs) if name == _CARDS else _walk(work, erasure, _TABLES[name], theirs)
     erasure.after = last or 0
     erasure.step = name if last else _STEPS[_STEPS.index(name) + 1]
     return erasure.step
@@ -157,8 +159,15 @@ def _walk(work: Work, erasure: Erasure, table: type[SQLModel], theirs: Scope) ->
             if changed := theirs.changes(row):
                 counts.update({str(table.__tablename__): 1})
                 counts.update(_blot(work, table, row, changed))
+                _note_case(erasure, row)
     _add(erasure, counts)
     return getattr(batch[-1], _key(table).key) if batch else None
+
+
+def _note_case(erasure: Erasure, row: Any) -> None:
+    number = row.number if isinstance(row, Case) else getattr(row, "case_number", None)
+    if number is not None and number not in erasure.who["cases"]:
+        erasure.who = {**erasure.who, "cases": sorted([*erasure.who["cases"], number])}
 
 
 def _add(erasure: Erasure, counts: dict[str, int]) -> None:
@@ -216,23 +225,33 @@ _BESIDE: dict[type[SQLModel], Callable[[Work, dict[str, Any], dict[str, Any]], d
 # -- at the end
 
 
-def _redraw(work: Work, erasure: Erasure) -> int | None:
-    """The cards that quote them are drawn again, and each case's history says what was done."""
-    assert erasure.id is not None
+def _redraw(work: Work, erasure: Erasure, theirs: Scope) -> int | None:
+    """The cards that show their words are drawn again; each case in which they wrote says what was done.
+
+    What they told us stands on every live card of their customer's.
+    """
+    shows = col(Case.number).in_(erasure.who["cases"]) | (
+        col(Case.customer_id).in_(list(theirs.person.customers)) & col(Case.status).in_(NOT_CLOSED)
+    )
     query = (
-        select(Message.case_number)
-        .where(col(Message.author) == pseudonym(erasure.id), col(Message.case_number) > erasure.after)
-        .distinct()
-        .order_by(col(Message.case_number))
+        select(Case.number)
+        .where(shows, col(Case.number) > erasure.after)
+        .order_by(col(Case.number))
         .limit(CARDS_AT_ONCE)
     )
     last = None
     for last in list(work.session.exec(query)):
         case = work.exactly(last)
-        work.record(case, "words_removed")
+        if _is_written_in(work, last, theirs.pseudonym):
+            work.record(case, "words_removed")
         cases.redraw_everything(work, case)
         status.redraw(work, case.number)
     return last
+
+
+def _is_written_in(work: Work, number: int, author: str) -> bool:
+    query = select(Message.id).where(col(Message.case_number) == number, col(Message.author) == author)
+    return work.session.exec(query).first() is not None
 
 
 def _end(work: Work, erasure: Erasure, person: Person) -> None:

@@ -20,6 +20,8 @@ from models.thread import Message
 _SLACK_ID = re.compile(r"[UW][A-Z0-9]{4,}")
 _LEAST = 3
 """Letters of a part of a name that is blotted out by itself."""
+_DIGITS = 6
+"""So many at least make a telephone number that is one person's; fewer may be an extension, or an invoice."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,11 @@ class Person:
     parts: tuple[str, ...]
     """First and last names that nobody else has whom these customers meet."""
     addresses: tuple[str, ...]
-    """E-mail and telephone."""
+    """E-mail and telephone that reach nobody else."""
+
+    def is_called(self, name: str) -> bool:
+        """By their full name, or by a part of it that nobody else has."""
+        return customer_key(name) in map(customer_key, (*self.names, *self.parts))
 
     def row(self) -> dict[str, Any]:
         return asdict(self)
@@ -83,17 +89,19 @@ def find(work: Work, who: str, customer_name: str | None) -> Person:
         customers=at,
         names=tuple(sorted(names)),
         parts=_parts(work.session, names, at, user_id),
-        addresses=tuple(sorted({text for one in contacts for text in (one.email, one.phone) if text})),
+        addresses=_addresses(work.session, contacts),
     )
 
 
-def unfinished(work: Work, who: str) -> Erasure | None:
-    """The run for the same person that was cut off."""
+def unfinished(work: Work, who: str, customer_name: str | None) -> Erasure | None:
+    """The run for the same person that was cut off; a name alone says too little."""
+    customer = _customer(work, customer_name) if customer_name else None
     query = select(Erasure).where(col(Erasure.ended_at).is_(None)).order_by(col(Erasure.id))
     for one in work.session.exec(query):
         person = of_row(one.who["person"])
-        known = (person.user_id, *person.names, *person.addresses)
-        if customer_key(who) in map(customer_key, known):
+        known = (person.user_id, *person.addresses, *(person.names if customer else ()))
+        is_there = customer is None or customer.id in person.customers
+        if is_there and customer_key(who) in map(customer_key, known):
             return one
     return None
 
@@ -141,12 +149,21 @@ def _facts_of(session: Session, who: str, customer: Customer | None) -> list[Cus
     return [one for one in session.exec(query) if customer_key(one.said_by) == customer_key(who)]
 
 
+def _addresses(session: Session, contacts: list[Contact]) -> tuple[str, ...]:
+    others = select(Contact).where(col(Contact.id).not_in([one.id for one in contacts]))
+    shared = {text for one in session.exec(others) for text in (one.email, one.phone)}
+    own = {one.email for one in contacts}
+    own |= {one.phone for one in contacts if sum(map(str.isdigit, one.phone)) >= _DIGITS}
+    return tuple(sorted(own - shared - {""}))
+
+
 def _parts(session: Session, names: set[str], at: Iterable[int], user_id: str) -> tuple[str, ...]:
     """Of a name that is two or more words; a word that is another's name as well means nobody."""
     own = {part for name in names for part in name.split() if len(part) >= _LEAST and len(name.split()) > 1}
     near = col(Contact.customer_id).in_(list(at))
     others = [name for name in session.exec(select(Contact.name).where(near)) if name not in names]
-    others += session.exec(select(Member.name).where(col(Member.user_id) != user_id))
+    members = session.exec(select(Member.name, Member.standing).where(col(Member.user_id) != user_id))
+    others += [name for name, standing in members if standing is Standing.STAFF or name not in names]
     others += session.exec(select(Customer.name))
     spoken = select(Message.author_name).where(col(Message.audience) == Audience.CUSTOMER).distinct()
     others += [name for name in session.exec(spoken) if name not in names]

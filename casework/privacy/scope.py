@@ -10,10 +10,11 @@ from casework.privacy.columns import WALKED
 from casework.privacy.people import Person
 from casework.privacy.redaction import NAMELESS, REMOVED, Redaction, words_of
 from models.case import Case
-from models.customer import Customer, CustomerFact
+from models.customer import Contact, Customer, CustomerFact, customer_key
 from models.customer_talk import Heard
 from models.customer_view import CustomerView
 from models.entry import Entry
+from models.member import Member, Standing
 from models.outgoing import Audience, Outgoing
 from models.thread import Message
 
@@ -35,6 +36,8 @@ class Known:
 class Scope:
     person: Person
     pseudonym: str
+    own_names: tuple[str, ...]
+    """Theirs and nobody else's."""
     redaction: Redaction
     known: Known
     near: frozenset[int]
@@ -74,7 +77,7 @@ class Scope:
             case Entry() if self._is_theirs(row.by):
                 delivery = row.delivery.replace(row.by, self.pseudonym)
                 new = {"by": self.pseudonym, "text": _gone(row.text), "delivery": delivery}
-            case CustomerFact() if row.said_by in self.person.names and is_near:
+            case CustomerFact() if self.person.is_called(row.said_by) and is_near:
                 new = {"text": REMOVED, "said_by": NAMELESS, "link": ""}
             case Outgoing():
                 new = {"notice": self._notice(row.notice, is_near=is_near)}
@@ -100,7 +103,7 @@ class Scope:
 
     def _notice(self, notice: dict[str, Any], *, is_near: bool) -> dict[str, Any]:
         new: dict[str, Any] = self.redaction.json(notice, is_near=is_near)
-        if is_near and not {notice.get("author"), notice.get("by")}.isdisjoint(self.person.names):
+        if is_near and not {notice.get("author"), notice.get("by")}.isdisjoint(self.own_names):
             new |= {name: REMOVED for name in _FREE if notice.get(name)}
             new |= {"files": []} if "files" in notice else {}
         return new
@@ -117,26 +120,38 @@ def of(session: Session, person: Person, pseudonym: str, before: Known) -> Scope
     )
     said = list(session.exec(select(Message).where(col(Message.author) == person.user_id)))
     heard = list(session.exec(select(Heard).where(col(Heard.author) == person.user_id)))
-    facts = select(CustomerFact.text).where(
-        col(CustomerFact.customer_id).in_(list(person.customers)),
-        col(CustomerFact.said_by).in_(list(person.names)),
-    )
+    near_facts = select(CustomerFact).where(col(CustomerFact.customer_id).in_(list(person.customers)))
+    facts = {one.text for one in session.exec(near_facts) if person.is_called(one.said_by)}
     first = _first_words(session, {one.home or one.case_number for one in said}, person.user_id)
     stories, titles, old = _stories(session, first)
     words: list[tuple[str, list[dict[str, str]]]] = [(one.text, one.files) for one in said]
     words += [(one.text, one.files) for one in heard]
     files = {file[key] for _, some in words for file in some for key in ("name", "link")}
-    texts = {*(text for text, _ in words), *session.exec(facts), *old} - {"", REMOVED}
-    known = Known(before.texts | texts, before.titles | (titles | files) - {"", REMOVED})
+    texts = {*(text for text, _ in words), *facts, *old} - {"", REMOVED}
+    known = Known(before.texts | texts, before.titles | (titles | files | facts) - {"", REMOVED})
+    own_names = _of_nobody_else(session, person)
     redaction = Redaction(
-        names=(*person.names, *person.parts, *person.addresses, person.user_id),
+        names=(*own_names, *person.parts, *person.addresses, person.user_id),
         everywhere=(*person.addresses, person.user_id),
         pseudonym=pseudonym,
         user_id=person.user_id,
         texts=known.texts,
         titles=known.titles,
     )
-    return Scope(person, pseudonym, redaction, known, near, frozenset(first), stories)
+    return Scope(person, pseudonym, own_names, redaction, known, near, frozenset(first), stories)
+
+
+def _of_nobody_else(session: Session, person: Person) -> tuple[str, ...]:
+    """What one of our people, or another contact of theirs, is called as well does not say who wrote."""
+    staff = session.exec(select(Member.name).where(col(Member.standing) == Standing.STAFF))
+    contacts = session.exec(
+        select(Contact.name).where(
+            col(Contact.customer_id).in_(list(person.customers)),
+            col(Contact.id).not_in(list(person.contacts)),
+        )
+    )
+    taken = {customer_key(name) for name in (*staff, *contacts)}
+    return tuple(name for name in person.names if customer_key(name) not in taken)
 
 
 def _first_words(session: Session, numbers: Iterable[int], user_id: str) -> dict[int, Message]:

@@ -3,9 +3,11 @@
 import re
 from datetime import date
 
+from sqlalchemy import delete
 from sqlmodel import col, select
 
 from casework.matching import likeness
+from casework.merging import families
 from casework.work import Work
 from models.answer import AnswerUse, GivenAnswer
 from models.approval import Approval
@@ -49,6 +51,23 @@ def keep(
     )
 
 
+def sent_anew(work: Work, before: Approval, now: Approval) -> None:
+    """The same words leave by another approval."""
+    for one in _kept_of(work, before):
+        one.approval_id, one.given_at = now.id or 0, work.now
+
+
+def never_sent(work: Work, approval: Approval) -> None:
+    """Nobody was told that: it is no answer. Of who took it up meanwhile nothing is known any more."""
+    for one in _kept_of(work, approval):
+        work.session.exec(delete(AnswerUse).where(col(AnswerUse.answer_id) == one.id))
+        work.session.delete(one)
+
+
+def _kept_of(work: Work, approval: Approval) -> list[GivenAnswer]:
+    return list(work.session.exec(select(GivenAnswer).where(col(GivenAnswer.approval_id) == approval.id)))
+
+
 def offered(work: Work, case: Case) -> tuple[EarlierAnswer, ...]:
     """Answers that hold still, to this case's question or a like one; this customer's first."""
     like = likeness.suggest(
@@ -62,7 +81,7 @@ def offered(work: Work, case: Case) -> tuple[EarlierAnswer, ...]:
     )
     above = work.handbook.matching.show_above
     alike = [one.number for one in like if above is not None and one.score >= above]
-    numbers = [case.number, *alike]
+    numbers = [*families.family(work.session, case.number), *alike]
     query = (
         select(GivenAnswer, Customer.name)
         .join(Customer, col(Customer.id) == col(GivenAnswer.customer_id))

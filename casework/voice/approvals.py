@@ -14,7 +14,7 @@ from models.case import Case
 from models.customer import Customer
 from models.customer_notices import CustomerReply
 from models.customer_talk import CustomerThread
-from models.outgoing import Outgoing
+from models.outgoing import Delivery, Outgoing
 from models.refusal import Refusal
 
 LONGEST = 3000
@@ -152,9 +152,12 @@ def thread_of(work: Work, case: Case, customer: Customer) -> CustomerThread:
 
 
 def _is_first(work: Work, thread: CustomerThread) -> bool:
-    """Nothing of ours opens it yet."""
+    """Nothing of ours opens it yet; what is parked opens nothing."""
     opens = select(Outgoing.id).where(
-        col(Outgoing.customer_thread_id) == thread.id, col(Outgoing.is_root), col(Outgoing.is_gone).is_(False)
+        col(Outgoing.customer_thread_id) == thread.id,
+        col(Outgoing.is_root),
+        col(Outgoing.is_gone).is_(False),
+        col(Outgoing.status).not_in((Delivery.PARKED, Delivery.DEAD)),
     )
     return work.session.exec(opens).first() is None
 

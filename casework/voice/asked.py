@@ -7,6 +7,7 @@ from casework.voice import status
 from casework.work import Work
 from models.case import Case
 from models.customer_view import CustomerView
+from models.merge import Merge
 from models.notices import CaseCard
 
 
@@ -36,9 +37,16 @@ def put(work: Work, case: Case) -> None:
     _passes_on(work, case)
 
 
+def wait(work: Work, case: Case) -> None:
+    """They were asked something of it, and we wait for what they say."""
+    view_of(work, case.number).waits_since = work.now
+    _passes_on(work, case)
+
+
 def end(work: Work, case: Case) -> None:
     """Nobody is asked any longer; that they were told stays true."""
     for view in views_of(work, case):
+        _passes_from_them(work, case, view)
         view.asked_at = None
     _passes_on(work, case)
 
@@ -49,9 +57,19 @@ def forget(work: Work, case: Case) -> None:
     if not any(_says_something(view) for view in views):
         return
     for view in views:
+        _passes_from_them(work, case, view)
         view.told_at = view.asked_at = view.asked_again_at = view.waits_since = None
         view.solved_at = view.solved_by = None
     _passes_on(work, case)
+
+
+def _passes_from_them(work: Work, case: Case, view: CustomerView) -> None:
+    """Of a number that goes on in the case no stretch is kept: an undo of the merge asks when this was."""
+    if view.case_number == case.number or view.with_them_since is None:
+        return
+    merged = select(Merge).where(col(Merge.gone) == view.case_number, col(Merge.undone_at).is_(None))
+    for made in work.session.exec(merged):
+        made.before = {"answered": work.now.isoformat(), **made.before}
 
 
 def _passes_on(work: Work, case: Case) -> None:

@@ -3,7 +3,9 @@
 from sqlmodel import col, select
 
 from casework.access import Operation
-from casework.voice import approvals, bindings
+from casework.names import LIAISON
+from casework.voice import answers, approvals, bindings, unsaid
+from casework.voice.unsaid import Put
 from casework.work import Work
 from models.approval import Approval
 from models.case import Case
@@ -13,6 +15,7 @@ from models.outgoing import Delivery, Outgoing
 from models.refusal import Refusal
 
 PERHAPS = "Slack did not say whether it arrived, and I cannot find it there"
+NOTHING_ABOVE = "the message that opens its thread has not left"
 
 
 def park(work: Work, row: Outgoing, reason: str, *, may_be_there: bool = False) -> None:
@@ -23,7 +26,8 @@ def park(work: Work, row: Outgoing, reason: str, *, may_be_there: bool = False) 
         return
     notice = from_row(row.notice)
     text = notice.text.mrkdwn if isinstance(notice, CustomerReply) else ""
-    told = ReplyParked(case.number, row.id or 0, reason, text, case.csm, may_be_there=may_be_there)
+    put = unsaid.take_back(work, case, row)
+    told = ReplyParked(case.number, row.id or 0, reason, text, case.csm, may_be_there=may_be_there, put=put)
     work.tell(work.desk_thread(case), told, key=f"parked:{row.id}:{row.fence}")
 
 
@@ -35,8 +39,8 @@ def send_again(work: Work, outgoing_id: int) -> None:
     if not isinstance(notice, CustomerReply):
         raise Refusal("Only an answer can be sent again.")
     row.status, row.is_gone = Delivery.DEAD, True
-    _settle(work, row, "sent_again")
-    approvals.approve(
+    put = _settle(work, row, "sent_again")
+    approval = approvals.approve(
         work,
         case,
         before.text,
@@ -48,13 +52,24 @@ def send_again(work: Work, outgoing_id: int) -> None:
         seconded_by=before.seconded_by,
         knows_who_reads=reason == bindings.READ_ALONG,
     )
+    answers.sent_anew(work, before, approval)
+    unsaid.put_again(work, case, put)
 
 
 def it_is_there(work: Work, outgoing_id: int) -> None:
     """A person saw it in the channel."""
-    row, _ = _parked(work, outgoing_id)
+    row, case = _parked(work, outgoing_id)
     row.status, row.is_gone, row.sent_at = Delivery.SENT, True, work.now
-    _settle(work, row, "there")
+    unsaid.put_again(work, case, _settle(work, row, "there"))
+
+
+def found(work: Work, row: Outgoing) -> None:
+    """It shows that it has arrived, before anybody decided."""
+    assert row.case_number is not None
+    case = work.case(row.case_number)
+    put = _settle(work, row, "there", by=LIAISON.capitalize())
+    if not case.is_closed:
+        unsaid.put_again(work, case, put)
 
 
 def drop(work: Work, outgoing_id: int) -> None:
@@ -62,6 +77,7 @@ def drop(work: Work, outgoing_id: int) -> None:
     row, _ = _parked(work, outgoing_id)
     row.status, row.is_gone = Delivery.DEAD, True
     _settle(work, row, "dropped")
+    answers.never_sent(work, work.session.get_one(Approval, row.approval_id))
 
 
 def _parked(work: Work, outgoing_id: int) -> tuple[Outgoing, Case]:
@@ -75,11 +91,16 @@ def _parked(work: Work, outgoing_id: int) -> tuple[Outgoing, Case]:
     return row, case
 
 
-def _settle(work: Work, row: Outgoing, how: str) -> None:
-    """The question in the desk thread says what came of it."""
-    asked = select(Outgoing).where(col(Outgoing.key).startswith(f"parked:{row.id}:"))
+def _settle(work: Work, row: Outgoing, how: str, *, by: str = "") -> Put:
+    """The question in the desk thread says what came of it. Returns what the customer is asked with it."""
+    put: Put = ""
+    asked = (
+        select(Outgoing).where(col(Outgoing.key).startswith(f"parked:{row.id}:")).order_by(col(Outgoing.id))
+    )
     for one in work.session.exec(asked).all():
         notice = from_row(one.notice)
         assert isinstance(notice, ReplyParked)
-        settled = ReplyParked(**{**vars(notice), "settled": how, "settled_by": work.actor.name})
+        put = notice.put
+        settled = ReplyParked(**{**vars(notice), "settled": how, "settled_by": by or work.actor.name})
         work.retell(col(Outgoing.id) == one.id, notice=to_row(settled))
+    return put

@@ -23,6 +23,11 @@ def read(work: Work, draft_id: int) -> tuple[int, str, Face]:
 def approve(work: Work, draft_id: int, mrkdwn: str, face: Face) -> None:
     """Whoever asks read it and sends it on its author's word. ``mrkdwn`` is the draft as Slack gets it."""
     case, draft = _waiting(work, draft_id)
+    if draft.valid_until is not None and draft.valid_until < work.now.date():
+        day = f"{draft.valid_until:%-d %B}"
+        raise Refusal(
+            f"It was to hold until {day}, which has passed. Send it back, so that it says what holds."
+        )
     drafts.decide(work, case, draft, "approved")
     approval = approvals.approve(
         work,

@@ -40,13 +40,12 @@ def send(work: Work, number: int, written: Written, *, key: str, face: Face) -> 
 def follow(work: Work, case: Case, written: Written, approval: Approval) -> None:
     """What comes of it, once it is approved."""
     is_answer = not written.waits_for_them and not loop.is_anybody_at_work(work, case)
-    asked.view_of(work, case.number).waits_since = work.now if written.waits_for_them else None
+    view = asked.view_of(work, case.number)
+    for one in asked.views_of(work, case):
+        one.waits_since = None
+    view.waits_since = work.now if written.waits_for_them else None
     keeping.news_given(work, case)
-    entry = work.record(case, "told", written.text)
-    by = people.name_of(work.session, approval.approved_by)
-    second = people.name_of(work.session, approval.seconded_by) if approval.seconded_by else ""
-    told = CustomerTold(case.number, by, written.text, second, waits=written.waits_for_them)
-    work.tell(work.desk_thread(case), told, key=work.key(entry))
+    tell_the_desk(work, case, written, approval)
     if is_answer:
         answers.keep(work, case, approval, written.text, valid_until=written.valid_until)
         loop.told(work, case)
@@ -56,3 +55,12 @@ def follow(work: Work, case: Case, written: Written, approval: Approval) -> None
     if written.answer is not None:
         answers.take_up(work, case, written.answer)
     work.redraw(CaseCard(case.number))
+
+
+def tell_the_desk(work: Work, case: Case, written: Written, approval: Approval) -> None:
+    """It stands in the case's history, and its thread hears who told them what."""
+    entry = work.record(case, "told", written.text)
+    by = people.name_of(work.session, approval.approved_by)
+    second = people.name_of(work.session, approval.seconded_by) if approval.seconded_by else ""
+    told = CustomerTold(case.number, by, written.text, second, waits=written.waits_for_them)
+    work.tell(work.desk_thread(case), told, key=work.key(entry))

@@ -10,6 +10,7 @@ from casework.work import Work
 from models.approval import Approval, ApprovalKind
 from models.case import Case
 from models.customer import Customer
+from models.handoff import Handoff
 from models.member import Channel, Member, Standing
 from models.outgoing import Audience
 from models.thread import Message
@@ -53,12 +54,15 @@ def _others(work: Work, customer_id: int) -> tuple[str, ...]:
 
 
 def _said_inside(work: Work, case: Case) -> tuple[str, ...]:
+    """In threads, and in the forms in which a department says what it found and why it stops."""
     query = select(Message.text).where(
         col(Message.case_number) == case.number,
         col(Message.audience) == Audience.INTERNAL,
         col(Message.is_deleted).is_(False),
     )
-    return tuple(work.session.exec(query))
+    said = select(Handoff.found, Handoff.root_cause, Handoff.reason, Handoff.pause_reason)
+    written = work.session.exec(said.where(col(Handoff.case_number) == case.number))
+    return (*work.session.exec(query), *(text for row in written for text in row if text))
 
 
 def _recent(work: Work, customer_id: int) -> str:

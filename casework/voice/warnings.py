@@ -11,6 +11,8 @@ FEWEST = 5
 """Words; what is shorter is said by everybody."""
 _SHINGLE = 3
 _HOST = re.compile(r"https?://(?:[^\s/@]*@)?\[?([^\s/:\]?#|>]+)[^\s|>]*", re.IGNORECASE)
+_BARE = re.compile(r"(?<![\w@./-])(?:[\w-]+\.)+[\w-]{2,}")
+"""A host without its scheme, which is no part of an address."""
 _CASE = re.compile(r"(?<![\w-])C-(\d{1,9})\b", re.IGNORECASE)
 _CALLED = re.compile(r"(?<![\w&])([#@][\w][\w.-]*)")
 _WORD = re.compile(r"\w+")
@@ -63,11 +65,15 @@ def _called(text: str) -> Iterator[str]:
 
 
 def _links(text: str, hosts: Iterable[str]) -> Iterator[str]:
-    for found in _HOST.finditer(text):
-        host = found[1].casefold().rstrip(".")
-        is_ours = any(fnmatchcase(host, pattern.casefold()) for pattern in hosts)
-        if is_ours or (host.endswith(".slack.com") and "/archives/" in found[0]):
-            yield f"A link leads to {host}, which the customer cannot open."
+    patterns = [one.casefold() for one in hosts]
+    found = [(one[1].casefold().rstrip("."), one[0]) for one in _HOST.finditer(text)]
+    found += [(one[0].casefold(), "") for one in _BARE.finditer(text)]
+    told = {}
+    for host, link in found:
+        is_ours = any(fnmatchcase(host, pattern) for pattern in patterns)
+        if is_ours or (host.endswith(".slack.com") and "/archives/" in link):
+            told[host] = f"A link leads to {host}, which the customer cannot open."
+    yield from told.values()
 
 
 def case_numbers(text: str) -> frozenset[int]:

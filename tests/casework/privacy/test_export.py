@@ -139,3 +139,11 @@ def test_what_a_spreadsheet_would_compute_is_quoted(text: str):
 @pytest.mark.parametrize("text", ["", "C-1", "a=b", "4711"])
 def test_other_cells_stay_as_they_are(text: str):
     assert cell(text) == text
+
+
+def test_who_speaks_as_the_bot_is_not_named(room: Room) -> None:
+    bound(room)
+    room.open_case()
+    room.do(lambda work: approvals.approve(work, work.case(1), OURS, key="a", speaks_as=None))
+    Carrier(room).carry_everything()
+    assert [one.by for one in room.own(export, "Brightwater Foods").messages] == ["Liaison"]

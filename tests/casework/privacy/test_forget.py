@@ -23,7 +23,7 @@ from casework.voice import approvals, closing
 from casework.work import Work
 from models import traces, unsealed
 from models.case import Case
-from models.customer import Contact
+from models.customer import Contact, Customer
 from models.customer_talk import Heard
 from models.customer_view import CustomerView
 from models.database import open_engine
@@ -35,6 +35,7 @@ from models.refusal import Refusal
 from models.tables import METADATA
 from models.thread import Message
 from models.wait import Wait
+from tests.casework.carrier import Carrier
 from tests.casework.inbound.conftest import Channel, served_by, takes_in
 from tests.casework.room import CARLA, DANA, DESK, MEI, Room, know_everybody_afresh, seat_everybody
 from tests.casework.voice.conftest import BRIGHTWATER, bound
@@ -393,3 +394,80 @@ def test_polite_words_and_single_words_repeat_nobody() -> None:
 def test_scripts_without_spaces_are_found_too() -> None:
     theirs = redaction.Redaction((), (), "x", texts=["二号馆的秤从星期一起不亮"])
     assert theirs.text("他说：二号馆的秤坏了", is_near=True) == f"他说：{REMOVED}坏了"
+
+
+# -- what they told us, and who is called like them
+
+
+def contacts(room: Room, *wanted: Contact) -> None:
+    room.own(lambda work: work.session.add_all(wanted))
+
+
+def carla(customer: int = 1, **known: str) -> Contact:
+    return Contact(customer_id=customer, **{"name": "Carla Voss", "email": f"c{customer}@b.example", **known})
+
+
+def noted(room: Room, *facts: str, by: str = "Carla Voss") -> list[int]:
+    said = {"said_by": by, "said_at": room.clock()}
+    return [room.do(told_before.note, 1, text, **said).id or 0 for text in facts]
+
+
+def test_no_card_shows_what_they_told_us_or_their_name_though_they_wrote_in_no_case(room: Room) -> None:
+    room.open_case()
+    room.open_case("Call", story="Carla Voss rang about an invoice.")
+    contacts(room, carla())
+    noted(room, "Their invoices go to Ghent.")
+    carrier = Carrier(room)
+    carrier.carry_everything()
+    assert "Ghent" in repr(carrier.shown)
+    forgotten(room, "c1@b.example", is_cut_off=True)
+    carrier.carry_everything()
+    assert "Ghent" not in repr(carrier.shown)
+    assert "Carla" not in repr(carrier.shown)
+
+
+def test_a_fact_is_gone_from_the_questions_beside_which_it_stood(quick_room: Room) -> None:
+    quick_room.open_case()
+    told = noted(quick_room, "VAT BE 0423")
+    quick_room.do(handoffs.accept, 1, by=MEI)
+    quick_room.do(handoffs.ask, 1, question="What is their number?", shown=tuple(told), by=MEI)
+    assert len(kept(quick_room, "0423")) == 2
+    forgotten(quick_room, "Carla Voss", "Brightwater Foods")
+    assert kept(quick_room, "0423") == []
+
+
+@pytest.mark.parametrize("by", ["carla voss", "Carla"])
+def test_a_fact_is_theirs_however_their_name_was_written(quick_room: Room, by: str) -> None:
+    contacts(quick_room, carla())
+    noted(quick_room, "Pallets arrive on Tuesdays only.", by=by)
+    forgotten(quick_room, "c1@b.example")
+    assert kept(quick_room, "Pallets") == []
+
+
+def test_a_run_that_was_cut_off_is_not_another_ones_of_the_same_name(quick_room: Room) -> None:
+    contacts(quick_room, carla(), carla(2))
+    first, second = [one.name for one in quick_room.rows(Customer) if one.id in (1, 2)]
+    quick_room.own(forget.begin, quick_room.own(people.find, "Carla Voss", first), "Ola")
+    assert quick_room.own(people.unfinished, "Carla Voss", second) is None
+    assert quick_room.own(people.unfinished, "Carla Voss", None) is None
+    for who, of in (("Carla Voss", first), ("c1@b.example", None)):
+        assert quick_room.own(people.unfinished, who, of) is not None
+
+
+def test_a_number_that_is_no_address_of_theirs_alone_stays(quick_room: Room) -> None:
+    switchboard = "+49 30 5550100"
+    contacts(quick_room, carla(phone="4711"), Contact(customer_id=1, name="Bo Berg", phone=switchboard))
+    contacts(quick_room, Contact(customer_id=1, name="Ida Holm", email="i@b.example", phone=switchboard))
+    quick_room.open_case("Invoice 4711", customer="2", story=f"Bo Berg, {switchboard}.")
+    for who in ("c1@b.example", "i@b.example"):
+        forgotten(quick_room, who)
+    assert (quick_room.case().title, quick_room.case().story) == ("Invoice 4711", f"Bo Berg, {switchboard}.")
+
+
+def test_what_one_of_ours_said_who_is_called_like_them_stays(quick_room: Room) -> None:
+    quick_room.open_case()
+    contacts(quick_room, carla(name="Mei Tanaka"))
+    quick_room.do(handoffs.decline, 1, reason="Not ours.", by=MEI)
+    before = quick_room.told()
+    forgotten(quick_room, "c1@b.example")
+    assert quick_room.told() == before

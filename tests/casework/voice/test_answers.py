@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from casework import forms, handoffs, steering
+from casework.merging.merge import merge
 from casework.voice import answers, preview, sending
 from models.answer import AnswerUse, GivenAnswer
 from models.notices import LoopToClose
@@ -94,3 +95,13 @@ def test_taking_one_up_is_remembered(spoken: Room):
     spoken.do(sending.send, 1, again, key="draft:2", face=FACE)
     (use,) = spoken.rows(AnswerUse)
     assert (use.answer_id, use.case_number, use.used_by) == (1, 1, DANA)
+
+
+def test_what_was_told_in_a_case_that_was_merged_counts_in_the_one_that_goes_on(spoken: Room):
+    done(spoken)
+    say(spoken, Written("You get it in 14 days.", "You get it in 14 days."))
+    other = spoken.open_case("A scale", story="Hall nine needs another one.")
+    spoken.do(merge, 1, into=other)
+    facts = spoken.do(preview.look, other, "You get it in 30 days.")
+    assert [one.wording for one in facts.earlier] == ["You get it in 14 days."]
+    assert "told otherwise" in facts.warnings[0]

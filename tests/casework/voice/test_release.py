@@ -9,18 +9,25 @@ from sqlmodel import Session, col, select
 
 from casework import errands, known_enough, outbox
 from casework.errands import Errand
-from casework.voice import approvals, bindings, parking
+from casework.voice import approvals, bindings, closing, parking, silence
 from casework.work import Work
+from models.answer import GivenAnswer
 from models.approval import Approval
+from models.case import CaseStatus
 from models.customer import Customer
-from models.customer_notices import CustomerReply
+from models.customer_notices import CustomerReply, CustomerStatus, StillThere
+from models.customer_view import CustomerView
 from models.member import Channel, ChannelMember, Member, Standing
-from models.notices import ReplyParked
+from models.notices import LoopToClose, ReplyParked
 from models.outgoing import Audience, Delivery, Outgoing
+from models.promise import Promise, PromiseKind
 from models.refusal import Refusal
+from models.reply_facts import Written
+from models.wait import Holder, Wait
 from tests.casework.carrier import Carrier
 from tests.casework.room import BEN, BILLING, DANA, DESK, MEI, RUTH, Room, seat
 from tests.casework.voice.conftest import BRIGHTWATER
+from tests.casework.voice.test_sending import WRITTEN, done, say
 
 WORDS = "We refunded it today. Sorry for the trouble!"
 
@@ -267,3 +274,94 @@ def test_an_echo_proves_that_it_arrived(spoken: Room):
     spoken.own(outbox.unclear, errand.id, errand.fence, error="timeout", look_at=spoken.clock())
     assert spoken.own(outbox.echoed, errand.marker, BRIGHTWATER, "1700.1")
     assert outside(spoken)[0].status is Delivery.SENT
+
+
+# -- what opens its thread has not left
+
+
+def test_an_answer_after_a_parked_one_opens_the_thread_itself(spoken: Room):
+    send(spoken)
+    spoken.own(a_third_company)
+    carried(spoken)
+    send(spoken, "A newer answer.", key="draft:2")
+    assert carried(spoken) == ["A newer answer."]
+
+
+def test_an_answer_below_one_that_is_parked_is_parked_as_well_and_told(spoken: Room):
+    send(spoken)
+    send(spoken, "One more thing.", key="draft:2")
+    unclear(spoken)
+    assert carried(spoken) == []
+    assert [row.status for row in outside(spoken)] == [Delivery.PARKED] * 2
+    first, second = outside(spoken)
+    assert len(spoken.told(ReplyParked, DESK)) == 2
+    spoken.do(parking.send_again, first.id)
+    spoken.do(parking.send_again, second.id)
+    assert carried(spoken) == [WORDS, "One more thing."]
+
+
+def test_their_message_of_the_case_follows_once_its_thread_is_open(spoken: Room):
+    send(spoken)
+    spoken.own(lambda work: closing.ask_solved(work, work.case(1)))
+    errand = unclear(spoken)
+    carried(spoken)
+    spoken.do(parking.send_again, errand.id)
+    carrier = Carrier(spoken)
+    carrier.carry_everything()
+    assert [type(one) for one in carrier.shown.values() if not isinstance(one, CustomerReply)].count(
+        CustomerStatus
+    ) == 1
+
+
+# -- nobody is asked about what they have not read
+
+
+@pytest.fixture
+def answered(spoken: Room) -> Room:
+    """The answer is approved, and parked."""
+    done(spoken)
+    say(spoken)
+    spoken.own(a_third_company)
+    carried(spoken)
+    return spoken
+
+
+def go_by(room: Room) -> None:
+    """All the time in which a customer may be silent."""
+    for length in (room.handbook.voice.ask_after, room.handbook.voice.close_after):
+        room.pass_time(seconds=length.total_seconds())
+        for number in room.own(silence.due):
+            room.own(silence.go_on, number)
+
+
+@pytest.mark.parametrize("is_dropped", [False, True])
+def test_a_case_whose_answer_has_not_left_is_not_closed_for_their_silence(answered: Room, is_dropped: bool):
+    if is_dropped:
+        answered.do(parking.drop, outside(answered)[0].id)
+    (told,) = [one for one in answered.rows(Promise) if one.kind is PromiseKind.TELL and one.is_live]
+    assert told.runs_from <= answered.clock()
+    assert answered.told(LoopToClose)[0].settled is None
+    assert [one.wording for one in answered.rows(GivenAnswer)] == ([] if is_dropped else [WRITTEN.text])
+    go_by(answered)
+    assert answered.case().status is CaseStatus.ANSWERED
+    assert answered.told(StillThere) == []
+
+
+@pytest.mark.parametrize("decide", [parking.send_again, parking.it_is_there])
+def test_once_they_have_it_they_are_asked(answered: Room, decide: Callable[..., None]):
+    answered.do(decide, outside(answered)[0].id)
+    carried(answered)
+    assert answered.rows(CustomerView)[0].asked_at is not None
+    assert len(answered.rows(GivenAnswer)) == 1
+    go_by(answered)
+    assert answered.case().status is CaseStatus.CLOSED
+
+
+def test_whoever_was_not_asked_has_not_the_ball(spoken: Room):
+    done(spoken)
+    say(spoken, Written("Which one?", "Which one?", waits_for_them=True))
+    errand = unclear(spoken)
+    assert spoken.rows(Wait)[-1].holder is Holder.CSM
+    spoken.own(outbox.echoed, errand.marker, BRIGHTWATER, "1700.1")
+    assert spoken.rows(Wait)[-1].holder is Holder.CUSTOMER
+    assert spoken.told(ReplyParked)[0].settled == "there"

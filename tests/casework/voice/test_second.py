@@ -175,3 +175,13 @@ def test_a_draft_leaves_no_second_one_behind_when_it_was_sent(careful: Room):
     with pytest.raises(Refusal, match="sent this already"):
         say(careful)
     assert len(careful.rows(ReplyDraft)) == 1
+
+
+def test_what_holds_no_longer_is_not_sent_but_can_be_sent_back(careful: Room):
+    careful.do(handoffs.finish, 1, found="x", to_tell="y", root_cause=None, by=MEI)
+    say(careful, replace(WRITTEN, valid_until=NOON.date()))
+    careful.pass_time(days=1)
+    with pytest.raises(Refusal, match="until 23 November, which has passed"):
+        approve(careful)
+    careful.do(second.send_back, 1, reason="It is over.", by=BEN)
+    assert carried(careful) == []

@@ -3,7 +3,10 @@
 from datetime import timedelta
 
 from casework import handoffs, lists
-from casework.voice import closing, sending
+from casework.merging.merge import merge
+from casework.merging.undo import undo
+from casework.voice import closing, sending, status
+from models.customer_notices import Progress
 from models.reply_facts import Face, Written
 from models.wait import Holder
 from tests.casework.room import CARLA, DANA, MEI, Room
@@ -66,3 +69,26 @@ def test_a_department_at_work_has_the_ball_beside_a_customer_who_was_asked(spoke
     assert "With the customer:* we wait for their answer" in desk_card(spoken)
     spoken.pass_time(hours=1)
     assert spent(spoken) == {(Holder.DEPARTMENT, "Billing"): HOUR, (Holder.CUSTOMER, None): HOUR}
+
+
+def test_a_customer_who_answers_while_their_case_is_merged_has_the_ball_no_longer(spoken: Room):
+    spoken.do(handoffs.finish, 1, found="Twice.", to_tell="Refunded.", root_cause=None, by=MEI)
+    send(spoken, "Which one?", waits=True)
+    other = spoken.open_case("A scale", story="Hall nine needs another one.")
+    spoken.pass_time(hours=1)
+    spoken.do(merge, 1, into=other)
+    spoken.pass_time(hours=1)
+    spoken.do(lambda work: closing.heard_again(work, work.case(1), "The second."), by=CARLA)
+    spoken.pass_time(hours=4)
+    spoken.do(undo, 1)
+    assert spent(spoken) == {(Holder.CUSTOMER, None): 2 * HOUR, (Holder.CSM, None): 4 * HOUR}
+
+
+def test_news_after_a_merge_waits_for_nobody_in_the_message_of_the_number_that_is_gone(spoken: Room):
+    send(spoken, "Which one?", waits=True)
+    other = spoken.open_case("A scale", story="Hall nine needs another one.")
+    spoken.do(merge, 1, into=other)
+    news = Written("We found it.", "We found it.")
+    spoken.do(sending.send, other, news, key="b", face=Face(DANA, "Dana", ""))
+    told = spoken.own(lambda work: status.facts(work, work.exactly(1), 1))
+    assert told.progress is not Progress.WAITS_FOR_YOU

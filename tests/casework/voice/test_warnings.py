@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from casework import talk
+from casework import handoffs, talk
 from casework.talk import Reply
 from casework.voice import preview, warnings
 from casework.voice.warnings import Around
@@ -35,6 +35,7 @@ def test_a_clean_reply_is_warned_of_nothing():
         ("mei  tanaka did it.", "It names Mei Tanaka"),
         ("See https://git.tidewater.internal/x", "A link leads to git.tidewater.internal"),
         ("See http://WIKI.example.com:8080/x", "A link leads to wiki.example.com"),
+        ("Look at Git.tidewater.internal/x.", "A link leads to git.tidewater.internal"),
         ("See https://me@wiki.example.com./x", "A link leads to wiki.example.com"),
         ("See https://tidewater.slack.com/archives/C1/p1", "A link leads to tidewater.slack.com"),
         ("As in C-2.", "C-2 is not a case of this customer's."),
@@ -88,3 +89,11 @@ def test_the_same_words_with_the_same_warnings_have_been_seen(spoken: Room):
     spoken.clock.push(timedelta(minutes=1))
     say(spoken)
     assert spoken.do(preview.look, 1, "Like C-7.").fingerprint != first.fingerprint
+
+
+def test_what_a_department_found_is_not_passed_on_unseen_either(spoken: Room):
+    inside = "The nightly import ran twice because its retry takes no lock."
+    spoken.do(handoffs.finish, 1, found=inside, to_tell="It is refunded.", root_cause=None, by=MEI)
+    (warning,) = spoken.do(preview.look, 1, inside).warnings
+    assert warning.startswith("It is very like something")
+    assert spoken.do(preview.look, 1, "It is refunded.").warnings == ()
