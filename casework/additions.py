@@ -8,8 +8,9 @@ from casework.access import Operation
 from casework.cases import Origin
 from casework.work import Work
 from models.case import STORY_LIMIT, TITLE_LIMIT, Case
+from models.case_notices import CaseCard, MoreAdded
 from models.facts import Where
-from models.notices import CaseCard, HandoffCard, MoreAdded
+from models.handoff_notices import HandoffCard
 from models.refusal import Refusal
 
 FIELD = "same"

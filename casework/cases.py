@@ -15,17 +15,11 @@ from casework.problems import ending, joining
 from casework.voice import asked, drafts
 from casework.work import Work
 from models.case import STORY_LIMIT, TITLE_LIMIT, Case, Counter, Severity
+from models.case_notices import CaseCard, CaseClosed, CaseReopened, CsmChanged, ThreadBackfilled
 from models.customer import Customer
 from models.handoff import OPEN_STATUSES, Handoff
-from models.notices import (
-    CaseCard,
-    CaseClosed,
-    CaseReopened,
-    CsmChanged,
-    HandoffCard,
-    Notice,
-    ThreadBackfilled,
-)
+from models.handoff_notices import HandoffCard
+from models.notices import Notice
 from models.refusal import Refusal
 from models.thread import Thread
 

@@ -6,7 +6,7 @@ from sqlmodel import col, select
 from casework import untold
 from casework.people import name_of
 from casework.work import Work
-from models.notices import CaseCard, DeliveryFailed
+from models.case_notices import CaseCard, DeliveryFailed
 from models.outgoing import UNRESOLVED, Delivery, Outgoing
 
 NO_THREAD = "the card that opens its thread could not be posted"

@@ -13,9 +13,9 @@ from casework.people import Actor, name_of
 from casework.voice import answers
 from casework.work import Work
 from models.case import Case
+from models.case_notices import CaseCard
 from models.handoff import OPEN_STATUSES, Handoff, HandoffStatus
-from models.notices import (
-    CaseCard,
+from models.handoff_notices import (
     HandoffAccepted,
     HandoffCard,
     HandoffDeclined,
@@ -24,9 +24,9 @@ from models.notices import (
     HandoffOffered,
     HandoffReleased,
     HandoffStuck,
-    Notice,
     QuestionAsked,
 )
+from models.notices import Notice
 from models.refusal import Refusal
 from models.thread import Thread
 

@@ -15,12 +15,14 @@ from casework.problems import drafts
 from casework.work import Work
 from config.ladder import SHORTEST_SNOOZE
 from models.case import Case, Severity
+from models.case_notices import CaseCard, SeverityChanged, UpdatePromised
 from models.entry import TIME_IN_ENTRIES
 from models.handoff import HandoffStatus
-from models.notices import CaseCard, CustomerUpdated, HandoffCard, SeverityChanged, UpdatePromised
+from models.handoff_notices import HandoffCard
 from models.problem import DraftState
 from models.promise import Outcome, Promise, PromiseKind, Reminder
 from models.refusal import Refusal
+from models.voice_notices import CustomerUpdated
 
 THEIR_NEXT_STEP = (PromiseKind.ACCEPT, PromiseKind.PROGRESS)
 BETWEEN_NUDGES = timedelta(hours=1)

@@ -7,8 +7,9 @@ from casework.people import name_of
 from casework.work import Work
 from models import upsert
 from models.case import Case
+from models.case_notices import CaseCard
 from models.handoff import Handoff
-from models.notices import CaseCard, HandoffCard, HandoffLapsed, HandoffWentBack
+from models.handoff_notices import HandoffCard, HandoffLapsed, HandoffWentBack
 from models.promise import Nudge, Promise, PromiseKind
 
 

@@ -9,9 +9,11 @@ from sqlmodel import col, func, or_, select
 from casework.problems import ties
 from casework.work import Work
 from models.case import Case
+from models.case_notices import LoopToClose, Settled, SettledBy
 from models.entry import Entry
 from models.handoff import OPEN_STATUSES, Handoff, HandoffStatus
-from models.notices import HandoffDeclined, HandoffLapsed, LoopToClose, Settled, SettledBy, from_row, to_row
+from models.handoff_notices import HandoffDeclined, HandoffLapsed
+from models.notices import from_row, to_row
 from models.outgoing import Outgoing
 from models.problem import Problem
 

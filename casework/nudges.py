@@ -13,7 +13,9 @@ from casework.work import Work
 from casework.working_time import WorkingTime
 from models import upsert
 from models.case import Case
-from models.notices import CaseCard, HandoffCard, Nudged
+from models.case_notices import CaseCard
+from models.clock_notices import Nudged
+from models.handoff_notices import HandoffCard
 from models.outgoing import Delivery, Outgoing
 from models.promise import Nudge, Outcome, Promise, PromiseKind, Reminder
 from models.thread import Thread

@@ -13,9 +13,9 @@ from casework import dead_letters, promises
 from casework.voice import parking
 from casework.work import Work
 from models.case import Case
+from models.case_notices import CaseCard
 from models.customer_talk import CustomerThread
 from models.handoff import Handoff
-from models.notices import CaseCard
 from models.outgoing import Audience, Delivery, Outgoing
 from models.thread import Thread
 

@@ -13,8 +13,9 @@ from casework import nudges, promised, questions
 from casework.owed import Elsewhere, Key, Owed, owed
 from casework.work import Work
 from models.case import Case
+from models.case_notices import CaseCard
 from models.handoff import Handoff, HandoffStatus
-from models.notices import CaseCard, HandoffCard
+from models.handoff_notices import HandoffCard
 from models.promise import BY_A_NAMED_TIME, Outcome, Promise, PromiseKind
 
 _LIVE = select(Promise).where(

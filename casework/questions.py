@@ -7,9 +7,9 @@ from sqlmodel import Session, and_, col, exists, func, or_, select
 
 from casework.work import Work
 from models.case import Case
+from models.case_notices import CaseCard
 from models.entry import Entry
 from models.handoff import OPEN_STATUSES, Handoff
-from models.notices import CaseCard
 from models.thread import Message, Thread
 
 _later, _absorbed = aliased(Entry), aliased(Entry)

@@ -8,10 +8,11 @@ from casework.inbound import words
 from casework.voice import bindings
 from casework.work import Work
 from models.case import Case
+from models.case_notices import Mirrored
 from models.customer import Customer
 from models.customer_talk import CustomerThread
 from models.member import Member, Standing
-from models.notices import Mirrored, from_row
+from models.notices import from_row
 from models.outgoing import Outgoing
 from models.remembered import Pointed, Source
 from models.thread import Thread

@@ -8,7 +8,7 @@ from casework.problems import ties
 from casework.work import Work
 from models.case import Case
 from models.handoff import Handoff
-from models.notices import HandoffAccepted, HandoffWithdrawn
+from models.handoff_notices import HandoffAccepted, HandoffWithdrawn
 from models.refusal import Refusal
 
 

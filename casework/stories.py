@@ -14,6 +14,8 @@ from casework.problems import stories as of_problems
 from casework.work import Work
 from config.handbook import Handbook
 from models.case import Case
+from models.case_notices import CaseCard, LooksLike
+from models.clock_notices import Nudged, NudgedDesk, Reminders
 from models.customer import Customer
 from models.entry import TIME_IN_ENTRIES, Entry
 from models.facts import (
@@ -29,7 +31,8 @@ from models.facts import (
     Where,
 )
 from models.handoff import Handoff
-from models.notices import CaseCard, HandoffCard, LooksLike, Notice, Nudged, NudgedDesk, Reminders
+from models.handoff_notices import HandoffCard
+from models.notices import Notice
 from models.thread import Message, Thread
 
 HISTORY_IN_BRIEF = 6

@@ -14,8 +14,10 @@ from casework.cases import open_handoffs
 from casework.desk import NothingToDo
 from casework.work import Work
 from models.case import Case
+from models.case_notices import CaseCard, Mirrored
 from models.handoff import Handoff
-from models.notices import CaseCard, HandoffCard, Mirrored, to_row
+from models.handoff_notices import HandoffCard
+from models.notices import to_row
 from models.outgoing import Delivery, Outgoing
 from models.thread import Message, Thread
 

@@ -9,8 +9,8 @@ from casework import audiences, people, quiet
 from casework.reminders import WAITS, key_of, wish
 from casework.work import Work
 from models.case import Case
+from models.clock_notices import NudgedDesk, Reminders
 from models.member import Member
-from models.notices import NudgedDesk, Reminders
 from models.outgoing import Delivery, Outgoing
 from models.promise import Promise, Reminder, Via
 

@@ -9,10 +9,11 @@ from casework import access
 from casework.access import Operation
 from casework.work import Work
 from models.case import NOT_CLOSED, Case
+from models.case_notices import CaseCard
 from models.customer import FACT_LIMIT, Customer, CustomerFact
 from models.facts import KnownFact
 from models.handoff import OPEN_STATUSES, Handoff
-from models.notices import CaseCard, HandoffCard
+from models.handoff_notices import HandoffCard
 from models.refusal import Refusal
 
 

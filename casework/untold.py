@@ -9,7 +9,8 @@ from casework.matching import suggestions
 from casework.reminders import IS_STILL_OWED
 from casework.telling import awake_from, pass_on
 from casework.work import Work
-from models.notices import LooksLike, NudgedDesk, Reminders, StallDigest
+from models.case_notices import LooksLike
+from models.clock_notices import NudgedDesk, Reminders, StallDigest
 from models.outgoing import Outgoing
 from models.promise import Promise, Reminder
 

@@ -19,12 +19,14 @@ from config.handbook import Handbook
 from models.append import append
 from models.approval import Approval
 from models.case import Case
+from models.case_notices import CaseCard
 from models.customer_notices import CustomerNotice
 from models.customer_talk import CustomerThread
 from models.entry import Entry
 from models.handoff import OPEN_STATUSES, Handoff
+from models.handoff_notices import HandoffCard
 from models.member import Standing
-from models.notices import CaseCard, HandoffCard, Notice, Spoken, to_row
+from models.notices import Notice, Spoken, to_row
 from models.outgoing import Audience, Delivery, Outgoing
 from models.refusal import Refusal
 from models.thread import Thread

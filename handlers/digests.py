@@ -12,8 +12,8 @@ from handlers import cases
 from handlers.answer import Answer, Kind
 from handlers.office import Call
 from handlers.rows import Row
+from models.clock_notices import StallDigest
 from models.digest_facts import Span
-from models.notices import StallDigest
 from views import hints
 from views.digests import everything, message
 from views.drawn import Drawn

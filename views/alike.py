@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from models import notices
+from models import case_notices
 from models.alike_facts import AlikeFacts
 from views.blocks import Block, actions, button, section
 from views.drawn import Drawn, drawn
@@ -19,7 +19,7 @@ OF_THE_SAME_CUSTOMER: tuple[tuple[str, str], ...] = (("Merge", "merge.ask"),)
 OF_OTHER_CUSTOMERS: tuple[tuple[str, str], ...] = (("Same Problem", "problem.ask"),)
 
 
-def looks_like(notice: notices.LooksLike, letterhead: Letterhead) -> Drawn:
+def looks_like(notice: case_notices.LooksLike, letterhead: Letterhead) -> Drawn:
     """In the desk thread of the new case: a person decides."""
     if not notice.facts:
         text = Mrkdwn("🔎 It looks like no other case.")
@@ -49,7 +49,7 @@ def _told(one: AlikeFacts, letterhead: Letterhead) -> Mrkdwn:
     )
 
 
-def _choices(notice: notices.LooksLike, one: AlikeFacts) -> list[Block]:
+def _choices(notice: case_notices.LooksLike, one: AlikeFacts) -> list[Block]:
     show = button("Show", "likeness.show", one.number)
     if not notice.is_open or not one.is_undecided:
         return [show]
@@ -59,7 +59,7 @@ def _choices(notice: notices.LooksLike, one: AlikeFacts) -> list[Block]:
     return [*decisions, button("Not the same", "likeness.different", pair), show]
 
 
-def more_added(notice: notices.MoreAdded) -> Drawn:
+def more_added(notice: case_notices.MoreAdded) -> Drawn:
     """In the threads of the case that was there, instead of a second one."""
     text = say("📝 *{by}* adds: *{title}*", by=notice.by, title=notice.title)
     story = quote(shorten(prose(notice.text.strip()), LONG)) if notice.text.strip() else None

@@ -1,6 +1,6 @@
 """What a customer said to the questions of their message, told in the desk thread in a line each."""
 
-from models.notices import CustomerNotYet, CustomerScored, CustomerSolved
+from models.voice_notices import CustomerNotYet, CustomerScored, CustomerSolved
 from views.blocks import section
 from views.drawn import Drawn, drawn
 from views.text import Mrkdwn, lines, mention, prose, quote, say, shorten

@@ -2,7 +2,8 @@
 
 import re
 
-from models.notices import DeliveryFailed, ReplyParked
+from models.case_notices import DeliveryFailed
+from models.voice_notices import ReplyParked
 from views.blocks import Block, actions, button, section
 from views.drawn import Drawn, drawn
 from views.text import Mrkdwn, lines, quote, say

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TypeVar
 
+from models.clock_notices import Nudged, NudgedDesk, Reminders
 from models.facts import PromiseFacts, ReminderFacts
-from models.notices import Nudged, NudgedDesk, Reminders
 from models.promise import Outcome, PromiseKind
 from views import next_steps, words
 from views.blocks import Block, actions, context, divider, option, section, select

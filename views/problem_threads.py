@@ -3,7 +3,7 @@
 import re
 from typing import assert_never
 
-from models.notices import LoopToClose
+from models.case_notices import LoopToClose
 from models.problem import DraftState
 from models.problem_notices import (
     GoesOnInProblem,

@@ -2,19 +2,22 @@
 
 from typing import TypeVar, assert_never
 
-from models.inbound_notices import CustomerUnheard, CustomerWrote, NotAcknowledged
-from models.merge_notices import CaseMerged, CasesParted, SplitOff
-from models.notices import (
+from models.case_notices import (
     CaseCard,
     CaseClosed,
     CaseReopened,
     CsmChanged,
-    CustomerNotYet,
-    CustomerScored,
-    CustomerSolved,
-    CustomerTold,
-    CustomerUpdated,
     DeliveryFailed,
+    LooksLike,
+    LoopToClose,
+    Mirrored,
+    MoreAdded,
+    SeverityChanged,
+    ThreadBackfilled,
+    UpdatePromised,
+)
+from models.clock_notices import Nudged, NudgedDesk, Reminders, StallDigest
+from models.handoff_notices import (
     HandoffAccepted,
     HandoffCard,
     HandoffDeclined,
@@ -26,22 +29,11 @@ from models.notices import (
     HandoffStuck,
     HandoffWentBack,
     HandoffWithdrawn,
-    LooksLike,
-    LoopToClose,
-    Mirrored,
-    MoreAdded,
-    Notice,
-    Nudged,
-    NudgedDesk,
     QuestionAsked,
-    Reminders,
-    ReplyParked,
-    ReplyWaits,
-    SeverityChanged,
-    StallDigest,
-    ThreadBackfilled,
-    UpdatePromised,
 )
+from models.inbound_notices import CustomerUnheard, CustomerWrote, NotAcknowledged
+from models.merge_notices import CaseMerged, CasesParted, SplitOff
+from models.notices import Notice
 from models.problem_notices import (
     GoesOnInProblem,
     ProblemDraftWaits,
@@ -51,6 +43,15 @@ from models.problem_notices import (
     ProblemPrevented,
     ProblemReturns,
     ProblemUpdated,
+)
+from models.voice_notices import (
+    CustomerNotYet,
+    CustomerScored,
+    CustomerSolved,
+    CustomerTold,
+    CustomerUpdated,
+    ReplyParked,
+    ReplyWaits,
 )
 from views import (
     alike,

@@ -1,6 +1,6 @@
 """What the house hears of what was told to a customer."""
 
-from models.notices import CustomerTold, ReplyWaits
+from models.voice_notices import CustomerTold, ReplyWaits
 from views.blocks import actions, button, context, section
 from views.drawn import Drawn, drawn
 from views.text import Mrkdwn, lines, mention, prose, quote, say, shorten

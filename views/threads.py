@@ -2,7 +2,7 @@
 
 import re
 
-from models import notices
+from models import case_notices, handoff_notices, voice_notices
 from views import problem_threads as problems
 from views import told_before, words
 from views.blocks import Block, actions, button, context, paragraphs, section
@@ -16,12 +16,12 @@ LONG = 2500
 _WHERE_NEXT = "Where shall it go next?"
 
 
-def offered(notice: notices.HandoffOffered) -> Drawn:
+def offered(notice: handoff_notices.HandoffOffered) -> Drawn:
     text = say("🆕 *{department}* is asked by {by}:", department=notice.department, by=notice.by)
     return _told(notice.case, text, words.said(notice.expected, REASON))
 
 
-def accepted(notice: notices.HandoffAccepted) -> Drawn:
+def accepted(notice: handoff_notices.HandoffAccepted) -> Drawn:
     if notice.owner_id:
         owner = mention(notice.owner_id)
         by = notice.assigned_by or notice.by
@@ -36,7 +36,7 @@ def accepted(notice: notices.HandoffAccepted) -> Drawn:
     return _told(notice.case, say("🙋 *{by}* ({name}) has it.", by=notice.by, name=notice.department))
 
 
-def declined(notice: notices.HandoffDeclined) -> Drawn:
+def declined(notice: handoff_notices.HandoffDeclined) -> Drawn:
     verb = "gave it back" if notice.had_taken else "declined"
     sign = "🔙" if notice.had_taken else "🚫"
     who = say("{by} ({department}) {verb}:", by=notice.by, department=notice.department, verb=verb)
@@ -56,7 +56,7 @@ def _offer_anew(case: int) -> list[Block]:
     )
 
 
-def handed_on(notice: notices.HandoffHandedOn) -> Drawn:
+def handed_on(notice: handoff_notices.HandoffHandedOn) -> Drawn:
     text = say(
         "↪️ {by} handed it on from {department} to *{to}*.",
         by=notice.by,
@@ -67,14 +67,14 @@ def handed_on(notice: notices.HandoffHandedOn) -> Drawn:
     return _told(notice.case, text, why, words.titled("What is needed there", notice.expected, REASON))
 
 
-def stuck(notice: notices.HandoffStuck) -> Drawn:
+def stuck(notice: handoff_notices.HandoffStuck) -> Drawn:
     how = "is waiting for the customer" if notice.for_customer else "is stuck"
     text = say("⏸️ *{department}* {how}, says {by}.", department=notice.department, how=how, by=notice.by)
     until = say("It goes on by {until}.", until=moment(notice.until))
     return _told(notice.case, text, words.said(notice.reason, REASON), until)
 
 
-def done(notice: notices.HandoffDone) -> Drawn:
+def done(notice: handoff_notices.HandoffDone) -> Drawn:
     text = say("✅ *{department}* is done. Thank you, {by}!", department=notice.department, by=notice.by)
     to_tell = None if notice.is_last else notice.to_tell
     parts = (
@@ -86,7 +86,7 @@ def done(notice: notices.HandoffDone) -> Drawn:
     return drawn(_headed(notice.case, text), blocks)
 
 
-def withdrawn(notice: notices.HandoffWithdrawn) -> Drawn:
+def withdrawn(notice: handoff_notices.HandoffWithdrawn) -> Drawn:
     text = say("↩️ {by} withdrew it from *{name}*.", by=notice.by, name=notice.department)
     if notice.owner_id:
         thanks = say("{owner}, you can put it down. Thank you!", owner=mention(notice.owner_id))
@@ -95,12 +95,12 @@ def withdrawn(notice: notices.HandoffWithdrawn) -> Drawn:
     return _told(notice.case, text, words.said(notice.reason, REASON), thanks)
 
 
-def released(notice: notices.HandoffReleased) -> Drawn:
+def released(notice: handoff_notices.HandoffReleased) -> Drawn:
     words_ = "🆕 {by} put it back: whoever is free in *{department}* can take it."
     return _told(notice.case, say(words_, by=notice.by, department=notice.department))
 
 
-def lapsed(notice: notices.HandoffLapsed) -> Drawn:
+def lapsed(notice: handoff_notices.HandoffLapsed) -> Drawn:
     if notice.settled:
         said = say("⌛ Nobody in *{name}* took it in time.", name=notice.department)
         return drawn(_headed(notice.case, said), [section(said), *_came_of(notice.settled, notice.case)])
@@ -111,7 +111,7 @@ def lapsed(notice: notices.HandoffLapsed) -> Drawn:
     return drawn(_headed(notice.case, said), [*blocks, *_offer_anew(notice.case)])
 
 
-def went_back(notice: notices.HandoffWentBack) -> Drawn:
+def went_back(notice: handoff_notices.HandoffWentBack) -> Drawn:
     who = say(" from {was}", was=notice.was) if notice.was else Mrkdwn("")
     text = say(
         "🆕 Nothing moved for long, so it went back{who} to all of *{name}*.", who=who, name=notice.department
@@ -119,7 +119,7 @@ def went_back(notice: notices.HandoffWentBack) -> Drawn:
     return _told(notice.case, text, Mrkdwn("Whoever is free there can take it."))
 
 
-def asked(notice: notices.QuestionAsked) -> Drawn:
+def asked(notice: handoff_notices.QuestionAsked) -> Drawn:
     text = say(
         "❓ {csm}, *{by}* ({department}) asks:",
         csm=mention(notice.csm_id),
@@ -134,7 +134,7 @@ def asked(notice: notices.QuestionAsked) -> Drawn:
     return drawn(_headed(notice.case, said), [section(said), *known, *context(how)])
 
 
-def loop_to_close(notice: notices.LoopToClose) -> Drawn:
+def loop_to_close(notice: case_notices.LoopToClose) -> Drawn:
     proposed = words.titled("What the customer can be told", notice.wording, LONG)
     wording = [section(proposed)] if proposed else []
     if notice.problem == notice.case and not notice.settled:
@@ -154,7 +154,7 @@ def loop_to_close(notice: notices.LoopToClose) -> Drawn:
     return drawn(_headed(notice.case, text), blocks)
 
 
-_SETTLED: dict[notices.SettledBy, str] = {
+_SETTLED: dict[case_notices.SettledBy, str] = {
     "closed": "⚫ {by} closed C-{case}.",
     "reopened": "🔁 {by} reopened C-{case}.",
     "asked": "🆕 {by} offered it to a department.",
@@ -165,12 +165,12 @@ _SETTLED: dict[notices.SettledBy, str] = {
 }
 
 
-def _came_of(settled: notices.Settled, case: int) -> list[Block]:
+def _came_of(settled: case_notices.Settled, case: int) -> list[Block]:
     """Where the next steps stood, until somebody took one."""
     return context(say(_SETTLED[settled.how], by=settled.by, case=case))
 
 
-def closed(notice: notices.CaseClosed) -> Drawn:
+def closed(notice: case_notices.CaseClosed) -> Drawn:
     if notice.was_silent:
         words_ = "☑️ The customer was told, asked once more, and did not write: C-{case} is closed."
         text = say(words_, case=notice.case)
@@ -179,12 +179,12 @@ def closed(notice: notices.CaseClosed) -> Drawn:
     return _told(None, text, words.titled("What the customer was told", notice.told, LONG))
 
 
-def reopened(notice: notices.CaseReopened) -> Drawn:
+def reopened(notice: case_notices.CaseReopened) -> Drawn:
     text = say("🔁 {by} reopened C-{case}.", by=notice.by, case=notice.case)
     return _told(None, text, words.said(notice.reason, REASON))
 
 
-def csm_changed(notice: notices.CsmChanged) -> Drawn:
+def csm_changed(notice: case_notices.CsmChanged) -> Drawn:
     text = say(
         "👋 {csm} is the CSM of C-{case} now; {was} was before.",
         csm=mention(notice.csm_id),
@@ -194,7 +194,7 @@ def csm_changed(notice: notices.CsmChanged) -> Drawn:
     return drawn(text, [section(text), *context(say("Changed by {by}", by=notice.by))])
 
 
-def severity_changed(notice: notices.SeverityChanged) -> Drawn:
+def severity_changed(notice: case_notices.SeverityChanged) -> Drawn:
     follows = Mrkdwn("the promised times follow")
     if notice.due_at:
         tense = "would have been" if notice.is_overdue else "is"
@@ -210,12 +210,12 @@ def severity_changed(notice: notices.SeverityChanged) -> Drawn:
     return _told(notice.case, text, words.said(notice.reason, REASON) if notice.reason else None)
 
 
-def update_promised(notice: notices.UpdatePromised) -> Drawn:
+def update_promised(notice: case_notices.UpdatePromised) -> Drawn:
     words_ = "📣 {by} promised the customer news by {until}."
     return _told(notice.case, say(words_, by=notice.by, until=moment(notice.until)))
 
 
-def customer_updated(notice: notices.CustomerUpdated) -> Drawn:
+def customer_updated(notice: voice_notices.CustomerUpdated) -> Drawn:
     return _told(notice.case, say("📣 {by} gave the customer the promised news. Thank you!", by=notice.by))
 
 
@@ -226,7 +226,7 @@ NOT_ALL = {
 }
 
 
-def backfilled(notice: notices.ThreadBackfilled) -> Drawn:
+def backfilled(notice: case_notices.ThreadBackfilled) -> Drawn:
     place = link(notice.link, "the conversation")
     why = NOT_ALL.get(notice.problem) or REMEDIES.get(notice.problem, notice.problem)
     because = [say("{why}", why=why)] if notice.problem else []
@@ -240,7 +240,7 @@ def backfilled(notice: notices.ThreadBackfilled) -> Drawn:
     return _told(notice.case, text, *because)
 
 
-def mirrored(notice: notices.Mirrored, letterhead: Letterhead) -> Drawn:
+def mirrored(notice: case_notices.Mirrored, letterhead: Letterhead) -> Drawn:
     """As it was written; the place leads to the original. Nobody is pinged twice."""
     place = letterhead.link(notice.where, notice.place)
     author = say("*{author}* ({place}):", author=notice.author, place=place or notice.place)

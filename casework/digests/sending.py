@@ -11,9 +11,9 @@ from casework.digests import scopes
 from casework.digests.facts import facts_for
 from casework.work import Work
 from models import upsert
+from models.clock_notices import StallDigest
 from models.digest import DigestSent
 from models.digest_facts import DigestFacts
-from models.notices import StallDigest
 
 
 def due_readers(work: Work) -> list[str]:

@@ -9,10 +9,11 @@ from casework import messages, talk
 from casework.inbound import words as said
 from casework.work import Work
 from models.case import Case
+from models.case_notices import Mirrored
 from models.customer import Customer
 from models.customer_talk import CustomerThread, Heard, HeardState
 from models.customer_view import CustomerView
-from models.notices import Mirrored, to_row
+from models.notices import to_row
 from models.outgoing import Audience
 from models.thread import Message
 

@@ -9,10 +9,10 @@ from casework.inbound.words import Words
 from casework.voice import status
 from casework.work import Work
 from models.case import STORY_LIMIT, Case
+from models.case_notices import CaseCard
 from models.customer import Customer
 from models.customer_view import CustomerView
 from models.handoff import Handoff
-from models.notices import CaseCard
 from models.thread import Message
 
 GONE = "A message that was deleted."

@@ -16,7 +16,7 @@ from casework.matching.likeness import Like
 from casework.work import Work
 from models.alike import AlikePair, AlikeQueue
 from models.case import Case
-from models.notices import LooksLike
+from models.case_notices import LooksLike
 from models.outgoing import UNRESOLVED, Outgoing
 from models.problem import Problem
 from models.refusal import Refusal

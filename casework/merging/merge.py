@@ -7,8 +7,8 @@ from casework.merging import clocks, filing, problems, rules, snapshots, telling
 from casework.merging.turns import Twins, twins
 from casework.work import Work
 from models.case import Case, CaseStatus, Severity
+from models.case_notices import LoopToClose
 from models.merge import Merge
-from models.notices import LoopToClose
 from models.promise import Promise
 
 _GRAVEST_FIRST = list(Severity)

@@ -7,10 +7,10 @@ from casework.access import Operation
 from casework.merging import filing
 from casework.work import Work
 from models.case import Case
+from models.case_notices import CaseCard
 from models.entry import Entry
 from models.handoff import Handoff
 from models.merge_notices import SplitOff
-from models.notices import CaseCard
 from models.thread import Message
 
 

@@ -17,9 +17,10 @@ from models.case import Case
 from models.customer import Contact, Customer, CustomerFact
 from models.customer_talk import Heard
 from models.customer_view import CustomerView
-from models.notices import CustomerNotYet, from_row
+from models.notices import from_row
 from models.outgoing import Delivery, Outgoing
 from models.refusal import Refusal
+from models.voice_notices import CustomerNotYet
 
 
 @dataclass(frozen=True)

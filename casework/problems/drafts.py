@@ -9,8 +9,8 @@ from casework.calendars import working_time
 from casework.owed import Owed
 from casework.work import Work
 from models.case import Case
+from models.case_notices import CaseCard
 from models.customer import Customer
-from models.notices import CaseCard
 from models.outgoing import Outgoing
 from models.problem import DraftState, ProblemDraft, ProblemUpdate
 from models.problem_notices import ProblemDraftWaits

@@ -15,7 +15,7 @@ from casework.problems import rounds, ties
 from casework.problems.ties import IS_IN
 from casework.work import Work
 from models.case import NOT_CLOSED, Case
-from models.notices import CaseCard, CaseClosed
+from models.case_notices import CaseCard, CaseClosed
 from models.problem import Problem, ProblemCase, RoundKind
 from models.problem_notices import ProblemFixed, ProblemPrevented
 from models.promise import Outcome, Promise, PromiseKind

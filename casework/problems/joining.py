@@ -6,8 +6,9 @@ from casework.people import name_of
 from casework.problems import clock, ties
 from casework.work import Work
 from models.case import Case
+from models.case_notices import CaseCard
 from models.handoff import Handoff, HandoffStatus
-from models.notices import CaseCard, HandoffAccepted, HandoffCard
+from models.handoff_notices import HandoffAccepted, HandoffCard
 from models.problem import Problem, ProblemCase
 from models.problem_notices import GoesOnInProblem, ProblemJoined
 from models.refusal import Refusal

@@ -5,8 +5,8 @@ from casework.access import Operation
 from casework.problems import drafts, ties
 from casework.work import Work
 from models.case import Case
+from models.case_notices import CaseCard
 from models.handoff import Handoff
-from models.notices import CaseCard
 from models.problem import DraftState, Problem
 from models.problem_notices import ProblemLeft
 from models.refusal import Refusal

@@ -3,7 +3,7 @@
 from casework import loop
 from casework.problems import drafts
 from casework.work import Work
-from models.notices import CaseCard
+from models.case_notices import CaseCard
 from models.problem import DraftState, Problem, ProblemUpdate, RoundKind
 
 

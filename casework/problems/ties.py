@@ -6,8 +6,9 @@ from sqlmodel import col, select
 
 from casework.work import Work
 from models.case import Case, CaseStatus
+from models.case_notices import CaseCard
 from models.handoff import OPEN_STATUSES, Handoff
-from models.notices import CaseCard, HandoffCard
+from models.handoff_notices import HandoffCard
 from models.problem import Problem, ProblemCase, ProblemRound, RoundKind
 from models.refusal import Refusal
 

@@ -6,9 +6,9 @@ from casework.merging import families
 from casework.voice import status
 from casework.work import Work
 from models.case import Case
+from models.case_notices import CaseCard
 from models.customer_view import CustomerView
 from models.merge import Merge
-from models.notices import CaseCard
 
 
 def view_of(work: Work, number: int) -> CustomerView:

@@ -17,10 +17,10 @@ from models.case import Case, CaseStatus
 from models.customer import Customer
 from models.customer_view import CustomerView
 from models.member import Channel, Member
-from models.notices import CustomerNotYet, CustomerScored, CustomerSolved
 from models.outgoing import Outgoing
 from models.promise import Outcome, PromiseKind
 from models.refusal import Refusal
+from models.voice_notices import CustomerNotYet, CustomerScored, CustomerSolved
 
 SOLVED = "The customer says that it is solved."
 _BY_KEY = select(Outgoing.id).where(col(Outgoing.key) == bindparam("key"))

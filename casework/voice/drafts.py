@@ -11,11 +11,12 @@ from models.approval import ReplyDraft
 from models.case import Case
 from models.customer import Customer
 from models.handoff import Handoff, HandoffStatus
-from models.notices import ReplyWaits, from_row, to_row
+from models.notices import from_row, to_row
 from models.outgoing import Outgoing
 from models.promise import Outcome, Promise, PromiseKind
 from models.refusal import Refusal
 from models.reply_facts import Written
+from models.voice_notices import ReplyWaits
 
 _GONE = (HandoffStatus.WITHDRAWN, HandoffStatus.DECLINED)
 

@@ -7,9 +7,9 @@ from casework.owed import Owed
 from casework.voice import status
 from casework.work import Work
 from models.case import Case
+from models.case_notices import CaseCard
 from models.customer import Customer
 from models.customer_view import CustomerView
-from models.notices import CaseCard
 from models.promise import Promise, PromiseKind
 
 

@@ -10,9 +10,10 @@ from casework.work import Work
 from models.approval import Approval
 from models.case import Case
 from models.customer_notices import CustomerReply
-from models.notices import ReplyParked, from_row, to_row
+from models.notices import from_row, to_row
 from models.outgoing import Delivery, Outgoing
 from models.refusal import Refusal
+from models.voice_notices import ReplyParked
 
 PERHAPS = "Slack did not say whether it arrived, and I cannot find it there"
 NOTHING_ABOVE = "the message that opens its thread has not left"

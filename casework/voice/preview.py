@@ -9,7 +9,8 @@ from casework.access import Operation
 from casework.voice import answers, approvals, bindings, drafts, surroundings, warnings
 from casework.work import Work
 from models.case import Case
-from models.notices import LoopToClose, from_row
+from models.case_notices import LoopToClose
+from models.notices import from_row
 from models.outgoing import Outgoing
 from models.refusal import Refusal
 from models.reply_facts import Face, ReplyFacts

@@ -6,9 +6,10 @@ from casework.voice import answers, approvals, asked, closing, drafts, next_news
 from casework.work import Work
 from models.approval import Approval
 from models.case import Case
-from models.notices import CaseCard, CustomerTold
+from models.case_notices import CaseCard
 from models.refusal import Refusal
 from models.reply_facts import Face, Written
+from models.voice_notices import CustomerTold
 
 
 def send(work: Work, number: int, written: Written, *, key: str, face: Face) -> None:

@@ -11,10 +11,10 @@ from casework.owed import Owed
 from casework.voice import approvals, asked
 from casework.work import Work
 from models.case import Case
+from models.case_notices import CaseClosed
 from models.customer import Customer
 from models.customer_notices import StillThere
 from models.customer_view import CustomerView
-from models.notices import CaseClosed
 from models.promise import PromiseKind
 from models.refusal import Refusal
 

@@ -11,8 +11,8 @@ from casework.names import LIAISON
 from casework.owed import Owed
 from casework.work import Work
 from models.case import NOT_CLOSED, Case, Severity
+from models.case_notices import CaseCard
 from models.customer import Customer
-from models.notices import CaseCard
 from models.promise import Outcome, Promise, PromiseKind
 from models.refusal import Refusal
 

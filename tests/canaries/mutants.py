@@ -13,9 +13,11 @@ from casework.merging import families, preview, rules
 from casework.voice import approvals, bindings, release, status, whereabouts
 from casework.work import Work
 from models.case import NOT_CLOSED, Case
+from models.case_notices import Mirrored
 from models.customer import Customer
 from models.customer_notices import StatusFacts
-from models.notices import HandoffDone, Mirrored, Notice
+from models.handoff_notices import HandoffDone
+from models.notices import Notice
 from models.outgoing import Outgoing
 from models.refusal import Refusal
 from models.thread import Thread

@@ -6,9 +6,9 @@ from casework import additions, cases, handoffs, search
 from casework.additions import Addition
 from casework.cases import Origin, Said
 from models.case import Case, Severity
+from models.case_notices import MoreAdded, ThreadBackfilled
 from models.lesson import Lesson
 from models.likeness import LikenessVerdict
-from models.notices import MoreAdded, ThreadBackfilled
 from models.refusal import Refusal
 from models.thread import Message
 from tests.casework.room import BEN, BILLING, DANA, DESK, GIL, LEGAL, MEI, NOON, Room

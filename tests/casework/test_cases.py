@@ -8,18 +8,10 @@ import pytest
 from casework import access, cases, customers, handoffs, search, steering
 from casework.cases import NewCase, Origin, Said
 from models.case import STORY_LIMIT, TITLE_LIMIT, Case, CaseStatus, Severity
+from models.case_notices import CaseCard, CaseClosed, CaseReopened, CsmChanged, ThreadBackfilled
 from models.customer import Customer
 from models.handoff import Handoff, HandoffStatus
-from models.notices import (
-    CaseCard,
-    CaseClosed,
-    CaseReopened,
-    CsmChanged,
-    HandoffCard,
-    HandoffOffered,
-    HandoffWithdrawn,
-    ThreadBackfilled,
-)
+from models.handoff_notices import HandoffCard, HandoffOffered, HandoffWithdrawn
 from models.outgoing import Outgoing
 from models.refusal import Refusal
 from models.thread import Message

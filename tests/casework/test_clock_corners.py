@@ -11,8 +11,8 @@ from casework.digests.facts import facts_for
 from casework.digests.scopes import EVERYTHING
 from casework.quiet import reader
 from models.case import Severity
+from models.clock_notices import Nudged, NudgedDesk, Reminders
 from models.digest_facts import DigestFacts
-from models.notices import Nudged, NudgedDesk, Reminders
 from models.outgoing import Outgoing
 from models.promise import Outcome, Promise, PromiseKind
 from models.refusal import Refusal

@@ -6,7 +6,8 @@ from sqlmodel import col, select, update
 from casework import dead_letters, handoffs, steering, talk
 from casework.talk import Reply
 from casework.work import Work
-from models.notices import CaseCard, DeliveryFailed, HandoffAccepted
+from models.case_notices import CaseCard, DeliveryFailed
+from models.handoff_notices import HandoffAccepted
 from models.outgoing import Delivery, Outgoing
 from tests.casework.carrier import Carrier, left_to_send
 from tests.casework.room import BILLING, DANA, DESK, MEI, NOON, OLA, RUTH, Room

@@ -23,8 +23,8 @@ from casework.desk import (
 from casework.people import NeedsLookup
 from casework.work import Work
 from casework.writers import ATTEMPTS, FOR_OWN_WORK, FOR_PEOPLE, MOST_TOGETHER
+from models.case_notices import CaseCard
 from models.customer import Customer
-from models.notices import CaseCard
 from models.receipt import Receipt
 from models.refusal import Refusal
 from tests.casework.room import DANA, GIL, INES, Room

@@ -7,8 +7,9 @@ import pytest
 
 from casework import cases, handoffs, keeping, lists, steering, stories
 from models.case import Severity
+from models.case_notices import CaseCard
 from models.facts import Due
-from models.notices import CaseCard, HandoffCard
+from models.handoff_notices import HandoffCard
 from models.outgoing import Delivery, Outgoing
 from models.promise import PromiseKind
 from tests.casework.carrier import Carrier

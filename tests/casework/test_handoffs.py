@@ -9,8 +9,9 @@ import pytest
 
 from casework import cases, handoffs, people, steering
 from models.case import CaseStatus
+from models.case_notices import LoopToClose, Settled, SettledBy
 from models.handoff import Handoff, HandoffStatus
-from models.notices import (
+from models.handoff_notices import (
     HandoffAccepted,
     HandoffCard,
     HandoffDeclined,
@@ -20,12 +21,9 @@ from models.notices import (
     HandoffReleased,
     HandoffStuck,
     HandoffWithdrawn,
-    LoopToClose,
-    Notice,
     QuestionAsked,
-    Settled,
-    SettledBy,
 )
+from models.notices import Notice
 from models.outgoing import Delivery, Outgoing
 from models.refusal import Refusal
 from tests.casework.room import (

@@ -9,9 +9,10 @@ from sqlmodel import Session, select
 from casework import cases, due, handoffs, keeping, nudges, outbox, telling
 from casework.work import Work
 from models.case import Severity
+from models.clock_notices import Nudged, NudgedDesk, Reminders
 from models.handoff import HandoffStatus
+from models.handoff_notices import HandoffLapsed, HandoffWentBack
 from models.member import Member
-from models.notices import HandoffLapsed, HandoffWentBack, Nudged, NudgedDesk, Reminders
 from models.outgoing import Delivery, Outgoing
 from models.promise import Nudge, Outcome, Promise, PromiseKind, Reminder, Via
 from tests.casework.carrier import Carrier

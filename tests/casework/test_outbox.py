@@ -19,8 +19,9 @@ from casework.people import NeedsLookup
 from casework.talk import Reply
 from casework.work import Work
 from models.case import Case
+from models.case_notices import CaseCard, Mirrored
+from models.handoff_notices import HandoffCard, QuestionAsked
 from models.member import Member, Standing
-from models.notices import CaseCard, HandoffCard, Mirrored, QuestionAsked
 from models.outgoing import Delivery, Outgoing, Pace
 from tests.casework.carrier import Carrier
 from tests.casework.room import BILLING, DANA, DESK, ENGINEERING, MEI, NOON, OLA, Room, count, seat

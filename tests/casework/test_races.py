@@ -16,8 +16,8 @@ from models.case import Case, Severity
 from models.customer import Customer
 from models.entry import Entry
 from models.handoff import Handoff, HandoffStatus
+from models.handoff_notices import HandoffAccepted
 from models.member import Channel, ChannelMember, Member, Standing
-from models.notices import HandoffAccepted
 from models.receipt import Receipt
 from models.refusal import Refusal
 from tests.casework.room import BILLING, DANA, NOON, Room, seat

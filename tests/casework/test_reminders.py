@@ -9,8 +9,10 @@ from sqlmodel import select
 from casework import due, errands, handoffs, keeping, nudges, outbox, stories, telling
 from casework.people import NeedsLookup
 from casework.work import Work
+from models.case_notices import DeliveryFailed
+from models.clock_notices import NudgedDesk, Reminders
 from models.member import Member, Standing
-from models.notices import DeliveryFailed, NudgedDesk, Reminders, from_row
+from models.notices import from_row
 from models.outgoing import Delivery, Outgoing
 from models.promise import Promise, Reminder, Via
 from models.refusal import Refusal

@@ -8,8 +8,10 @@ from casework import cases, handoffs, lists, steering, stories, talk
 from casework.cases import NewCase, Origin, Said
 from casework.talk import Reply
 from models.case import Severity
+from models.case_notices import CaseCard, CaseClosed
 from models.facts import CaseFacts
-from models.notices import CaseCard, CaseClosed, HandoffCard, Notice
+from models.handoff_notices import HandoffCard
+from models.notices import Notice
 from tests.casework.carrier import Carrier
 from tests.casework.room import BILLING, DANA, ENGINEERING, INES, MEI, NOON, PRIYA, Room, statements
 

@@ -14,7 +14,7 @@ from casework.cases import NewCase, Origin, Said
 from casework.desk import NothingToDo
 from casework.talk import NotYet, Reply
 from models.case import CaseStatus, Severity
-from models.notices import Mirrored
+from models.case_notices import Mirrored
 from models.outgoing import Outgoing
 from models.thread import Message
 from tests.casework.carrier import Carrier

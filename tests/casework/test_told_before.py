@@ -7,7 +7,7 @@ import pytest
 from casework import cases, forms, handoffs, stories, told_already, told_before
 from casework.work import Work
 from models.customer import CustomerFact
-from models.notices import QuestionAsked
+from models.handoff_notices import QuestionAsked
 from models.outgoing import Outgoing
 from models.refusal import Refusal
 from tests.casework.room import BEN, CARLA, DANA, JONAS, MEI, NOON, Room

@@ -174,7 +174,7 @@ async def test_a_marker_in_somebody_elses_message_is_no_proof(going: Life) -> No
 
 
 def _ask(work: Any) -> None:
-    from models.notices import CsmChanged
+    from models.case_notices import CsmChanged
 
     case = work.case(1)
     work.tell(work.desk_thread(case), CsmChanged(1, "Ben", DANA, "Ben"), key="told")

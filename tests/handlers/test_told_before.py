@@ -6,7 +6,8 @@ from typing import Any
 
 from handlers.answer import Answer, Kind
 from models.customer import CustomerFact
-from models.notices import QuestionAsked, from_row
+from models.handoff_notices import QuestionAsked
+from models.notices import from_row
 from models.outgoing import Outgoing
 from tests.floor import DANA
 from tests.handlers.customer_scenes import CHANNEL

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.notices import KINDS, HandoffStuck, Mirrored, Notice, from_row, to_row
+from models.case_notices import Mirrored
+from models.handoff_notices import HandoffStuck
+from models.notices import KINDS, Notice, from_row, to_row
 from tests.views.examples import NOTICES
 
 ZONES = st.integers(-720, 840).map(lambda minutes: timezone(timedelta(minutes=minutes)))

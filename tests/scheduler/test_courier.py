@@ -18,7 +18,7 @@ from casework.people import NeedsLookup
 from casework.talk import Reply
 from casework.work import Work
 from models.case import Severity
-from models.notices import QuestionAsked
+from models.handoff_notices import QuestionAsked
 from models.outgoing import MARKER_TYPE, Delivery
 from sandbox import happenings
 from sandbox.faults import Fault

@@ -8,7 +8,7 @@ import pytest
 
 from casework.desk import OWN_WORK
 from casework.work import Work
-from models.notices import StallDigest
+from models.clock_notices import StallDigest
 from models.outgoing import Delivery
 from sandbox.faults import Fault
 from sandbox.workspace import Message

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from casework.people import NeedsLookup
+from models.clock_notices import StallDigest
 from models.digest import DigestSent
-from models.notices import StallDigest
 from models.receipt import Receipt
 from scheduler.timetable import Habit, habits, ticking
 from tests.casework.room import RUTH, Room, know_everybody_afresh

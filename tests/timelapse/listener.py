@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from models.clock_notices import Nudged, NudgedDesk, Reminders, StallDigest
 from models.facts import PromiseFacts
-from models.notices import Nudged, NudgedDesk, Reminders, StallDigest
 from tests.timelapse import company, known
 from tests.timelapse.duties import Duty
 from tests.timelapse.slack import Post

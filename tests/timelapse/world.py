@@ -14,7 +14,7 @@ from slack_sdk.errors import SlackApiError
 
 from casework.desk import AlreadyDone, Request
 from casework.people import NeedsLookup
-from models.notices import Reminders
+from models.clock_notices import Reminders
 from models.refusal import Refusal
 from sandbox.clock import Clock
 from tests.timelapse import company, known, records

@@ -7,6 +7,21 @@ from typing import get_args
 from models import merge_notices, notices
 from models.alike_facts import AlikeFacts
 from models.case import CaseStatus, Severity
+from models.case_notices import (
+    CaseCard,
+    CaseClosed,
+    CaseReopened,
+    CsmChanged,
+    DeliveryFailed,
+    LooksLike,
+    LoopToClose,
+    Mirrored,
+    MoreAdded,
+    SeverityChanged,
+    ThreadBackfilled,
+    UpdatePromised,
+)
+from models.clock_notices import Nudged, NudgedDesk, Reminders, StallDigest
 from models.facts import (
     CaseFacts,
     CaseLine,
@@ -26,9 +41,32 @@ from models.facts import (
     WaitSplit,
 )
 from models.handoff import HandoffStatus
+from models.handoff_notices import (
+    HandoffAccepted,
+    HandoffCard,
+    HandoffDeclined,
+    HandoffDone,
+    HandoffHandedOn,
+    HandoffLapsed,
+    HandoffOffered,
+    HandoffReleased,
+    HandoffStuck,
+    HandoffWentBack,
+    HandoffWithdrawn,
+    QuestionAsked,
+)
 from models.home_facts import HomeFacts
 from models.merge_facts import MergeFacts, TurnFacts
 from models.promise import OF_THE_CSM, PromiseKind
+from models.voice_notices import (
+    CustomerNotYet,
+    CustomerScored,
+    CustomerSolved,
+    CustomerTold,
+    CustomerUpdated,
+    ReplyParked,
+    ReplyWaits,
+)
 from models.wait import Holder
 from tests.views import digest_examples, inbound_examples, problem_examples
 from views.forms.fields import Department
@@ -243,47 +281,41 @@ ENDED = replace(TWIN, number=8, status=CaseStatus.CLOSED, where=None, why=())
 
 SAID_TO_THEM = "We refunded it today. Sorry for the trouble!"
 NOTICES: tuple[notices.Notice, ...] = (
-    notices.CaseCard(17, CASE),
-    notices.HandoffCard(31, BILLING, CASE),
-    notices.HandoffOffered(17, 31, "Billing", "Dana Okafor", BILLING.expected),
-    notices.HandoffAccepted(17, 31, "Billing", "Mei Tanaka"),
-    notices.HandoffDeclined(
-        17, 31, "Billing", "Mei Tanaka", "Not an invoice.", had_taken=False, csm_id=DANA.user_id
-    ),
-    notices.HandoffHandedOn(
-        17, 31, "Billing", "Engineering", "Mei Tanaka", "The order came twice.", "Find out why."
-    ),
-    notices.HandoffStuck(
-        17, 31, "Billing", "Mei Tanaka", "The bank answers on Friday.", NOW + timedelta(days=2)
-    ),
-    notices.HandoffStuck(
+    CaseCard(17, CASE),
+    HandoffCard(31, BILLING, CASE),
+    HandoffOffered(17, 31, "Billing", "Dana Okafor", BILLING.expected),
+    HandoffAccepted(17, 31, "Billing", "Mei Tanaka"),
+    HandoffDeclined(17, 31, "Billing", "Mei Tanaka", "Not an invoice.", had_taken=False, csm_id=DANA.user_id),
+    HandoffHandedOn(17, 31, "Billing", "Engineering", "Mei Tanaka", "The order came twice.", "Find out why."),
+    HandoffStuck(17, 31, "Billing", "Mei Tanaka", "The bank answers on Friday.", NOW + timedelta(days=2)),
+    HandoffStuck(
         17, 31, "Billing", "Mei Tanaka", "Their bank's log.", NOW + timedelta(days=2), for_customer=True
     ),
-    notices.HandoffDone(17, 31, "Billing", "Mei Tanaka", "Charged twice.", "Your money is on its way.", None),
-    notices.HandoffWithdrawn(17, 31, "Billing", "Dana Okafor", "The customer found it.", MEI.user_id),
-    notices.HandoffReleased(17, 31, "Billing", "Mei Tanaka"),
-    notices.HandoffLapsed(17, 31, "Billing", DANA.user_id),
-    notices.HandoffWentBack(17, 31, "Billing", "Mei Tanaka"),
-    notices.SeverityChanged(17, "Dana Okafor", Severity.NORMAL, Severity.HIGH, "The shop is closed for it."),
-    notices.SeverityChanged(17, "Dana Okafor", Severity.NORMAL, Severity.HIGH, "They called.", NOW),
+    HandoffDone(17, 31, "Billing", "Mei Tanaka", "Charged twice.", "Your money is on its way.", None),
+    HandoffWithdrawn(17, 31, "Billing", "Dana Okafor", "The customer found it.", MEI.user_id),
+    HandoffReleased(17, 31, "Billing", "Mei Tanaka"),
+    HandoffLapsed(17, 31, "Billing", DANA.user_id),
+    HandoffWentBack(17, 31, "Billing", "Mei Tanaka"),
+    SeverityChanged(17, "Dana Okafor", Severity.NORMAL, Severity.HIGH, "The shop is closed for it."),
+    SeverityChanged(17, "Dana Okafor", Severity.NORMAL, Severity.HIGH, "They called.", NOW),
     *(
         merge_notices.CaseMerged(
             12, 17, "Dana Okafor", role, "Charged twice", "Billing", ("Legal",), MEI.user_id, CASE.desk
         )
         for role in get_args(merge_notices.MergeRole)
     ),
-    notices.CaseCard(17, GONE),
-    notices.CaseCard(17, JOINED),
+    CaseCard(17, GONE),
+    CaseCard(17, JOINED),
     merge_notices.CasesParted(17, 12, "Dana Okafor", MEI.user_id),
     merge_notices.SplitOff(17, 23, "Dana Okafor", "A credit note", is_new=False, what="Billing"),
     merge_notices.SplitOff(23, 17, "Dana Okafor", "Charged twice", is_new=True, owner_id=MEI.user_id),
-    notices.UpdatePromised(17, "Dana Okafor", NOW + timedelta(hours=3)),
-    notices.CustomerUpdated(17, "Dana Okafor"),
+    UpdatePromised(17, "Dana Okafor", NOW + timedelta(hours=3)),
+    CustomerUpdated(17, "Dana Okafor"),
     *(
-        notices.ReplyWaits(17, 4, "Dana Okafor", "It is *paid*.", "Legal has a part in it", *settled)
+        ReplyWaits(17, 4, "Dana Okafor", "It is *paid*.", "Legal has a part in it", *settled)
         for settled in ((), ("approved", "Ben Lindqvist"), ("back", "Ben", "Too short."), ("closed", "Dana"))
     ),
-    notices.ReplyWaits(
+    ReplyWaits(
         17,
         4,
         "Dana Okafor",
@@ -291,13 +323,13 @@ NOTICES: tuple[notices.Notice, ...] = (
         "its severity is critical",
         reader_ids=(BEN.user_id, MEI.user_id),
     ),
-    notices.CustomerTold(17, "Dana Okafor", "Your money is on its way."),
-    notices.CustomerTold(17, "Dana Okafor", "Which one of the two?", "Ben Lindqvist", waits=True),
-    notices.Nudged(17, 71, 75, OFFER_OWED),
-    notices.NudgedDesk(17, 71, 5, ReminderFacts(OFFER_OWED, "200", is_owner=False)),
-    notices.Reminders(5, tuple(ReminderFacts(one, "100", is_owner=bool(one.owner)) for one in OWED.values())),
-    notices.QuestionAsked(17, 31, "Billing", "Mei Tanaka", "Which of the two payments?", DANA.user_id),
-    notices.QuestionAsked(
+    CustomerTold(17, "Dana Okafor", "Your money is on its way."),
+    CustomerTold(17, "Dana Okafor", "Which one of the two?", "Ben Lindqvist", waits=True),
+    Nudged(17, 71, 75, OFFER_OWED),
+    NudgedDesk(17, 71, 5, ReminderFacts(OFFER_OWED, "200", is_owner=False)),
+    Reminders(5, tuple(ReminderFacts(one, "100", is_owner=bool(one.owner)) for one in OWED.values())),
+    QuestionAsked(17, 31, "Billing", "Mei Tanaka", "Which of the two payments?", DANA.user_id),
+    QuestionAsked(
         17,
         31,
         "Billing",
@@ -306,17 +338,17 @@ NOTICES: tuple[notices.Notice, ...] = (
         DANA.user_id,
         (KnownFact("Invoices go to Ghent.", "Carla Voss", NOW, 12, 5),),
     ),
-    notices.LoopToClose(17, DANA.user_id, "Your money is on its way."),
-    notices.CaseClosed(17, "Dana Okafor", "Your money is on its way."),
-    notices.CaseClosed(17, "Liaison", "", was_silent=True),
-    notices.CaseReopened(17, "Dana Okafor", "It never arrived."),
-    notices.CsmChanged(17, "Ruth Abara", BEN.user_id, "Dana Okafor"),
-    notices.ThreadBackfilled(17, 4, CASE.source or ""),
-    notices.ThreadBackfilled(17, 1, CASE.source or "", is_added=True),
-    notices.MoreAdded(17, "Dana Okafor", "Charged twice again", "It is *not* one payment but two."),
-    notices.LooksLike(17, (TWIN, COUSIN, ENDED)),
-    notices.LooksLike(17),
-    notices.Mirrored(
+    LoopToClose(17, DANA.user_id, "Your money is on its way."),
+    CaseClosed(17, "Dana Okafor", "Your money is on its way."),
+    CaseClosed(17, "Liaison", "", was_silent=True),
+    CaseReopened(17, "Dana Okafor", "It never arrived."),
+    CsmChanged(17, "Ruth Abara", BEN.user_id, "Dana Okafor"),
+    ThreadBackfilled(17, 4, CASE.source or ""),
+    ThreadBackfilled(17, 1, CASE.source or "", is_added=True),
+    MoreAdded(17, "Dana Okafor", "Charged twice again", "It is *not* one payment but two."),
+    LooksLike(17, (TWIN, COUSIN, ENDED)),
+    LooksLike(17),
+    Mirrored(
         17,
         "Priya Raman",
         "Engineering",
@@ -325,22 +357,22 @@ NOTICES: tuple[notices.Notice, ...] = (
         (("scale.log", "https://tidewater.slack.com/files/U1/F1/scale.log"),),
         is_edited=True,
     ),
-    notices.ReplyParked(
+    ReplyParked(
         17,
         88,
         "other companies read along in the channel than when it was approved",
         SAID_TO_THEM,
         "U0DANAOKAFO",
     ),
-    notices.CustomerSolved(17, "Carla Voss"),
-    notices.CustomerNotYet(17, "Carla Voss", "Only *one* of the <two> came back.", "U0DANAOKAFO"),
-    notices.CustomerScored(17, "Carla Voss", 5),
-    notices.CustomerScored(17, "Carla Voss", 2, "It took & took."),
-    notices.DeliveryFailed(17, "C0BILLING01", "channel_not_found", "HandoffCard"),
+    CustomerSolved(17, "Carla Voss"),
+    CustomerNotYet(17, "Carla Voss", "Only *one* of the <two> came back.", "U0DANAOKAFO"),
+    CustomerScored(17, "Carla Voss", 5),
+    CustomerScored(17, "Carla Voss", 2, "It took & took."),
+    DeliveryFailed(17, "C0BILLING01", "channel_not_found", "HandoffCard"),
     *inbound_examples.NOTICES,
     notices.CustomerUnheard("Brightwater Foods", "ext-brightwater"),
     notices.NotAcknowledged(17, "Brightwater Foods", DANA.user_id),
-    notices.StallDigest(digest_examples.FACTS),
+    StallDigest(digest_examples.FACTS),
     *problem_examples.NOTICES,
 )
 
@@ -416,17 +448,17 @@ def enormous(case: CaseFacts, text: str = LOUD) -> CaseFacts:
 def rewritten(notice: notices.Notice, written: str) -> notices.Notice:
     """The notice with everything that people write replaced, as long as it can be."""
     long = (written * 3000)[:3000]
-    if isinstance(notice, notices.CaseCard | notices.HandoffCard):
-        shown = notice.facts if isinstance(notice, notices.CaseCard) else notice.case
+    if isinstance(notice, CaseCard | HandoffCard):
+        shown = notice.facts if isinstance(notice, CaseCard) else notice.case
         case = problem_examples.rewritten(enormous(shown or CASE, written), long)
-        if isinstance(notice, notices.CaseCard):
+        if isinstance(notice, CaseCard):
             return replace(notice, facts=case)
         return replace(notice, facts=case.handoffs[0], case=case)
-    if isinstance(notice, notices.CustomerWrote | notices.StallDigest):
+    if isinstance(notice, notices.CustomerWrote | StallDigest):
         return _by_person(notice, written, long)
-    if isinstance(notice, notices.Nudged | notices.NudgedDesk | notices.Reminders):
+    if isinstance(notice, Nudged | NudgedDesk | Reminders):
         return _reminding(notice, long)
-    if isinstance(notice, notices.LooksLike):
+    if isinstance(notice, LooksLike):
         told = {"title": long[:150], "customer": long[:80], "opened_by": long[:80], "with_whom": long}
         return replace(notice, facts=tuple(replace(one, why=(long,) * 5, **told) for one in notice.facts))
     kept = {"settled", "csm_id", "owner_id", "preventer_id", "role", "where"}
@@ -435,29 +467,27 @@ def rewritten(notice: notices.Notice, written: str) -> notices.Notice:
         for name, value in vars(notice).items()
         if isinstance(value, str) and not isinstance(value, Severity) and name not in kept
     }
-    if isinstance(notice, notices.Mirrored):
+    if isinstance(notice, Mirrored):
         texts["files"] = ((long[:80], long),) * 12
     return replace(notice, **texts)
 
 
-def _by_person(
-    notice: notices.CustomerWrote | notices.StallDigest, written: str, long: str
-) -> notices.Notice:
+def _by_person(notice: notices.CustomerWrote | StallDigest, written: str, long: str) -> notices.Notice:
     if isinstance(notice, notices.CustomerWrote):
         return inbound_examples.rewritten(notice, long)
-    return notices.StallDigest(digest_examples.crowded(written))
+    return StallDigest(digest_examples.crowded(written))
 
 
-def _reminding(notice: notices.Nudged | notices.NudgedDesk | notices.Reminders, long: str) -> notices.Notice:
+def _reminding(notice: Nudged | NudgedDesk | Reminders, long: str) -> notices.Notice:
     """Of a message with reminders, forty of them."""
     promise = replace(
         OWED[PromiseKind.ANSWER], title=long[:150], customer=long[:80], asker=long[:40], asked=long
     )
     told = ReminderFacts(promise, "100", is_owner=True, note=long)
     match notice:
-        case notices.Nudged():
+        case Nudged():
             return replace(notice, facts=promise)
-        case notices.NudgedDesk():
+        case NudgedDesk():
             return replace(notice, facts=told)
-        case notices.Reminders():
+        case Reminders():
             return replace(notice, facts=(told,) * 40)

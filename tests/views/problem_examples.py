@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from models import notices
+from models import case_notices, handoff_notices, notices
 from models.case import CaseStatus, Severity
 from models.facts import (
     CaseFacts,
@@ -143,11 +143,11 @@ def came_of(state: DraftState) -> ProblemDraftWaits:
 
 
 NOTICES: tuple[notices.Notice, ...] = (
-    *(notices.CaseCard(30, one) for one in (PROBLEM, ALONE, MENDED, AGAIN)),
-    notices.CaseCard(17, MEMBER),
-    notices.HandoffCard(61, TURN, PROBLEM),
-    notices.LoopToClose(30, DANA.user_id, "Signing in works again.", problem=30),
-    notices.LoopToClose(17, DANA.user_id, "Signing in works again.", problem=30),
+    *(case_notices.CaseCard(30, one) for one in (PROBLEM, ALONE, MENDED, AGAIN)),
+    case_notices.CaseCard(17, MEMBER),
+    handoff_notices.HandoffCard(61, TURN, PROBLEM),
+    case_notices.LoopToClose(30, DANA.user_id, "Signing in works again.", problem=30),
+    case_notices.LoopToClose(17, DANA.user_id, "Signing in works again.", problem=30),
     ProblemJoined(17, 30, PROBLEM.title, "Dana Okafor", WHERE),
     GoesOnInProblem(17, 41, 30, PROBLEM.title, "Dana Okafor", PRIYA.user_id, WHERE),
     ProblemLeft(17, 30, "Dana Okafor", "They use another sign-in."),

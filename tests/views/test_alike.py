@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from models import notices
+from models import case_notices
 from models.alike_facts import AlikeFacts
 from models.case import Severity
 from models.facts import Suggestion
@@ -115,7 +115,7 @@ def test_of_another_customers_case_the_form_tells_no_name() -> None:
 
 
 def test_the_desk_is_asked_and_decides_with_one_click() -> None:
-    drawn = draw(notices.LooksLike(17, (ex.TWIN, ex.COUSIN)))
+    drawn = draw(case_notices.LooksLike(17, (ex.TWIN, ex.COUSIN)))
     assert drawn.text == "C-17: 🔎 This looks like *C-12* and *C-9*. Is it the same?"
     assert "*Charged twice for invoice 4711* · the same customer" in said(drawn)
     assert "4711* · Fjordlab" in said(drawn)
@@ -125,7 +125,7 @@ def test_the_desk_is_asked_and_decides_with_one_click() -> None:
         (ex.COUSIN, {"Same Problem": "problem.ask 17:9"}),
     ):
         number = one.number
-        assert controls(draw(notices.LooksLike(17, (one,)))) == {
+        assert controls(draw(case_notices.LooksLike(17, (one,)))) == {
             **decision,
             "Not the same": f"likeness.different 17:{number}",
             "Show": f"likeness.show {number}",
@@ -135,13 +135,13 @@ def test_the_desk_is_asked_and_decides_with_one_click() -> None:
 @pytest.mark.parametrize(
     ("notice", "words"),
     [
-        (notices.LooksLike(17, (ex.ENDED,)), "closed by now"),
-        (notices.LooksLike(17, (replace(ex.TWIN, is_same=True),)), "the same, as somebody decided"),
-        (notices.LooksLike(17, (ex.TWIN,), is_open=False), "with Billing"),
+        (case_notices.LooksLike(17, (ex.ENDED,)), "closed by now"),
+        (case_notices.LooksLike(17, (replace(ex.TWIN, is_same=True),)), "the same, as somebody decided"),
+        (case_notices.LooksLike(17, (ex.TWIN,), is_open=False), "with Billing"),
     ],
     ids=["the other is closed", "they are the same", "it is closed itself"],
 )
-def test_what_is_decided_or_closed_is_only_shown(notice: notices.LooksLike, words: str) -> None:
+def test_what_is_decided_or_closed_is_only_shown(notice: case_notices.LooksLike, words: str) -> None:
     drawn = draw(notice)
     assert words in said(drawn)
     assert set(controls(drawn)) == {"Show"}

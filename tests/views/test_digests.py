@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 
 from models.case import Severity
+from models.clock_notices import StallDigest
 from models.digest_facts import CaseLine, Shown, Tally
-from models.notices import StallDigest, from_row, to_row
+from models.notices import from_row, to_row
 from sandbox.blocks import complaints
 from tests.views import digest_examples as ex
 from tests.views.examples import LOUD

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from models import notices
+from models import case_notices, handoff_notices
 from models.case import CaseStatus, Severity
 from models.problem import DraftState
 from models.refusal import Refusal
@@ -32,7 +32,7 @@ UNTIL = 1795361400
 
 
 def test_the_card_says_who_waits_in_which_cases_and_since_when() -> None:
-    shown = said(draw(notices.CaseCard(30, px.PROBLEM)))
+    shown = said(draw(case_notices.CaseCard(30, px.PROBLEM)))
     assert "🧩 Problem C-30 · Sign-in fails since the morning's release" in shown
     assert "*23 customers wait* in 24 cases, the longest since <!date^" in shown
     assert "C-12 Brightwater Foods, C-17 Fjordlab" in shown
@@ -41,7 +41,7 @@ def test_the_card_says_who_waits_in_which_cases_and_since_when() -> None:
 
 
 def test_the_departments_card_says_the_same_and_takes_the_same_steps() -> None:
-    drawn = draw(notices.HandoffCard(61, px.TURN, px.PROBLEM))
+    drawn = draw(handoff_notices.HandoffCard(61, px.TURN, px.PROBLEM))
     assert "🧩 Problem C-30" in said(drawn)
     assert "*23 customers wait* in 24 cases" in said(drawn)
     assert "Several customers" not in said(drawn)
@@ -49,7 +49,7 @@ def test_the_departments_card_says_the_same_and_takes_the_same_steps() -> None:
 
 
 def test_its_coordinator_updates_customers_says_fixed_and_adds_departments() -> None:
-    assert controls(draw(notices.CaseCard(30, px.PROBLEM))) == {
+    assert controls(draw(case_notices.CaseCard(30, px.PROBLEM))) == {
         "Update customers …": "problem.update 30",
         "Fixed …": "problem.fixed 30",
         "Add a department": "case.add 30",
@@ -62,27 +62,27 @@ def test_its_coordinator_updates_customers_says_fixed_and_adds_departments() -> 
 
 
 def test_fixed_it_says_what_is_left_to_do() -> None:
-    drawn = draw(notices.CaseCard(30, px.MENDED))
+    drawn = draw(case_notices.CaseCard(30, px.MENDED))
     assert "✅ *Fixed*, says Priya Raman: 2 cases still to be told, prevention is still owed" in said(drawn)
     assert "🛡️ Priya Raman, by <!date^" in said(drawn)
     assert {"Prevented", "Not fixed: reopen"} <= controls(drawn).keys()
     done = replace(px.MENDED, problem=replace(px.FIXED, waiting=0, prevented_by="Priya Raman"))
-    assert "Prevented" not in controls(draw(notices.CaseCard(30, done)))
+    assert "Prevented" not in controls(draw(case_notices.CaseCard(30, done)))
 
 
 def test_that_it_is_back_stands_under_its_title() -> None:
-    assert "here for the third time" in said(draw(notices.CaseCard(30, px.AGAIN)))
+    assert "here for the third time" in said(draw(case_notices.CaseCard(30, px.AGAIN)))
     assert problems.nth(11) == "11th"
 
 
 def test_a_problem_without_cases_says_how_they_join() -> None:
-    drawn = draw(notices.CaseCard(30, px.ALONE))
+    drawn = draw(case_notices.CaseCard(30, px.ALONE))
     assert "No case yet" in said(drawn)
     assert "Update customers …" not in controls(drawn)
 
 
 def test_a_case_in_it_shows_its_number_its_title_and_where_it_stands() -> None:
-    drawn = draw(notices.CaseCard(17, px.MEMBER))
+    drawn = draw(case_notices.CaseCard(17, px.MEMBER))
     assert "Problem C-30>" in said(drawn)
     assert "its card says who has it" in said(drawn)
     assert "No department has it" not in said(drawn)
@@ -92,7 +92,7 @@ def test_a_case_in_it_shows_its_number_its_title_and_where_it_stands() -> None:
 
 def test_a_closed_problem_can_be_reopened_and_nothing_else() -> None:
     closed = replace(px.MENDED, status=CaseStatus.CLOSED)
-    assert controls(draw(notices.CaseCard(30, closed))) == {
+    assert controls(draw(case_notices.CaseCard(30, closed))) == {
         "Reopen": "case.reopen 30",
         "Show all": "case.more show:30",
     }
@@ -202,5 +202,5 @@ def test_the_menu_of_cases_fits_slack() -> None:
 
 def test_the_longest_problem_is_cut_and_not_refused() -> None:
     long = ex.enormous(px.PROBLEM)
-    drawn = draw(notices.CaseCard(30, px.rewritten(long, ex.LOUD * 100)))
+    drawn = draw(case_notices.CaseCard(30, px.rewritten(long, ex.LOUD * 100)))
     assert len(drawn.blocks) <= 50

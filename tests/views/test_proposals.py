@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from models.facts import Elsewhere, Suggestion
-from models.notices import HandoffCard
+from models.handoff_notices import HandoffCard
 from tests.views import examples as ex
 from tests.views.filled import filled
 from tests.views.limits import problems_of_message, problems_of_view

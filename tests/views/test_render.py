@@ -7,8 +7,18 @@ import pytest
 
 from models import notices
 from models.case import CaseStatus, Severity
+from models.case_notices import (
+    CaseCard,
+    DeliveryFailed,
+    LoopToClose,
+    Mirrored,
+    Settled,
+    SettledBy,
+    ThreadBackfilled,
+)
 from models.facts import CaseFacts, WithThem
 from models.handoff import HandoffStatus
+from models.handoff_notices import HandoffAccepted, HandoffCard, HandoffDeclined, HandoffDone
 from models.promise import PromiseKind
 from tests.views import examples as ex
 from tests.views.limits import live_texts, problems_of_message
@@ -46,12 +56,12 @@ def controls(drawn: Drawn) -> dict[str, str]:
 
 
 def card(handoff: Any, case: Any = ex.CASE) -> Drawn:
-    return draw(notices.HandoffCard(handoff.id, handoff, case))
+    return draw(HandoffCard(handoff.id, handoff, case))
 
 
 def mentioned(notice: notices.Notice) -> set[str]:
     """Whom it is for; the card in the desk channel is its CSM's, who shall hear of the replies below it."""
-    if isinstance(notice, notices.CaseCard):
+    if isinstance(notice, CaseCard):
         return {f"<@{notice.facts.csm.user_id}>"}
     asked = getattr(notice, "reader_ids", ())
     one = {f"<@{value}>" for name, value in vars(notice).items() if name.endswith("_id") and value}
@@ -111,7 +121,7 @@ def test_the_notification_says_which_case(notice: notices.Notice) -> None:
 def test_cards_are_within_the_limits_at_their_fullest(handoff: Any, written: str) -> None:
     case = ex.enormous(ex.CASE, written)
     own = next(one for one in case.handoffs if one.status == handoff.status)
-    for notice in (notices.HandoffCard(own.id, own, case), notices.CaseCard(17, case)):
+    for notice in (HandoffCard(own.id, own, case), CaseCard(17, case)):
         drawn = draw(notice)
         assert problems_of_message(drawn.text, drawn.blocks) == []
         assert pings(drawn) == mentioned(notice)
@@ -119,7 +129,7 @@ def test_cards_are_within_the_limits_at_their_fullest(handoff: Any, written: str
 
 def test_a_card_without_its_facts_is_a_mistake_of_ours() -> None:
     with pytest.raises(ValueError, match="filled"):
-        draw(notices.CaseCard(17))
+        draw(CaseCard(17))
 
 
 def test_an_offer_says_what_is_wanted_and_can_be_taken() -> None:
@@ -219,7 +229,7 @@ def test_a_long_story_is_shortened_and_show_all_leads_to_the_rest() -> None:
 
 def test_the_desks_card_names_who_has_the_ball() -> None:
     def status(case: Any) -> str:
-        return draw(notices.CaseCard(17, case)).blocks[2]["text"]["text"]
+        return draw(CaseCard(17, case)).blocks[2]["text"]["text"]
 
     assert status(ex.CASE).startswith("🆕 *Billing* · offered, nobody has taken it yet")
     assert status(ex.SHARED).startswith("🙋 *Engineering* · Priya Raman has it")
@@ -230,27 +240,27 @@ def test_the_desks_card_names_who_has_the_ball() -> None:
 
 def test_the_desks_card_says_what_was_asked_of_each_department() -> None:
     case = replace(ex.CASE, handoffs=(ex.DECLINED, ex.ENGINEERING))
-    shown = said(draw(notices.CaseCard(17, case)))
+    shown = said(draw(CaseCard(17, case)))
     assert "Asked: “Refund the second payment and send me the credit note's number.”" in shown
     assert "Asked: “Find out why the order was sent twice.”" in shown
 
 
 def test_the_desks_card_shows_the_question_that_waits_for_the_csm() -> None:
-    shown = said(draw(notices.CaseCard(17, ex.ASKED)))
+    shown = said(draw(CaseCard(17, ex.ASKED)))
     assert "❓ *Billing asks:* “Which of the two payments?”" in shown
     assert "It waits for Dana Okafor's answer in this thread." in shown
     ended = replace(ex.ASKING, status=HandoffStatus.DONE)
-    assert "asks" not in said(draw(notices.CaseCard(17, replace(ex.CASE, handoffs=(ended,)))))
+    assert "asks" not in said(draw(CaseCard(17, replace(ex.CASE, handoffs=(ended,)))))
 
 
 def test_the_desks_card_says_when_a_department_left_the_handbook() -> None:
-    drawn = draw(notices.CaseCard(17, replace(ex.CASE, handoffs=(ex.LEFT,))))
+    drawn = draw(CaseCard(17, replace(ex.CASE, handoffs=(ex.LEFT,))))
     assert "⚠️ *billing* left the handbook: nobody there can go on. Withdraw or re-assign it" in said(drawn)
     assert "Withdraw from billing" in controls(drawn)
 
 
 def test_the_desks_card_offers_what_the_csm_can_do() -> None:
-    assert controls(draw(notices.CaseCard(17, ex.CASE))) == {
+    assert controls(draw(CaseCard(17, ex.CASE))) == {
         "Add a department": "case.add 17",
         "Close": "case.close 17",
         "Send to the customer …": "reply.ask 17",
@@ -264,18 +274,18 @@ def test_the_desks_card_offers_what_the_csm_can_do() -> None:
         "Become its CSM instead of Dana Okafor": "case.more take_over:17",
         "Show all": "case.more show:17",
     }
-    assert controls(draw(notices.CaseCard(17, ex.CLOSED))) == {
+    assert controls(draw(CaseCard(17, ex.CLOSED))) == {
         "Reopen": "case.reopen 17",
         "Show all": "case.more show:17",
     }
-    assert controls(draw(notices.CaseCard(17, ex.GONE))) == {
+    assert controls(draw(CaseCard(17, ex.GONE))) == {
         "Undo the merge": "merge.undo 17",
         "Show all": "case.more show:17",
     }
 
 
 def test_several_departments_at_work_each_have_their_own_menu() -> None:
-    found = controls(draw(notices.CaseCard(17, ex.SHARED)))
+    found = controls(draw(CaseCard(17, ex.SHARED)))
     assert found["Withdraw from Engineering"] == "case.more withdraw:32"
     assert found["Re-assign Billing's part"] == "case.more reassign:33"
     assert found["Show all"] == "case.more show:17"
@@ -284,11 +294,11 @@ def test_several_departments_at_work_each_have_their_own_menu() -> None:
 
 def test_news_that_are_promised_can_be_told_and_stand_on_the_desks_card() -> None:
     promised = replace(ex.CASE, dues=(ex.due(PromiseKind.UPDATE),))
-    drawn = draw(notices.CaseCard(17, promised))
+    drawn = draw(CaseCard(17, promised))
     assert controls(drawn)["I told them"] == "promise.told 17"
     assert "Promise news …" not in controls(drawn)
     assert "⏳ News is promised to the customer by <!date^" in said(drawn)
-    late = draw(notices.CaseCard(17, replace(promised, dues=(ex.due(PromiseKind.UPDATE, ex.LATE),))))
+    late = draw(CaseCard(17, replace(promised, dues=(ex.due(PromiseKind.UPDATE, ex.LATE),))))
     assert "⏰ *News was promised to the customer by <!date^" in said(late)
 
 
@@ -307,27 +317,27 @@ def test_news_that_are_promised_can_be_told_and_stand_on_the_desks_card() -> Non
 )
 def test_both_cards_say_by_when_a_department_moves(handoff: Any, at: datetime, words: str) -> None:
     case = replace(ex.CASE, handoffs=(handoff,))
-    for notice in (notices.HandoffCard(31, handoff, case), notices.CaseCard(17, case)):
+    for notice in (HandoffCard(31, handoff, case), CaseCard(17, case)):
         assert f"{words}{int(at.timestamp())}^" in said(draw(notice))
 
 
 def test_what_is_put_aside_says_until_when_and_nothing_of_a_promise() -> None:
     stuck = replace(ex.STUCK, due=ex.due(PromiseKind.PROGRESS, ex.LATE, is_paused=True))
     case = replace(ex.CASE, handoffs=(stuck,))
-    for notice in (notices.HandoffCard(31, stuck, case), notices.CaseCard(17, case)):
+    for notice in (HandoffCard(31, stuck, case), CaseCard(17, case)):
         assert "promised" not in said(draw(notice))
         assert "⏰" not in said(draw(notice))
 
 
 def test_the_desks_card_says_by_when_a_department_gets_its_answer() -> None:
     asking = replace(ex.ASKING, answer_due=ex.due(PromiseKind.ANSWER))
-    drawn = draw(notices.CaseCard(17, replace(ex.CASE, handoffs=(asking,))))
+    drawn = draw(CaseCard(17, replace(ex.CASE, handoffs=(asking,))))
     assert "in this thread._\\n⏳ An answer is promised by <!date^" in said(drawn)
 
 
 def test_an_answered_case_is_first_of_all_to_be_closed() -> None:
     answered = replace(ex.ANSWERED, dues=(ex.due(PromiseKind.TELL),))
-    drawn = draw(notices.CaseCard(17, answered))
+    drawn = draw(CaseCard(17, answered))
     buttons = drawn.blocks[-1]["elements"]
     assert "⏳ The customer hears by <!date^" in said(drawn)
     assert [button.get("style") for button in buttons] == ["primary", None, None, None, None]
@@ -336,11 +346,11 @@ def test_an_answered_case_is_first_of_all_to_be_closed() -> None:
 
 def test_who_can_be_written_to_is_written_to_first_and_then_asked_whether_it_is_solved() -> None:
     answered = replace(ex.ANSWERED, dues=(ex.due(PromiseKind.TELL),), is_reachable=True)
-    buttons = draw(notices.CaseCard(17, answered)).blocks[-1]["elements"]
+    buttons = draw(CaseCard(17, answered)).blocks[-1]["elements"]
     assert (buttons[0]["action_id"], buttons[0]["style"]) == ("reply.ask", "primary")
     waits = replace(ex.due(PromiseKind.TELL, is_paused=True), waits_for_them=True)
     theirs = WithThem(ex.NOW, is_solved=True)
-    told = draw(notices.CaseCard(17, replace(answered, dues=(waits,), with_them=theirs)))
+    told = draw(CaseCard(17, replace(answered, dues=(waits,), with_them=theirs)))
     assert "💬 *With the customer:* asked whether it is solved" in said(told)
     assert "hears by" not in said(told)
     assert not any("style" in button for button in told.blocks[-1]["elements"])
@@ -348,19 +358,19 @@ def test_who_can_be_written_to_is_written_to_first_and_then_asked_whether_it_is_
 
 def test_a_departments_card_says_the_customers_words_once() -> None:
     line = replace(ex.CASE.history[0], who="Carla Voss", what="wrote", text=ex.CASE.story)
-    drawn = draw(notices.HandoffCard(31, ex.BILLING, replace(ex.CASE, history=(line,))))
+    drawn = draw(HandoffCard(31, ex.BILLING, replace(ex.CASE, history=(line,))))
     assert "Carla Voss wrote" not in said(drawn)
 
 
 def test_a_decline_asks_the_csm_where_it_goes_next() -> None:
-    notice = notices.HandoffDeclined(17, 31, "Legal", "Mei", "Not ours", had_taken=True, csm_id="U0DANAOKAFO")
+    notice = HandoffDeclined(17, 31, "Legal", "Mei", "Not ours", had_taken=True, csm_id="U0DANAOKAFO")
     drawn = draw(notice)
     assert drawn.text == "C-17: 🔙 <@U0DANAOKAFO>, Mei (Legal) gave it back: Not ours"
     assert controls(drawn) == {"Offer to another department": "case.add 17", "Close": "case.close 17"}
 
 
 def test_closing_the_loop_offers_both_ends() -> None:
-    drawn = draw(notices.LoopToClose(17, "U0DANAOKAFO", "Your money is on its way."))
+    drawn = draw(LoopToClose(17, "U0DANAOKAFO", "Your money is on its way."))
     assert controls(drawn) == {
         "Send to the customer …": "reply.loop 17",
         "Close": "case.close 17",
@@ -369,12 +379,12 @@ def test_closing_the_loop_offers_both_ends() -> None:
     assert "> Your money is on its way." in said(drawn)
 
 
-LOOP = notices.LoopToClose(17, "U0DANAOKAFO", "Your money is on its way.")
-REFUSED = notices.HandoffDeclined(17, 31, "Legal", "Mei", "Not ours", had_taken=False, csm_id="U0DANAOKAFO")
+LOOP = LoopToClose(17, "U0DANAOKAFO", "Your money is on its way.")
+REFUSED = HandoffDeclined(17, 31, "Legal", "Mei", "Not ours", had_taken=False, csm_id="U0DANAOKAFO")
 SETTLED = [
-    replace(notice, settled=notices.Settled(how, "Ruth Abara"))
+    replace(notice, settled=Settled(how, "Ruth Abara"))
     for notice in (LOOP, REFUSED)
-    for how in get_args(notices.SettledBy)
+    for how in get_args(SettledBy)
 ]
 
 
@@ -385,18 +395,18 @@ def test_a_next_step_that_somebody_took_is_offered_no_longer(notice: Any) -> Non
     assert pings(drawn) == set()
     assert "Ruth Abara" in said(drawn)
     assert drawn.text.startswith("C-17: ")
-    wording = "> Your money is on its way." if isinstance(notice, notices.LoopToClose) else "> Not ours"
+    wording = "> Your money is on its way." if isinstance(notice, LoopToClose) else "> Not ours"
     assert wording in said(drawn), "what was said is still there"
 
 
 def test_the_words_for_the_customer_are_told_once() -> None:
-    done = notices.HandoffDone(17, 31, "Billing", "Mei", "Charged twice.", "It is on its way.", None)
+    done = HandoffDone(17, 31, "Billing", "Mei", "Charged twice.", "It is on its way.", None)
     assert "It is on its way." in said(draw(done))
     assert "It is on its way." not in said(draw(replace(done, is_last=True))), "the next message has them"
 
 
 def test_what_was_said_in_the_other_thread_stays_as_it_was_written() -> None:
-    drawn = draw(notices.Mirrored(17, "Priya_R", "desk", "a *b*\n<c>", ("C0DESK00001", "1.2")))
+    drawn = draw(Mirrored(17, "Priya_R", "desk", "a *b*\n<c>", ("C0DESK00001", "1.2")))
     original = "<https://tidewater.slack.com/archives/C0DESK00001/p12|desk>"
     assert drawn.blocks[0]["text"]["text"] == f"*Priya_R* ({original}):\n> a *b*\n> &lt;c&gt;"
     assert drawn.text == "C-17: *Priya_R* (desk): a ∗b∗ &lt;c&gt;"
@@ -404,15 +414,13 @@ def test_what_was_said_in_the_other_thread_stays_as_it_was_written() -> None:
 
 
 def test_a_file_without_words_is_mirrored_too() -> None:
-    drawn = draw(
-        notices.Mirrored(17, "Priya", "desk", "", ("C0DESK00001", "1.2"), (("", "https://f.example"),))
-    )
+    drawn = draw(Mirrored(17, "Priya", "desk", "", ("C0DESK00001", "1.2"), (("", "https://f.example"),)))
     assert drawn.text == "C-17: *Priya* (desk): sent a file"
     assert "<https://f.example|a file>" in said(drawn)
 
 
 def test_an_assignment_is_told_to_the_one_who_got_it() -> None:
-    given = notices.HandoffAccepted(17, 31, "Billing", "Mei Tanaka", "Ruth Abara", "U0MEITANAKA")
+    given = HandoffAccepted(17, 31, "Billing", "Mei Tanaka", "Ruth Abara", "U0MEITANAKA")
     assert "<@U0MEITANAKA>, Ruth Abara gave you Billing's part." in draw(given).text
     told = draw(replace(given, owner_id=None))
     assert told.text == "C-17: 🙋 Ruth Abara gave Billing's part to *Mei Tanaka*."
@@ -420,18 +428,18 @@ def test_an_assignment_is_told_to_the_one_who_got_it() -> None:
 
 def test_a_backfill_says_how_much_or_why_not() -> None:
     url = "https://tidewater.slack.com/archives/C1/p1"
-    assert "1 message came along" in draw(notices.ThreadBackfilled(17, 1, url)).text
-    failed = draw(notices.ThreadBackfilled(17, 0, url, "not_in_channel"))
+    assert "1 message came along" in draw(ThreadBackfilled(17, 1, url)).text
+    failed = draw(ThreadBackfilled(17, 0, url, "not_in_channel"))
     assert "could not read" in failed.text
     assert "Invite me to the channel." in failed.text
 
 
 def test_a_failed_delivery_says_what_to_do() -> None:
-    drawn = draw(notices.DeliveryFailed(17, "C0BILLING01", "not_in_channel", "Mirrored"))
+    drawn = draw(DeliveryFailed(17, "C0BILLING01", "not_in_channel", "Mirrored"))
     assert drawn.text == "⚠️ C-17: Something did not reach <#C0BILLING01>: a reply from the other thread."
     assert "Invite me to the channel." in said(drawn)
     left = "the channel is not one of the handbook's"
-    ours = draw(notices.DeliveryFailed(17, "C0BILLING01", left, "Mirrored"))
+    ours = draw(DeliveryFailed(17, "C0BILLING01", left, "Mirrored"))
     assert f"The reason: {left}. Nobody there can go on: withdraw" in ours.blocks[0]["text"]["text"]
-    unknown = draw(notices.DeliveryFailed(None, "Dana Okafor", "<!here>", "LoopToClose"))
+    unknown = draw(DeliveryFailed(None, "Dana Okafor", "<!here>", "LoopToClose"))
     assert deliveries.OTHERWISE in said(unknown)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from models import notices
+from models import case_notices, handoff_notices
 from tests import oracle
 from tests.views import examples as ex
 from tests.views.test_forms import HELD, ROUND_TRIPS
@@ -29,10 +29,10 @@ def messages() -> Iterator[Drawn]:
     cases = (ex.CASE, ex.ASKED, ex.ANSWERED, ex.CLOSED, ex.ALONE, ex.SHARED, ex.enormous(ex.CASE))
     yield from (render(notice, ex.TIDEWATER) for notice in ex.NOTICES)
     yield from (render(ex.rewritten(notice, ex.LOUD), ex.TIDEWATER) for notice in ex.NOTICES)
-    yield from (render(notices.CaseCard(17, case), ex.TIDEWATER) for case in cases)
+    yield from (render(case_notices.CaseCard(17, case), ex.TIDEWATER) for case in cases)
     yield from (render(settled, ex.TIDEWATER) for settled in SETTLED)
     for handoff in (*ex.BY_STATE.values(), ex.STUCK, ex.ASKING, ex.LEFT):
-        yield from (render(notices.HandoffCard(31, handoff, case), ex.TIDEWATER) for case in cases)
+        yield from (render(handoff_notices.HandoffCard(31, handoff, case), ex.TIDEWATER) for case in cases)
     yield from (lists.case_details(case, ex.TIDEWATER) for case in cases)
     yield from (lists.page(ex.PAGE, ex.TIDEWATER), lists.page(EMPTY, ex.TIDEWATER), *HINTS)
     yield from (lists.help_text(may_open=may_open) for may_open in (True, False))

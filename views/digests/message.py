@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TypeVar
 
+from models.clock_notices import StallDigest
 from models.digest_facts import DigestFacts, Praise, Shown
-from models.notices import StallDigest
 from views import waits
 from views.blocks import Block, actions, button, context, header, section
 from views.charts import block

@@ -9,9 +9,9 @@ from casework.digests import sending
 from casework.people import NeedsLookup
 from casework.work import Work
 from config.handbook import Handbook
+from models.clock_notices import StallDigest
 from models.digest import DigestSent
 from models.member import Member, Standing
-from models.notices import StallDigest
 from models.outgoing import Outgoing
 from tests.casework.digests import past
 from tests.casework.digests.past import at

@@ -9,12 +9,13 @@ from casework import cases, handoffs, search
 from casework.desk import NothingToDo
 from casework.inbound import hearing
 from casework.merging.merge import merge
+from models.case_notices import CaseReopened, Mirrored
 from models.customer import Customer
 from models.customer_notices import CustomerStatus
 from models.customer_talk import CustomerThread, Heard, HeardState
 from models.customer_view import CustomerView
 from models.handoff import Handoff
-from models.notices import CaseReopened, Mirrored, NotAcknowledged
+from models.notices import NotAcknowledged
 from models.outgoing import Audience, Outgoing
 from models.promise import Promise, PromiseKind
 from models.thread import Message

@@ -5,7 +5,7 @@ import pytest
 from casework import cases, handoffs, steering, stories
 from models.facts import HandoffFacts
 from models.handoff import HandoffStatus
-from models.notices import HandoffCard
+from models.handoff_notices import HandoffCard
 from models.refusal import Refusal
 from tests.casework.matching.lessons import teach
 from tests.casework.room import MEI, SAM, Room, statements

@@ -8,9 +8,9 @@ import pytest
 from casework import cases
 from casework.matching import suggestions
 from models.alike import AlikePair, AlikeQueue
+from models.case_notices import LooksLike
 from models.entry import Entry
 from models.likeness import LikenessVerdict, LikenessWeights
-from models.notices import LooksLike
 from models.outgoing import Outgoing
 from models.refusal import Refusal
 from scheduler import comparing

@@ -8,7 +8,7 @@ from casework.matching import alike, suggestions
 from casework.matching.alike import Alike
 from config.matching import Matching
 from models.alike_facts import AlikeFacts
-from models.notices import LooksLike
+from models.case_notices import LooksLike
 from tests.casework.room import Room
 
 TITLE = "Charged twice for invoice 4711"

@@ -12,11 +12,11 @@ from casework.merging.undo import undo
 from casework.problems import opening
 from casework.problems.opening import NewProblem
 from models.case import CaseStatus, Severity
+from models.case_notices import LoopToClose, Mirrored
 from models.entry import Entry
 from models.handoff import Handoff, HandoffStatus
 from models.likeness import LikenessVerdict, Verdict
 from models.merge_notices import CaseMerged
-from models.notices import LoopToClose, Mirrored
 from models.outgoing import Outgoing
 from models.problem import ProblemCase
 from models.promise import Outcome, Promise, PromiseKind

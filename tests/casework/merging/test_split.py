@@ -10,10 +10,10 @@ from casework.merging.merge import merge
 from casework.merging.split import split
 from casework.talk import Reply
 from models.case import CaseStatus, Severity
+from models.case_notices import ThreadBackfilled
 from models.entry import Entry
 from models.handoff import Handoff
 from models.merge_notices import SplitOff
-from models.notices import ThreadBackfilled
 from models.promise import Promise, PromiseKind
 from models.refusal import Refusal
 from models.thread import Message

@@ -12,12 +12,12 @@ from casework.matching import verdicts
 from casework.merging.merge import merge
 from casework.merging.undo import undo
 from models.case import Case, CaseStatus, Severity
+from models.case_notices import LoopToClose
 from models.entry import Entry
 from models.handoff import Handoff, HandoffStatus
 from models.likeness import LikenessVerdict, Verdict
 from models.merge import Merge
 from models.merge_notices import CasesParted
-from models.notices import LoopToClose
 from models.promise import Promise, PromiseKind, Reminder
 from models.refusal import Refusal
 from models.thread import Message, Thread

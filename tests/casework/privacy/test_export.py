@@ -17,8 +17,8 @@ from models.case import Severity
 from models.customer import Contact, CustomerFact
 from models.customer_talk import Heard
 from models.customer_view import CustomerView
-from models.notices import CustomerNotYet
 from models.refusal import Refusal
+from models.voice_notices import CustomerNotYet
 from tests.casework.carrier import Carrier
 from tests.casework.room import CARLA, DANA, Room
 from tests.casework.voice.conftest import bound

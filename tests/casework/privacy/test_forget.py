@@ -23,6 +23,7 @@ from casework.voice import approvals, closing
 from casework.work import Work
 from models import traces, unsealed
 from models.case import Case
+from models.case_notices import Mirrored
 from models.customer import Contact, Customer
 from models.customer_talk import Heard
 from models.customer_view import CustomerView
@@ -30,7 +31,6 @@ from models.database import open_engine
 from models.entry import Entry
 from models.erasure import Erasure
 from models.likeness import Likeness, LikenessTerm
-from models.notices import Mirrored
 from models.refusal import Refusal
 from models.tables import METADATA
 from models.thread import Message

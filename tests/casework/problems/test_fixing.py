@@ -13,8 +13,8 @@ from casework.problems.fixing import Fix
 from casework.problems.opening import NewProblem
 from config.matching import Matching
 from models.case import CaseStatus, Severity
+from models.case_notices import CaseClosed, LoopToClose
 from models.likeness import LikenessVerdict, Verdict
-from models.notices import CaseClosed, LoopToClose
 from models.problem import DraftState, Problem, ProblemDraft
 from models.problem_notices import ProblemFixed, ProblemReturns
 from models.promise import Outcome, Promise, PromiseKind

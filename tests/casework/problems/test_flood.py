@@ -11,7 +11,8 @@ from casework.cases import NewCase
 from casework.problems import rounds, updates
 from casework.work import Work
 from models.case import CaseStatus, Severity
-from models.notices import HandoffCard, LoopToClose
+from models.case_notices import LoopToClose
+from models.handoff_notices import HandoffCard
 from models.problem import DraftState, ProblemDraft, ProblemRound, RoundKind
 from models.problem_notices import ProblemDraftWaits
 from models.promise import PromiseKind

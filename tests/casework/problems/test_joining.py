@@ -8,9 +8,10 @@ from casework import audit, cases, customers, handoffs, steering
 from casework.cases import NewCase
 from casework.problems import asking, joining, leaving
 from models.case import CaseStatus, Severity
+from models.case_notices import CaseCard
 from models.customer import Customer
 from models.handoff import HandoffStatus
-from models.notices import CaseCard, HandoffCard
+from models.handoff_notices import HandoffCard
 from models.outgoing import Outgoing
 from models.problem import SEVERAL, ProblemCase
 from models.problem_notices import GoesOnInProblem, ProblemJoined

@@ -8,7 +8,7 @@ from casework import forms, handoffs, steering
 from casework.merging.merge import merge
 from casework.voice import answers, preview, sending
 from models.answer import AnswerUse, GivenAnswer
-from models.notices import LoopToClose
+from models.case_notices import LoopToClose
 from models.refusal import Refusal
 from models.reply_facts import Written
 from tests.casework.room import DANA, JONAS, NOON, Room

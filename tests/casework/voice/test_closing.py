@@ -9,13 +9,14 @@ from casework import cases, handoffs, home, stories
 from casework.voice import approvals, closing, status
 from casework.work import Work
 from models.case import CaseStatus
+from models.case_notices import CaseClosed, CaseReopened
 from models.customer_notices import Asked, CustomerStatus, Progress, StatusFacts
 from models.customer_view import CustomerView
 from models.handoff import HandoffStatus
-from models.notices import CaseClosed, CaseReopened, CustomerNotYet, CustomerScored, CustomerSolved
 from models.outgoing import Audience, Outgoing
 from models.promise import Promise, PromiseKind
 from models.refusal import Refusal
+from models.voice_notices import CustomerNotYet, CustomerScored, CustomerSolved
 from tests.casework.carrier import Carrier
 from tests.casework.room import CARLA, DANA, DESK, GIL, INES, MEI, RUTH, Room
 from tests.casework.voice.conftest import BRIGHTWATER, bound

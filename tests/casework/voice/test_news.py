@@ -7,11 +7,13 @@ import pytest
 from casework import keeping
 from casework.voice import news, status
 from models.case import Severity
+from models.case_notices import UpdatePromised
+from models.clock_notices import Reminders
 from models.customer_notices import CustomerReply
-from models.notices import CustomerTold, Reminders, UpdatePromised
 from models.promise import Nudge, Promise, PromiseKind, Reminder
 from models.refusal import Refusal
 from models.reply_facts import Written
+from models.voice_notices import CustomerTold
 from tests.casework.carrier import Carrier
 from tests.casework.clock_room import tick
 from tests.casework.room import BEN, DANA, DESK, Room

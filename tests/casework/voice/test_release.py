@@ -14,15 +14,16 @@ from casework.work import Work
 from models.answer import GivenAnswer
 from models.approval import Approval
 from models.case import CaseStatus
+from models.case_notices import LoopToClose
 from models.customer import Customer
 from models.customer_notices import CustomerReply, CustomerStatus, StillThere
 from models.customer_view import CustomerView
 from models.member import Channel, ChannelMember, Member, Standing
-from models.notices import LoopToClose, ReplyParked
 from models.outgoing import Audience, Delivery, Outgoing
 from models.promise import Promise, PromiseKind
 from models.refusal import Refusal
 from models.reply_facts import Written
+from models.voice_notices import ReplyParked
 from models.wait import Holder, Wait
 from tests.casework.carrier import Carrier
 from tests.casework.room import BEN, BILLING, DANA, DESK, MEI, RUTH, Room, seat

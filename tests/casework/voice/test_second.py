@@ -15,9 +15,9 @@ from config.voice import SecondPair
 from models.answer import AnswerUse, GivenAnswer
 from models.approval import Approval, ApprovalKind, ReplyDraft
 from models.customer import Customer
-from models.notices import CustomerTold, ReplyWaits
 from models.promise import Promise, PromiseKind
 from models.refusal import Refusal
+from models.voice_notices import CustomerTold, ReplyWaits
 from tests.casework.room import BEN, DANA, DESK, MEI, NOON, RUTH, SAM, Room
 from tests.casework.voice.test_release import carried
 from tests.casework.voice.test_sending import FACE, WORDS, WRITTEN, say

@@ -10,12 +10,13 @@ from casework import handoffs, keeping
 from casework.desk import Request
 from casework.voice import preview, sending
 from models.approval import Approval, ApprovalKind
+from models.case_notices import LoopToClose
 from models.customer_notices import CustomerReply
 from models.customer_view import CustomerView
-from models.notices import CustomerTold, LoopToClose
 from models.promise import Outcome, Promise, PromiseKind
 from models.refusal import Refusal
 from models.reply_facts import Face, Written
+from models.voice_notices import CustomerTold
 from tests.casework.carrier import Carrier
 from tests.casework.room import BEN, DANA, DESK, MEI, Room
 from tests.casework.voice.conftest import bound

@@ -9,10 +9,10 @@ from casework import cases, handoffs, home, steering
 from casework.voice import bindings, closing, silence
 from casework.work import Work
 from models.case import CaseStatus
+from models.case_notices import CaseClosed
 from models.customer import Customer
 from models.customer_notices import StillThere
 from models.customer_view import CustomerView
-from models.notices import CaseClosed
 from tests.casework.room import BILLING, CARLA, DESK, MEI, Room
 from tests.casework.voice.conftest import BRIGHTWATER
 from tests.casework.voice.test_closing import answer, shown
