@@ -1,15 +1,19 @@
 """What is known around a reply that a customer should not read; see ``casework.voice.warnings``."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
+from sqlalchemy import func
 from sqlmodel import col, select
 
 from casework import loop, people, quiet
+from casework.merging import families
 from casework.voice.warnings import Around, case_numbers
 from casework.work import Work
 from models.approval import Approval, ApprovalKind
 from models.case import Case
 from models.customer import Customer
+from models.entry import Entry
 from models.handoff import Handoff
 from models.member import Channel, Member, Standing
 from models.outgoing import Audience
@@ -25,7 +29,7 @@ def of(work: Work, case: Case, text: str, *, speaker: str | None, contradiction:
         hosts=tuple(work.handbook.voice.internal_hosts),
         internal=_said_inside(work, case),
         proposed=loop.proposed_wording(work, case),
-        recent=_recent(work, case.customer_id),
+        recent=_recent(work, case),
         contradiction=contradiction,
     )
 
@@ -65,17 +69,25 @@ def _said_inside(work: Work, case: Case) -> tuple[str, ...]:
     return (*work.session.exec(query), *(text for row in written for text in row if text))
 
 
-def _recent(work: Work, customer_id: int) -> str:
+def _recent(work: Work, case: Case) -> str:
+    """But for what they have answered since: going on talking is no second message."""
     query = (
         select(Approval)
         .where(
-            col(Approval.customer_id) == customer_id,
+            col(Approval.customer_id) == case.customer_id,
             col(Approval.kind) == ApprovalKind.REPLY,
             col(Approval.approved_at) > work.now - work.handbook.voice.recently,
         )
         .order_by(col(Approval.approved_at).desc())
     )
-    last = work.session.exec(query).first()
+    talked_to = families.family(work.session, case.number)
+    answered_at = _heard_on(work, case)
+    unanswered = (
+        one
+        for one in work.session.exec(query)
+        if one.case_number not in talked_to or answered_at is None or answered_at < one.approved_at
+    )
+    last = next(unanswered, None)
     if last is None:
         return ""
     by = people.name_of(work.session, last.approved_by)
@@ -85,3 +97,13 @@ def _recent(work: Work, customer_id: int) -> str:
         f"They had another message from us lately: {by} wrote to them about {about} "
         f"at {here:%H:%M} your time."
     )
+
+
+def _heard_on(work: Work, case: Case) -> datetime | None:
+    """When the customer's people last wrote or pressed something about the case."""
+    query = (
+        select(func.max(Entry.at))
+        .join(Member, col(Member.user_id) == col(Entry.by))
+        .where(col(Entry.case_number) == case.number, col(Member.standing) != Standing.STAFF)
+    )
+    return work.session.exec(query).one()

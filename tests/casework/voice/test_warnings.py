@@ -6,9 +6,10 @@ import pytest
 
 from casework import handoffs, talk
 from casework.talk import Reply
-from casework.voice import preview, warnings
+from casework.voice import closing, preview, warnings
 from casework.voice.warnings import Around
-from tests.casework.room import BILLING, DANA, MEI, Room
+from tests.casework.room import BILLING, CARLA, DANA, MEI, Room
+from tests.casework.voice.conftest import BRIGHTWATER
 from tests.casework.voice.test_sending import say
 
 AROUND = Around(
@@ -75,6 +76,19 @@ def test_another_message_within_the_handbooks_hours_is_named(spoken: Room):
     assert "Dana Okafor wrote to them about C-1 at 07:00 your time" in warning
     spoken.pass_time(hours=5)
     assert spoken.do(preview.look, 1, "One more thing.", by=DANA).warnings == ()
+
+
+def test_going_on_talking_about_a_case_is_no_second_message(spoken: Room):
+    spoken.do(handoffs.accept, 1, by=MEI)
+    spoken.do(handoffs.finish, 1, found="Twice.", to_tell="Refunded.", root_cause=None, by=MEI)
+    say(spoken)
+    spoken.pass_time(minutes=10)
+    assert len(spoken.do(preview.look, 1, "One more thing.").warnings) == 1
+    spoken.do(closing.not_yet, 1, "Only one came back.", channel=BRIGHTWATER, by=CARLA)
+    assert spoken.do(preview.look, 1, "One more thing.").warnings == ()
+    other = spoken.open_case()
+    (warning,) = spoken.do(preview.look, other, "One more thing.").warnings
+    assert "wrote to them about C-1" in warning
 
 
 def test_another_customers_name_and_case_are_warned_of(spoken: Room):
