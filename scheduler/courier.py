@@ -14,17 +14,15 @@ from time import monotonic
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from casework import errands, known_enough, outbox, paces
+from casework import errands, outbox, paces
 from casework.desk import OWN_WORK, Desk
 from casework.errands import Errand
 from casework.known_enough import NotSure
-from casework.people import NeedsLookup
-from casework.voice import bindings
 from scheduler import retries, slack_post
+from scheduler.look_ups import LookUp, LookUps
 from scheduler.retries import Failure, GiveUp, ItIsGone, LookFirst, Outcome, TryAgain
 from views.letterhead import Letterhead
 
-LookUp = Callable[[NeedsLookup], Awaitable[None]]
 Report = Callable[[str], None]
 """Told what became of each errand, for the metrics."""
 
@@ -36,9 +34,6 @@ BREATH = 0.05
 IDLE = 1.0
 """Seconds after which the outbox is looked at again without a bell: another replica may have written."""
 LEASE = timedelta(seconds=60)
-ASK_AGAIN = timedelta(seconds=5)
-AFRESH, MINUTE = 20, 60.0
-"""So many channels are asked of in so many seconds, of fifty that Slack allows; then older knowledge does."""
 LOOK_UPS = 3
 """So often a round begins again for what must be asked of Slack first."""
 FINISH_SECONDS = 3.0
@@ -65,12 +60,9 @@ class Courier:
     _unclear_since: dict[int, float] = field(default_factory=dict)
     """By ``seconds``."""
     _stop: asyncio.Event = field(default_factory=asyncio.Event)
-    _asking: dict[asyncio.Task[None], set[str]] = field(default_factory=dict)
-    """What is asked of Slack at this moment, and the channels that wait for it."""
-    _unsure_until: dict[str, float] = field(default_factory=dict)
-    """By channel, when Slack may be asked of it again; by ``seconds``."""
-    _asked_afresh: list[float] = field(default_factory=list)
-    """When Slack was asked of channels in the last minute; by ``seconds``."""
+
+    def __post_init__(self) -> None:
+        self._look_ups = LookUps(self.look_up, self.seconds, self._hold, self.desk.bell.set)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until told to stop, then finish what is on its way, for a few seconds."""
@@ -81,7 +73,7 @@ class Courier:
             await asyncio.sleep(BREATH)
             if not had_work:
                 await self._rest(stop)
-        for asking in self._asking:
+        for asking in self._look_ups.tasks:
             asking.cancel()
         if self._errands:
             _, late = await asyncio.wait(self._errands.values(), timeout=FINISH_SECONDS)
@@ -135,7 +127,7 @@ class Courier:
 
     async def settled(self) -> None:
         """Wait until nothing is on its way; for tests and for an orderly end."""
-        while under_way := [*self._errands.values(), *self._asking]:
+        while under_way := [*self._errands.values(), *self._look_ups.tasks]:
             await asyncio.wait(under_way)
 
     async def _claim(self) -> list[Errand]:
@@ -144,41 +136,15 @@ class Courier:
         for _ in range(LOOK_UPS):
             try:
                 return await self.desk.do(
-                    OWN_WORK, errands.claim, limit=limit, unsure=self._unsure(), theirs=self._theirs()
+                    OWN_WORK,
+                    errands.claim,
+                    limit=limit,
+                    unsure=self._look_ups.unsure(),
+                    theirs=self._look_ups.theirs(),
                 )
             except NotSure as need:
-                asking = asyncio.ensure_future(self._look_up(need))
-                self._asking[asking] = need.where
-                asking.add_done_callback(self._asked)
+                self._look_ups.begin(need)
         return []
-
-    def _theirs(self) -> timedelta:
-        """Who reads along with a customer is asked right before each message, as often as Slack bears it."""
-        minute_ago = self.seconds() - MINUTE
-        self._asked_afresh = [at for at in self._asked_afresh if at > minute_ago]
-        return bindings.FRESH if len(self._asked_afresh) < AFRESH else known_enough.CHANNEL_FRESH
-
-    def _unsure(self) -> frozenset[str]:
-        now = self.seconds()
-        self._unsure_until = {one: until for one, until in self._unsure_until.items() if until > now}
-        return frozenset(self._unsure_until).union(*self._asking.values())
-
-    async def _look_up(self, need: NotSure) -> None:
-        """Whatever is wrong with Slack, try later; a limit holds nothing else back."""
-        self._asked_afresh += [self.seconds()] * len(need.channels)
-        try:
-            await self.look_up(need)
-        except Exception as error:  # noqa: BLE001  # whatever it is, nothing may be sent there
-            log.warning("channels_not_checked", error=type(error).__name__)
-            limit = slack_post.limit_of(error)
-            wait = limit or ASK_AGAIN
-            self._unsure_until |= dict.fromkeys(need.where, self.seconds() + wait.total_seconds())
-            if limit is None:
-                await self._hold(wait)
-
-    def _asked(self, asking: asyncio.Task[None]) -> None:
-        del self._asking[asking]
-        self.desk.bell.set()
 
     async def _rest(self, stop: asyncio.Event) -> None:
         waits = [asyncio.ensure_future(event.wait()) for event in (self.desk.bell, stop)]
