@@ -1,6 +1,7 @@
 """The bot without its process: reception, Bolt, handlers, desk, habits and courier, on one thread."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from bot.metrics import Metrics
 from bot.reception import Reception
 from bot.slack_client import Identity, introduce
 from casework.desk import Request
+from casework.people import NeedsLookup
 from config.handbook import Handbook
 from handlers.answer import Answer, Kind
 from handlers.office import SLACK_TROUBLE, Office
@@ -22,6 +24,7 @@ from sandbox.clock import Clock
 from scheduler import timetable
 from scheduler.backfill import Backfill
 from scheduler.courier import Courier
+from scheduler.look_ups import LookUp
 from scheduler.timetable import Habit
 from tests.canaries.far_end import BASE, Client
 from tests.timelapse.mortal import Died, Fate, MortalDesk, lives
@@ -52,6 +55,16 @@ class Postman(Courier):
             await super()._guarded(errand, work)
         except Died:
             self.desk.is_dead = True  # type: ignore[attr-defined]
+
+
+def _beside_the_work(look_up: LookUp) -> LookUp:
+    """A process that dies over it leaves nothing behind, no complaint either."""
+
+    async def asked(need: NeedsLookup) -> None:
+        with suppress(Died):
+            await look_up(need)
+
+    return asked
 
 
 @dataclass
@@ -89,7 +102,7 @@ class Bot:
         self.courier = Postman(
             self.desk,
             self.client,
-            look_up,
+            _beside_the_work(look_up),
             letterhead,
             office.bot_user,
             SETTLE,
