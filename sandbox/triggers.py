@@ -21,6 +21,7 @@ class Trigger:
 @dataclass
 class Triggers:
     clock: Clock
+    lifetime: timedelta = LIFETIME
     issued: dict[str, Trigger] = field(default_factory=dict)
 
     def issue(self, user_id: str, view_id: str | None = None) -> str:
@@ -37,7 +38,7 @@ class Triggers:
             raise SlackError("invalid_trigger_id")
         if trigger.is_spent:
             raise SlackError("exchanged_trigger_id")
-        if self.clock() - trigger.issued_at > LIFETIME:
+        if self.clock() - trigger.issued_at > self.lifetime:
             raise SlackError("expired_trigger_id")
         trigger.is_spent = True
         return trigger

@@ -6,6 +6,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal
 
@@ -131,6 +132,7 @@ async def open_house(
     clock = clock or Clock()
     sandbox = Sandbox(tidewater(clock), manifest=MANIFEST, mode=mode)
     sandbox.slack.ack_seconds = PATIENCE
+    sandbox.slack.triggers.lifetime = timedelta(seconds=PATIENCE)
     if has_page:
         sandbox.routes.extend(Page(sandbox.slack).routes)
     async with sandbox:

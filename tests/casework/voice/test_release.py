@@ -166,6 +166,10 @@ def a_third_company(work: Work) -> None:
     work.session.get_one(Channel, BRIGHTWATER).teams = "T0BRIGHTWTR,T0ELSEWHERE"
 
 
+def ours_and_theirs(work: Work) -> None:
+    work.session.get_one(Channel, BRIGHTWATER).teams = "T0BRIGHTWTR"
+
+
 def archived(work: Work) -> None:
     work.session.get_one(Channel, BRIGHTWATER).is_archived = True
 
@@ -284,6 +288,7 @@ def test_an_answer_after_a_parked_one_opens_the_thread_itself(spoken: Room):
     send(spoken)
     spoken.own(a_third_company)
     carried(spoken)
+    spoken.own(ours_and_theirs)
     send(spoken, "A newer answer.", key="draft:2")
     assert carried(spoken) == ["A newer answer."]
 
