@@ -1,6 +1,7 @@
 """What leaves for a customer is what a person approved, and where they approved it; else it is parked."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from sqlalchemy import text, update
@@ -23,7 +24,7 @@ from models.outgoing import Audience, Delivery, Outgoing
 from models.promise import Promise, PromiseKind
 from models.refusal import Refusal
 from models.reply_facts import Written
-from models.voice_notices import ReplyParked
+from models.voice_notices import CustomerUpdated, ReplyParked
 from models.wait import Holder, Wait
 from tests.casework.carrier import Carrier
 from tests.casework.room import BEN, BILLING, DANA, DESK, MEI, RUTH, Room, seat
@@ -279,6 +280,22 @@ def test_an_echo_proves_that_it_arrived(spoken: Room):
     spoken.own(outbox.unclear, errand.id, errand.fence, error="timeout", look_at=spoken.clock())
     assert spoken.own(outbox.echoed, errand.marker, BRIGHTWATER, "1700.1")
     assert outside(spoken)[0].status is Delivery.SENT
+
+
+def test_a_note_of_the_house_never_leaves_whatever_it_was_promised_under(spoken: Room):
+    def astray(work: Work) -> None:
+        case = work.case(1)
+        customer = work.session.get_one(Customer, case.customer_id)
+        note: Any = CustomerUpdated(1, "Mei Tanaka of Billing")
+        where = approvals.thread_of(work, case, customer)
+        work.tell_customer(approvals.standing(work, customer), where, note, key="astray")
+
+    send(spoken)
+    carried(spoken)
+    spoken.do(astray)
+    assert carried(spoken) == []
+    row = outside(spoken)[-1]
+    assert (row.status, row.error) == (Delivery.PARKED, "it is not meant for a customer")
 
 
 # -- what opens its thread has not left
